@@ -1,0 +1,1 @@
+"""One JSON schema per stream: every column, declared once."""
