@@ -1,0 +1,17 @@
+"""What can be wrong with a request to the books."""
+
+
+class BooksError(Exception):
+    """The root of all errors of the books; its text is a sentence to show."""
+
+
+class UnknownDossierError(BooksError):
+    """No dossier has this id."""
+
+
+class UnknownBookyearError(BooksError):
+    """No bookyear of this dossier has this id."""
+
+
+class ChangeError(BooksError):
+    """The asked change is unknown, or cannot be made to the books as they are."""
