@@ -49,7 +49,7 @@ def kind(name: str, described: Setting) -> str:
     """Return the kind that Meltano knows a setting of the tap by."""
     if "enum" in described:
         return "options"
-    types = [name for name in described["type"] if name != "null"]
+    types: list[str] = [name for name in described["type"] if name != "null"]
     return NARROWER_KINDS.get(name, types[0])
 
 
