@@ -1,32 +1,34 @@
 """One dossier: everything that can be asked of its books, and the one door to change them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from threading import RLock
 from typing import Any, Literal
 
-import msgspec
+from octopus_sandbox.books import masters
+from octopus_sandbox.books.bank_lists import (
+    invoice_record,
+    payment_list,
+    schedule,
+    unmatched_purchases,
+)
+from octopus_sandbox.books.bookings import BookedDocument, Booking, document_key_record
+from octopus_sandbox.books.changes import make_change
+from octopus_sandbox.books.feeds import Feed, Gone, Live, Record
+from octopus_sandbox.books.generator import generate
+from octopus_sandbox.books.open_items import OpenItem, open_items
+from octopus_sandbox.books.profile import Profile, dossier_record
+from octopus_sandbox.books.records import (
+    LANGUAGES,
+    balancing_record,
+    bookyear_record,
+    journal_record,
+    open_record,
+)
 
-from octopus_sandbox.books.feeds import Feed, Gone, Record
+__all__ = ["BookedDocument", "Booking", "Dossier", "Side"]
 
 Side = Literal["clients", "suppliers"]
-
-
-class Booking(msgspec.Struct):
-    """A row of `bookings/modified`; encode with msgspec (null ones are UNSET and left out)."""
-
-
-class BookedDocument:
-    """A booked document as `bookings/modified` sees it; immutable, a change replaces it."""
-
-    modified_at: datetime
-
-    def rows(self) -> list[Booking]:
-        """Give all its lines, in the order of their numbers; none for an emptied document."""
-        raise NotImplementedError
-
-    def rows_since(self, moment: datetime) -> list[Booking]:
-        """Give only the lines that changed at or after the moment (their own modified_at)."""
-        raise NotImplementedError
 
 
 class Dossier:
@@ -35,68 +37,112 @@ class Dossier:
     `locale` is the API's localeId: 0 the dossier's own language, 1 NL, 2 FR, 3 EN, 4 DE.
     """
 
-    id: int
-    language: str
-    disabled: bool
-    has_webservice: bool
+    def __init__(self, profile: Profile, now: datetime) -> None:
+        self.id = profile.id
+        self.language = profile.language
+        self.disabled = False
+        self.has_webservice = True
+        self._profile = profile
+        self._books = generate(profile, now)
+        self._today = now.date()
+        self._scheduled = schedule(self._books, self._today)
+        self._lock = RLock()
+
+    def listed(self) -> Record:
+        """Give its row in the list of dossiers."""
+        return dossier_record(self._profile)
 
     def bookyears(self, locale: int = 0) -> list[Record]:
         """Give the rows of `bookyears`, by start date."""
-        raise NotImplementedError
+        with self._lock:
+            return [bookyear_record(year, self._spoken(locale)) for year in self._books.years]
 
     def journals(self, bookyear_id: int, locale: int = 0) -> list[Record]:
         """Give the journals of one bookyear. Raises UnknownBookyearError."""
-        raise NotImplementedError
+        with self._lock:
+            year = self._books.year(bookyear_id)
+            language = self._spoken(locale)
+            fields = self._profile.products
+            return [
+                journal_record(
+                    year,
+                    journal,
+                    len(self._books.journal(year.id, journal)),
+                    language,
+                    custom_fields=fields,
+                )
+                for journal in self._books.journal_keys
+            ]
 
     def accounts(self) -> Feed:
         """Give every bookyear's chart of accounts, live and deleted."""
-        raise NotImplementedError
+        with self._lock:
+            register = self._books.accounts
+            return Feed([Live(*row) for row in register.live()], _gone(register.gone()))
 
     def relations(self) -> Feed:
         """Give all relations, active or not, live and deleted."""
-        raise NotImplementedError
+        with self._lock:
+            register = self._books.relations
+            return Feed([Live(*row) for row in register.live()], _gone(register.gone()))
 
-    def balancings(self) -> Feed:
-        """Give all balancings, live and undone."""
-        raise NotImplementedError
+    def balancings(self, since: datetime | None = None) -> Feed:
+        """Give all balancings, live and undone; with `since` only live ones changed by then."""
+        with self._lock:
+            register = self._books.matches.register
+            live = [
+                Live(at, balancing_record(self._books, match))
+                for at, match in register.live()
+                if since is None or at >= since
+            ]
+            return Feed(live, _gone(register.gone()))
 
     def documents(self, bookyear_id: int = -1, journal_type: int = -1) -> Iterator[BookedDocument]:
         """Give booked documents; -1 is all. Raises UnknownBookyearError.
 
         Check `modified_at` before asking for rows: rows are built when asked for.
         """
-        raise NotImplementedError
+        with self._lock:
+            documents = list(self._books.documents(bookyear_id, journal_type))
+        return map(BookedDocument, documents)
 
     def deleted_documents(self, bookyear_id: int = -1, journal_type: int = -1) -> list[Gone]:
         """Give the log of deleted documents (DocumentKey records), oldest first.
 
         A key stays in the log when its number is used again; see `documents` for the live one.
         """
-        raise NotImplementedError
+        with self._lock:
+            return [
+                Gone(at, document_key_record(key))
+                for at, key in self._books.deleted
+                if bookyear_id in (-1, key[0]) and journal_type in (-1, key[1])
+            ]
 
     def costcentres(self) -> list[Record]:
         """Give the rows of `costcentres`; may be empty."""
-        raise NotImplementedError
+        return masters.cost_centres(self._profile)
 
     def customfields(self) -> list[Record]:
         """Give the rows of `customfields`; may be empty."""
-        raise NotImplementedError
+        return masters.custom_fields(self._profile)
 
     def productgroups(self) -> list[Record]:
         """Give the rows of `productgroups`; may be empty."""
-        raise NotImplementedError
+        return masters.product_groups(self._profile)
 
     def products(self) -> list[Record]:
         """Give the rows of `products`; may be empty."""
-        raise NotImplementedError
+        return masters.products(self._profile)
 
     def bank_paymentlist(self) -> list[Record]:
         """Give the payments that wait to be sent to the bank."""
-        raise NotImplementedError
+        with self._lock:
+            return payment_list(self._books, self._scheduled, self._today)
 
     def bank_invoices(self) -> list[Record]:
         """Give the purchases and purchase credit notes that are not fully matched."""
-        raise NotImplementedError
+        with self._lock:
+            return [invoice_record(self._books, i) for i in unmatched_purchases(self._books)]
 
     def open_items(  # noqa: PLR0913 the report has this many properties
         self,
@@ -114,7 +160,18 @@ class Dossier:
         None sets no bound. relation_id -1 hands over to external_relation_id; both -1 is no
         filter. Raises UnknownBookyearError.
         """
-        raise NotImplementedError
+        with self._lock:
+            years = self._range(from_bookyear, to_bookyear)
+            rows = [
+                open_record(self._books, item)
+                for item in open_items(self._books, supplier=side == "suppliers")
+                if item.item.bookyear in years and _within(item, from_period, to_period)
+            ]
+        if relation_id != -1:
+            return [row for row in rows if row["relationKey"]["id"] == relation_id]
+        if external_relation_id != -1:
+            return [row for row in rows if row["externalRelationId"] == external_relation_id]
+        return rows
 
     def truth(self, table: str) -> Iterable[Record | Booking]:
         """Give the records that a perfect copy of one of the 15 tables holds now.
@@ -122,7 +179,24 @@ class Dossier:
         Tables are named as in the API facts; `dossiers` gives this dossier's own row. journals
         and bookyears come in the dossier's own language; open reports without any filter.
         """
-        raise NotImplementedError
+        tables: dict[str, Callable[[], Iterable[Record | Booking]]] = {
+            "dossiers": lambda: [self.listed()],
+            "bookyears": self.bookyears,
+            "journals": lambda: [r for y in self._books.years for r in self.journals(y.id)],
+            "accounts": lambda: [live.record for live in self.accounts().live],
+            "relations": lambda: [live.record for live in self.relations().live],
+            "bookings": lambda: (row for document in self.documents() for row in document.rows()),
+            "balancings": lambda: [live.record for live in self.balancings().live],
+            "bank_paymentlist": self.bank_paymentlist,
+            "bank_unbalancedinvoices": self.bank_invoices,
+            "costcentres": self.costcentres,
+            "customfields": self.customfields,
+            "productgroups": self.productgroups,
+            "products": self.products,
+            "report_open_clients": lambda: self.open_items("clients"),
+            "report_open_suppliers": lambda: self.open_items("suppliers"),
+        }
+        return tables[table]()
 
     def change(
         self, kind: str, at: datetime, *, seed: int | None = None, **params: Any
@@ -137,4 +211,26 @@ class Dossier:
         Params (all optional): bookyear=<id>, journal="A1", number=<document number>,
         relation=<id>, account=<number>.
         """
-        raise NotImplementedError
+        with self._lock:
+            if kind in ("disable", "enable"):
+                self.disabled = kind == "disable"
+                return {"kind": kind, "dossier": self.id}
+            return make_change(self._books, self._profile, kind, at, seed, params)
+
+    def _spoken(self, locale: int) -> str:
+        return LANGUAGES[locale - 1] if locale else self.language
+
+    def _range(self, first: int | None, last: int | None) -> set[int]:
+        years = self._books.years
+        start = years[0].start if first is None else self._books.year(first).start
+        end = years[-1].start if last is None else self._books.year(last).start
+        return {year.id for year in years if start <= year.start <= end}
+
+
+def _gone(rows: Iterable[tuple[datetime, Record]]) -> list[Gone]:
+    return sorted((Gone(at, record) for at, record in rows), key=lambda gone: gone.deleted_at)
+
+
+def _within(item: OpenItem, first: int | None, last: int | None) -> bool:
+    period = item.document.period
+    return (first is None or first <= period) and (last is None or period <= last)

@@ -1,9 +1,12 @@
 """An office: a firm's dossiers, each generated when it is first touched."""
 
 from datetime import datetime
+from threading import Lock
 
 from octopus_sandbox.books.dossier import Dossier
+from octopus_sandbox.books.errors import UnknownDossierError
 from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.profile import dossier_record, profile
 
 
 class Office:
@@ -17,8 +20,6 @@ class Office:
         now: the moment (aware, UTC) up to which the books are kept.
     """
 
-    dossier_ids: list[int]
-
     def __init__(
         self,
         *,
@@ -28,15 +29,27 @@ class Office:
         bookyears: int | None = None,
         now: datetime,
     ) -> None:
-        raise NotImplementedError
+        self.dossier_ids = list(range(1, dossiers + 1))
+        self._now = now
+        self._profiles = {
+            number: profile(seed, number, documents_per_year, bookyears)
+            for number in self.dossier_ids
+        }
+        self._touched: dict[int, Dossier] = {}
+        self._locks = {number: Lock() for number in self.dossier_ids}
 
     def listed(self) -> list[Record]:
         """Give the rows of `GET /dossiers`; does not generate any books."""
-        raise NotImplementedError
+        return [dossier_record(self._profiles[number]) for number in self.dossier_ids]
 
     def dossier(self, dossier_id: int) -> Dossier:
         """Give one dossier, generating its books on first touch; safe to call from threads.
 
         Raises UnknownDossierError.
         """
-        raise NotImplementedError
+        if dossier_id not in self._profiles:
+            raise UnknownDossierError(f"There is no dossier {dossier_id}.")
+        with self._locks[dossier_id]:
+            if dossier_id not in self._touched:
+                self._touched[dossier_id] = Dossier(self._profiles[dossier_id], self._now)
+            return self._touched[dossier_id]

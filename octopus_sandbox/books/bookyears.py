@@ -1,0 +1,77 @@
+"""Bookyears and their periods: calendar, broken, or with a long first year."""
+
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+import msgspec
+
+Shape = Literal["calendar", "broken", "long"]
+_MONTHS, _LONG_BY, _BROKEN_START = 12, 3, 7
+
+
+class Period(NamedTuple):
+    """A booking period; its number is the year's YYYY and a running NN."""
+
+    number: int
+    start: date
+    end: date
+
+
+class Bookyear(msgspec.Struct):
+    """A bookyear; its id says nothing of its place in time."""
+
+    id: int
+    start: date
+    end: date
+    periods: tuple[Period, ...]
+    closed: bool = False
+
+    def index(self, day: date) -> int:
+        """Give the place of the period with this day, or of the nearest one."""
+        for place, period in enumerate(self.periods):
+            if day <= period.end:
+                return place
+        return len(self.periods) - 1
+
+    def clamp(self, day: date) -> date:
+        """Give the day of the bookyear that is nearest."""
+        return min(max(day, self.start), self.end)
+
+
+def bookyear(number: int, start: date, months: int, per_period: int) -> Bookyear:
+    """Lay out one bookyear of so many months, in periods of one or three of them."""
+    periods = tuple(
+        Period(
+            start.year * 100 + place + 1,
+            add_months(start, place * per_period),
+            add_months(start, (place + 1) * per_period) - timedelta(days=1),
+        )
+        for place in range(months // per_period)
+    )
+    return Bookyear(number, start, periods[-1].end, periods)
+
+
+def successor(year: Bookyear, number: int) -> Bookyear:
+    """Lay out the twelve months after a bookyear, in periods of the same length."""
+    first = year.periods[0]
+    per_period = 1 if add_months(first.start, 1) > first.end else 3
+    return bookyear(number, year.end + timedelta(days=1), _MONTHS, per_period)
+
+
+def layout(shape: Shape, ids: list[int], per_period: int, today: date) -> list[Bookyear]:
+    """Lay out consecutive bookyears, oldest first, of which the last holds today."""
+    month = _BROKEN_START if shape == "broken" else 1
+    last = today.year if today.month >= month else today.year - 1
+    years = []
+    for place, number in enumerate(ids):
+        start, months = date(last - len(ids) + 1 + place, month, 1), _MONTHS
+        if shape == "long" and place == 0:
+            start, months = add_months(start, -_LONG_BY), _MONTHS + _LONG_BY
+        years.append(bookyear(number, start, months, per_period))
+    return years
+
+
+def add_months(day: date, months: int) -> date:
+    """Give the first day of a month so many months away from a first day."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, 1)

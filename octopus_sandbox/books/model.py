@@ -1,0 +1,118 @@
+"""The parts of a ledger: lines, entries, documents, and how they are pointed at.
+
+Amounts are whole cents, debit positive; a change puts a new document in place of the old one.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from octopus_sandbox.books.vat import VatCode
+
+PURCHASE, SALE, FINANCIAL, SUNDRY = 1, 2, 3, 4
+LETTERS = {PURCHASE: "A", SALE: "V", FINANCIAL: "F", SUNDRY: "D"}
+WHOLE = -1
+"""The line number that stands for a purchase or sale document as a whole."""
+
+CUSTOMERS, SUPPLIERS = 400000, 440000
+VAT_DEDUCTIBLE, VAT_DUE = 411000, 451000
+CONTROL = (CUSTOMERS, SUPPLIERS)
+
+JournalKey = tuple[int, int]
+"""Journal type and number."""
+DocumentKey = tuple[int, int, int, int]
+"""Bookyear id, journal type, journal number, document number."""
+
+
+class Item(NamedTuple):
+    """What can be matched: a purchase or sale as a whole, or one line of another document."""
+
+    bookyear: int
+    journal_type: int
+    journal_nr: int
+    number: int
+    line: int
+
+    @property
+    def document(self) -> DocumentKey:
+        """The document it is in."""
+        return self[:4]
+
+
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """A ledger line; its number is its place in the document."""
+
+    account: int
+    cents: int
+    document_cents: int
+    relation: int | None
+    grid: str | None
+    recuperation: int | None
+    cost_centre: int | None
+    modified_at: datetime
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """What was keyed in for a purchase or sale: an account, a base and its VAT.
+
+    Amounts are positive, in the document's currency, also on a credit note.
+    """
+
+    account: int
+    cents: int
+    vat: VatCode
+    vat_cents: int
+    recuperation: int
+    cost_centre: int | None
+
+
+class Document(msgspec.Struct, frozen=True, gc=False):
+    """A booked document: a header, its lines, and for a purchase or sale its entries."""
+
+    bookyear: int
+    journal_type: int
+    journal_nr: int
+    number: int
+    period: int
+    date: str
+    expiry: str | None
+    currency: str
+    rate: float
+    relation: int | None
+    comment: str
+    reference: str
+    entries: tuple[Entry, ...]
+    lines: tuple[Line, ...]
+    modified_at: datetime
+
+    @property
+    def key(self) -> DocumentKey:
+        """What points at this document."""
+        return (self.bookyear, self.journal_type, self.journal_nr, self.number)
+
+    @property
+    def journal(self) -> JournalKey:
+        """The journal it is booked in."""
+        return (self.journal_type, self.journal_nr)
+
+    @property
+    def is_trade(self) -> bool:
+        """Whether it is a purchase or a sale."""
+        return self.journal_type in (PURCHASE, SALE)
+
+    def item(self, line: int = WHOLE) -> Item:
+        """Point at the whole document or one of its lines."""
+        return Item(self.bookyear, self.journal_type, self.journal_nr, self.number, line)
+
+
+def entry(
+    account: int, cents: int, vat: VatCode, cost_centre: int | None = None, recuperation: int = 100
+) -> Entry:
+    """Key in a base with the VAT that its code asks for."""
+    return Entry(account, cents, vat, vat.vat_on(cents), recuperation, cost_centre)
+
+
+def journal_name(journal: JournalKey) -> str:
+    """Write a journal as the API does: a letter and a number."""
+    return f"{LETTERS[journal[0]]}{journal[1]}"

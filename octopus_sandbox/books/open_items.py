@@ -1,0 +1,54 @@
+"""What is still open: documents and payment lines, less what they are matched with."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from octopus_sandbox.books.model import CONTROL, CUSTOMERS, Document, Item
+from octopus_sandbox.books.store import Books
+
+
+class OpenItem(NamedTuple):
+    """An item that can be matched: its full amounts and what is open of them, debit positive."""
+
+    item: Item
+    document: Document
+    relation: int
+    supplier: bool
+    cents: int
+    document_cents: int
+    open_cents: int
+    open_document_cents: int
+
+
+def items(books: Books, document: Document) -> Iterator[OpenItem]:
+    """Give what can be matched of a document, settled or not; opening lines never can."""
+    for number, line in enumerate(document.lines, 1):
+        if line.account not in CONTROL or line.relation is None or not line.cents:
+            continue
+        item = document.item() if document.is_trade else document.item(number)
+        settled = books.matches.settled(item)
+        sign = 1 if line.cents > 0 else -1
+        yield OpenItem(
+            item,
+            document,
+            line.relation,
+            line.account != CUSTOMERS,
+            line.cents,
+            line.document_cents,
+            line.cents - sign * settled.cents,
+            line.document_cents - sign * settled.document_cents,
+        )
+
+
+def open_items(books: Books, *, supplier: bool) -> Iterator[OpenItem]:
+    """Give everything that is open for customers or suppliers, by bookyear and journal."""
+    for document in books.documents():
+        for item in items(books, document):
+            if item.open_cents and item.supplier == supplier:
+                yield item
+
+
+def find(books: Books, item: Item) -> OpenItem:
+    """Give an item by its key."""
+    candidates = items(books, books.document(item.document))
+    return next(candidate for candidate in candidates if candidate.item == item)

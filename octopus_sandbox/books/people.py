@@ -1,0 +1,158 @@
+"""The relations of a dossier: customers and suppliers of every VAT regime."""
+
+from typing import NamedTuple
+
+from octopus_sandbox.books.draws import stream
+from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.identifiers import (
+    belgian_account,
+    belgian_iban,
+    belgian_vat_number,
+    dutch_iban,
+    dutch_vat_number,
+    german_vat_number,
+    iban,
+)
+from octopus_sandbox.books.profile import Profile
+
+HOME, EU, WORLD, BUILDING, PRIVATE, EXEMPT = (
+    "home", "eu", "world", "building", "private", "exempt"
+)  # fmt: skip
+_SUPPLIERS = (HOME, HOME, HOME, EU, WORLD, BUILDING, EXEMPT, EU)
+_CUSTOMERS = (HOME, HOME, HOME, EU, WORLD, BUILDING, PRIVATE, PRIVATE, EU)
+_VAT_TYPES = {HOME: 1, EU: 4, WORLD: 6, BUILDING: 1, PRIVATE: 7, EXEMPT: 10}
+_PER_RELATION, _MOST = 12, 3_000
+_FAMILIES = ("Martens", "De Smet", "Goossens", "Lefèvre", "Hendrickx", "Noël", "Van Damme")
+_TRADES = ("Hout", "Metaal", "Papier", "Software", "Verhuur", "Catering", "Textiel", "Energie")
+_FIRST_NAMES = ("Els", "Jan", "Chloé", "Koen", "Amélie", "Tom")
+
+
+class Partner(NamedTuple):
+    """What booking a document needs to know of a relation."""
+
+    id: int
+    regime: str
+    supplier: bool
+    currency: str
+    end_of_month: bool
+    days: int
+    leaver: bool
+
+
+def people(profile: Profile) -> list[tuple[Partner, Record]]:
+    """Draw the relations of a dossier; the second customer and supplier leave after a year."""
+    more = min(max(profile.documents_per_year // _PER_RELATION - 8, 0), _MOST)
+    roles = [(regime, True) for regime in (*_SUPPLIERS, *([HOME] * more))]
+    roles += [(regime, False) for regime in (*_CUSTOMERS, *([HOME] * more))]
+    seen = {True: 0, False: 0}
+    drawn = []
+    for number, (regime, supplier) in enumerate(roles, 1):
+        leaver = seen[supplier] == 1
+        seen[supplier] += 1
+        drawn.append(_relation(profile, number, regime, supplier=supplier, leaver=leaver))
+    return drawn
+
+
+def stranger(profile: Profile, number: int) -> Record:
+    """Write a relation that nothing was ever booked on, with as few fields as the API allows."""
+    _, record = _relation(profile, number, HOME, supplier=True, leaver=False)
+    bare = {"url", "profession", "fax", "mobile", "participantId", "city", "email", "telephone"}
+    bare |= {"invoiceDeliveryMethod", "externCustomerNr"}
+    return {key: value for key, value in record.items() if key not in bare} | {"active": True}
+
+
+def _relation(
+    profile: Profile, number: int, regime: str, *, supplier: bool, leaver: bool
+) -> tuple[Partner, Record]:
+    rng = stream(profile.seed, profile.id, "relation", number)
+    draw = rng.randrange(1_000_000, 9_000_000)
+    currency = ("USD" if supplier else "GBP") if regime == WORLD else "EUR"
+    partner = Partner(
+        number, regime, supplier, currency, number % 3 == 0, (30, 14, 60)[number % 3], leaver
+    )
+    both = regime == HOME and number % 5 == 1
+    record = _address(number, regime, draw) | _bank(regime, draw) | _sepa(number)
+    record |= {
+        "active": not leaver,
+        "client": not supplier or both,
+        "contactPerson": "",
+        "corporationType": 0 if regime == PRIVATE else 1 + number % 9,
+        "currencyCode": currency,
+        "defaultBookingAccountClient": 0 if supplier else 700000,
+        "defaultBookingAccountSupplier": 604000 if supplier else 0,
+        "expirationDays": partner.days,
+        "expirationType": 1 if partner.end_of_month else 2,
+        "factLanguage": number % 4,
+        "financialDiscount": False,
+        "firstName": _FIRST_NAMES[number % 6] if regime == PRIVATE else "",
+        "name": f"{_FAMILIES[draw % 7]} {_TRADES[draw // 7 % 8]} {number}",
+        "relationIdentificationServiceData": {
+            "externalRelationId": 0 if number % 2 else 1000 + number,
+            "relationKey": {"id": number},
+        },
+        "remarks": "",
+        "searchField1": "",
+        "searchField2": "VIP" if number % 9 == 0 else "",
+        "supplier": supplier or both,
+        "supplierPaymentMethod": 1 if supplier else 0,
+        "vatNr": _vat_number(number, regime, draw),
+        "vatType": _VAT_TYPES[regime],
+    }
+    if regime == HOME:
+        code = str(record["vatNr"])[2:].replace(".", "")
+        record |= {"invoiceDeliveryMethod": 3, "participantId": f"0208:{code}"}
+    return partner, dict(sorted(record.items()))
+
+
+def _address(number: int, regime: str, draw: int) -> Record:
+    country = {EU: "DE" if draw % 2 else "NL", WORLD: "US", PRIVATE: "  "}.get(regime, "BE")
+    record: Record = {
+        "country": "GB" if regime == WORLD and draw % 2 else country,
+        "postalCode": str(1000 + draw % 8999),
+        "streetAndNr": f"Kerkstraat {1 + draw % 200}",
+    }
+    if regime != PRIVATE:
+        record |= {"city": "Mechelen" if number % 2 else "Namur", "url": "", "fax": ""}
+        record |= {"email": f"info{number}@example.org", "telephone": f"015 {draw % 900_000:06d}"}
+    if number % 4 == 0:
+        record |= {
+            "deliveryCity": "Hasselt",
+            "deliveryCountry": "BE",
+            "deliveryPostalCode": "3500",
+            "deliveryStreetAndNr": "Dokstraat 2",
+            "externCustomerNr": f"K{number:05d}",
+            "mobile": "",
+            "profession": "Handelaar",
+        }
+    return record
+
+
+def _bank(regime: str, draw: int) -> Record:
+    national = bic = number = ""
+    if regime in (HOME, BUILDING, EXEMPT):
+        national = belgian_account(7_370_000_000 + draw)
+        number, bic = belgian_iban(national), "KREDBEBB"
+    elif regime == EU:
+        german = iban("DE", f"37040044{draw:010d}")
+        number, bic = (german, "COBADEFF") if draw % 2 else (dutch_iban(draw), "RABONL2U")
+    return {"bankAccountNr": national, "bicCode": bic, "ibanAccountNr": number}
+
+
+def _sepa(number: int) -> Record:
+    if number % 8:
+        return {"sddActive": False, "sddMandateType": 0, "sddSeqtype": 0}
+    return {
+        "sddActive": True,
+        "sddMandateType": 1,
+        "sddReference": f"MND{number:04d}",
+        "sddSeqtype": 2,
+        "sddSignatureDate": "2020-03-02",
+    }
+
+
+def _vat_number(number: int, regime: str, draw: int) -> str:
+    if regime == EU:
+        return german_vat_number(draw * 9) if draw % 2 else dutch_vat_number(draw * 9)
+    if regime in (HOME, BUILDING, EXEMPT):
+        return belgian_vat_number(draw + number)
+    return ""

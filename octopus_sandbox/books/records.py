@@ -1,0 +1,148 @@
+"""Bookyears, journals, balancings, open items and bank lists in the shapes of the API."""
+
+from octopus_sandbox.books.bookyears import Bookyear
+from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.matches import Match
+from octopus_sandbox.books.model import (
+    FINANCIAL,
+    PURCHASE,
+    SALE,
+    SUNDRY,
+    Item,
+    JournalKey,
+    journal_name,
+)
+from octopus_sandbox.books.open_items import OpenItem, find
+from octopus_sandbox.books.store import Books
+
+LANGUAGES = ("nl", "fr", "en", "de")
+"""The languages of localeId 1 to 4."""
+_BOOKYEAR = ("Boekjaar", "Exercice", "Bookyear", "Geschäftsjahr")
+_JOURNALS: dict[JournalKey, tuple[str, str, str, str]] = {
+    (PURCHASE, 1): ("Aankopen", "Achats", "Purchases", "Einkauf"),
+    (PURCHASE, 2): ("Creditnota's en kosten", "Notes de crédit", "Credit notes", "Gutschriften"),
+    (SALE, 1): ("Verkopen", "Ventes", "Sales", "Verkauf"),
+    (SALE, 2): ("Webshop", "Boutique en ligne", "Web shop", "Webshop"),
+    (FINANCIAL, 1): ("Bank", "Banque", "Bank", "Bank"),
+    (FINANCIAL, 2): ("Tweede rekening", "Deuxième compte", "Second account", "Zweites Konto"),
+    (SUNDRY, 1): ("Opening", "Ouverture", "Opening", "Eröffnung"),
+    (SUNDRY, 2): ("Diversen", "Opérations diverses", "Various", "Diverses"),
+}
+_INVOICES_EXCLUSIVE, _BOOKINGS = 2, 1
+
+
+def bookyear_record(year: Bookyear, language: str) -> Record:
+    """Write a bookyear in one language."""
+    span = str(year.start.year)
+    if year.end.year != year.start.year:
+        span += f"-{year.end.year}"
+    return {
+        "bookyearDescription": f"{_BOOKYEAR[LANGUAGES.index(language)]} {span}",
+        "bookyearKey": {"id": year.id},
+        "closed": year.closed,
+        "endDate": year.end.isoformat(),
+        "periods": [
+            {
+                "bookyearPeriod": period.number,
+                "endDate": period.end.isoformat(),
+                "startDate": period.start.isoformat(),
+            }
+            for period in year.periods
+        ],
+        "startDate": year.start.isoformat(),
+    }
+
+
+def journal_record(
+    year: Bookyear, journal: JournalKey, last: int, language: str, *, custom_fields: bool
+) -> Record:
+    """Write a journal of a bookyear, of which so many documents are booked, in one language."""
+    record: Record = {
+        "bookyearKey": {"id": year.id},
+        "closed": year.closed,
+        "closedPeriod": year.periods[-1].number if year.closed else 0,
+    }
+    if journal[0] == FINANCIAL:
+        record["currencyCode"] = "EUR"
+    invoices = journal == (SALE, 2)
+    if custom_fields and invoices:
+        record |= {"customFieldLineList": [{"id": 2}], "customFieldList": [{"id": 1}]}
+    return record | {
+        "insertionType": _INVOICES_EXCLUSIVE if invoices else _BOOKINGS,
+        "journalKey": journal_name(journal),
+        "lastBookedDocumentNr": last,
+        "name": _JOURNALS[journal][LANGUAGES.index(language)],
+        "protectedPeriod": year.periods[-1].number if year.closed else 0,
+    }
+
+
+def balancing_record(books: Books, match: Match) -> Record:
+    """Write a match; the matched amount stands under credit, as was recorded."""
+    return {
+        "creditBalancedBookingAmount": match.cents / 100,
+        "creditDocument": _balanced(books, match.credit),
+        "debetBalancedBookingAmount": 0.0,
+        "debetDocument": _balanced(books, match.debit),
+        "type": {
+            "accountNr": 0,
+            "externalRelationId": _external_id(books, match.relation),
+            "relationKey": {"id": match.relation},
+            "type": "S" if match.supplier else "C",
+        },
+    }
+
+
+def _balanced(books: Books, item: Item) -> Record:
+    found = find(books, item)
+    document = found.document
+    return {
+        "balancingKey": {
+            "bookyearKey": {"id": item.bookyear},
+            "documentSequenceNr": item.number,
+            "journalKey": journal_name((item.journal_type, item.journal_nr)),
+            "lineSequenceNr": item.line,
+        },
+        "comment": document.comment,
+        "creditBookingAmount": max(-found.cents, 0) / 100,
+        "creditDocumentAmount": max(-found.document_cents, 0) / 100,
+        "currencyCode": document.currency,
+        "debetBookingAmount": max(found.cents, 0) / 100,
+        "debetDocumentAmount": max(found.document_cents, 0) / 100,
+        "documentDate": document.date,
+        "exchangeRate": document.rate,
+        "reference": document.reference,
+    }
+
+
+def open_record(books: Books, item: OpenItem) -> Record:
+    """Write an open item; what is open is debit positive, like bookings."""
+    document = item.document
+    record: Record = {
+        "bookyearKey": {"id": document.bookyear},
+        "bookyearPeriodNr": document.period,
+        "comment": document.comment,
+        "creditBookingAmount": max(-item.cents, 0) / 100,
+        "creditDocumentAmount": max(-item.document_cents, 0) / 100,
+        "currencyCode": document.currency,
+        "debetBookingAmount": max(item.cents, 0) / 100,
+        "debetDocumentAmount": max(item.document_cents, 0) / 100,
+        "documentDate": document.date,
+        "documentSequenceNr": document.number,
+        "exchangeRate": document.rate,
+    }
+    if document.expiry is not None:
+        record["expirationDate"] = document.expiry
+    return record | {
+        "externalRelationId": _external_id(books, item.relation),
+        "journalKey": journal_name(document.journal),
+        "lineSequenceNr": item.item.line,
+        "openBookingAmount": item.open_cents / 100,
+        "openDocAmount": item.open_document_cents / 100,
+        "reference": document.reference,
+        "relationKey": {"id": item.relation},
+    }
+
+
+def _external_id(books: Books, relation: int) -> int:
+    identification = books.relations[relation]["relationIdentificationServiceData"]
+    return int(identification["externalRelationId"])
