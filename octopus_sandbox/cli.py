@@ -1,0 +1,77 @@
+"""The command `octopus-sandbox`."""
+
+import argparse
+import contextlib
+import gc
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from octopus_sandbox.account import Account
+from octopus_sandbox.application import application
+from octopus_sandbox.books.office import Office
+from octopus_sandbox.clock import Clock, parse_moment
+from octopus_sandbox.server import serve
+from octopus_sandbox.world import World
+
+DESCRIPTION = "A simulated Octopus accounting service, with generated Belgian books."
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command."""
+    options = _parser().parse_args(arguments)
+    world = _world(options)
+    # Books are large and long-lived; looking for garbage in them again and again costs seconds.
+    gc.set_threshold(100_000, 50, 100)
+    with contextlib.suppress(KeyboardInterrupt):
+        serve(application(world), options.host, options.port, _tell)
+
+
+def _tell(address: str) -> None:
+    print(address, flush=True)  # noqa: T201 the promise of the command
+
+
+def _world(options: argparse.Namespace) -> World:
+    office = Office(
+        seed=options.seed,
+        dossiers=options.dossiers,
+        documents_per_year=options.documents_per_year,
+        bookyears=options.bookyears,
+        now=options.now or datetime.now(UTC),
+    )
+    account = Account(
+        options.user, options.password, options.software_house_uuid, options.refresh_token
+    )
+    return World(office, Clock(options.now), account)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="octopus-sandbox", description=DESCRIPTION)
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser(
+        "serve", help="serve until stopped", formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    _add_place(command)
+    _add_books(command)
+    _add_account(command)
+    return parser
+
+
+def _add_place(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    command.add_argument("--port", type=int, default=8765, help="port; 0 picks a free one")
+
+
+def _add_books(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--seed", type=int, default=1, help="what the books are drawn from")
+    add("--dossiers", type=int, default=3, help="how many dossiers")
+    add("--documents-per-year", type=int, default=60, help="documents of a dossier in a year")
+    add("--bookyears", type=int, help="bookyears of every dossier; left out, it varies")
+    add("--now", type=parse_moment, help="ISO moment at which the clock starts; left out, now")
+
+
+def _add_account(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--user", default=Account.user, help="user name")
+    command.add_argument("--password", default=Account.password, help="password")
+    command.add_argument("--software-house-uuid", default=Account.software_house_uuid, help="id")
+    command.add_argument("--refresh-token", default=Account.refresh_token, help="OAuth token")

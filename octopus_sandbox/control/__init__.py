@@ -1,0 +1,1 @@
+"""The control interface of the sandbox; no part of the imitated API."""

@@ -1,0 +1,42 @@
+"""What the control interface says when it is asked for something that cannot be."""
+
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from octopus_sandbox.service.responses import json_response
+from octopus_sandbox.world import World
+
+
+class Impossible(Exception):  # noqa: N818 a mistake of the caller, told in a sentence
+    """A request that cannot be met, with its status and a sentence."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+async def explain(_request: Request, error: Exception) -> Response:
+    """Answer with the sentence of an impossible request."""
+    assert isinstance(error, Impossible)  # noqa: S101 it is only registered for these
+    return json_response({"error": str(error)}, error.status)
+
+
+def world_of(request: Request) -> World:
+    """Give the world that the request is about."""
+    world: World = request.app.state.world
+    return world
+
+
+async def object_in(request: Request) -> dict[str, Any]:
+    """Read the JSON object in a body; no body is an empty one."""
+    body = await request.body()
+    try:
+        value = json.loads(body or b"{}")
+    except ValueError as error:
+        raise Impossible(f"The body is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise Impossible("The body must be a JSON object")
+    return value

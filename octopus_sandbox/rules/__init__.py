@@ -1,0 +1,1 @@
+"""The rules of the server, each a wrapper around the operations."""

@@ -1,0 +1,20 @@
+"""A refusal raised anywhere further in becomes an answer here."""
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from octopus_sandbox.service.errors import Refusal
+from octopus_sandbox.service.responses import refusal_response
+
+
+class Refusals:
+    """Answers with the ErrorResult of a refusal; it stands inside the faults to be in reach."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        try:
+            await self._app(scope, receive, send)
+        except Refusal as refusal:
+            await refusal_response(refusal)(scope, receive, send)

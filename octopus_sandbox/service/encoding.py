@@ -1,0 +1,74 @@
+"""From rows to the bytes of an answer, batch by batch, so that any size takes the same memory."""
+
+import random
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+import msgspec
+
+from octopus_sandbox.service.answers import Alteration, Changes, Listing, Rows
+
+BATCH = 2000
+
+_encode = msgspec.json.Encoder().encode
+
+
+def array(batches: Iterable[list[object]]) -> Iterator[bytes]:
+    """Encode batches of rows as one JSON array."""
+    opening = b"["
+    for batch in batches:
+        yield opening + _encode(batch)[1:-1]
+        opening = b","
+    yield b"[]" if opening == b"[" else b"]"
+
+
+def batches(rows: Rows, *, shuffled: bool = False) -> Iterator[list[object]]:
+    """Cut rows into batches; shuffled ones are the same at every call with the same rows."""
+    dice = random.Random(0)  # noqa: S311 nothing secret hangs on the order
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        if shuffled:
+            dice.shuffle(batch)
+        yield batch
+
+
+class Encoder:
+    """Encodes the lists of an answer in the order that the switch says."""
+
+    def __init__(self, *, shuffled: bool, alterations: Iterable[Alteration] = ()) -> None:
+        self._shuffled = shuffled
+        self._alterations = list(alterations)
+
+    def encode(self, answer: Listing | Changes) -> Iterator[bytes] | None:
+        """Encode an answer; None when there is nothing in it."""
+        if isinstance(answer, Listing):
+            rows = _peeked(self._main_list(answer.rows))
+            return None if rows is None else array(rows)
+        return self._changes(answer)
+
+    def _changes(self, answer: Changes) -> Iterator[bytes] | None:
+        deleted = _peeked(batches(answer.deleted, shuffled=self._shuffled))
+        modified = _peeked(self._main_list(answer.modified))
+        if deleted is None and modified is None:
+            return None
+        return chain(
+            (b'{"%s":' % answer.deleted_name.encode(),),
+            array(deleted or ()),
+            (b',"%s":' % answer.modified_name.encode(),),
+            array(modified or ()),
+            (b"}",),
+        )
+
+    def _main_list(self, rows: Rows) -> Iterator[list[object]]:
+        cut = batches(rows, shuffled=self._shuffled)
+        if not self._alterations:
+            return cut
+        altered = chain.from_iterable(cut)
+        for alteration in self._alterations:
+            altered = alteration(altered)
+        return batches(altered)
+
+
+def _peeked(rows: Iterator[list[object]]) -> Iterator[list[object]] | None:
+    first = next(rows, None)
+    return None if first is None else chain((first,), rows)

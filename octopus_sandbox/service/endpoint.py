@@ -1,0 +1,46 @@
+"""The innermost room: asks the operation's handler and sends what it gives."""
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from octopus_sandbox.books.errors import UnknownBookyearError
+from octopus_sandbox.service.answers import Answer, Text, Value
+from octopus_sandbox.service.call import Call
+from octopus_sandbox.service.encoding import Encoder
+from octopus_sandbox.service.errors import Refusal
+from octopus_sandbox.service.operations import DOSSIER
+from octopus_sandbox.service.responses import Streamed, json_response
+
+
+async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a call that passed all rules."""
+    call = Call.of(scope)
+    try:
+        response = _response(call, call.operation.answer(call))
+    except UnknownBookyearError as error:
+        raise Refusal(404, str(error)) from error
+    await response(scope, receive, send)
+
+
+def _response(call: Call, answer: Answer) -> ASGIApp:
+    if isinstance(answer, Value):
+        return json_response(answer.value)
+    if isinstance(answer, Text):
+        return PlainTextResponse(answer.text)
+    shuffled = call.world.switches.is_("order", "shuffled")
+    pieces = Encoder(shuffled=shuffled, alterations=call.alterations).encode(answer)
+    return _nothing(call, answer) if pieces is None else Streamed(pieces)
+
+
+def _nothing(call: Call, answer: Answer) -> ASGIApp:
+    """Answer that nothing was found, as the operation documents it and the switches say."""
+    switch = "empty_answer" if call.operation.none else "bank_empty_answer"
+    if call.operation.header == DOSSIER and call.world.switches.is_(switch, "404"):
+        raise Refusal(404, f"No data found for dossier {call.dossier_id}")
+    return json_response(_empty(answer))
+
+
+def _empty(answer: Answer) -> object:
+    deleted = getattr(answer, "deleted_name", None)
+    modified = getattr(answer, "modified_name", None)
+    return {deleted: [], modified: []} if deleted and modified else []

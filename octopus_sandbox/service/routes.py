@@ -1,0 +1,78 @@
+"""The API as one table, in the order of its reference: adding an operation is one line."""
+
+from octopus_sandbox.account import OAUTH_PATH
+from octopus_sandbox.service.bookings import bookings
+from octopus_sandbox.service.lists import (
+    accounts,
+    active_costcentres,
+    bookyears,
+    journals,
+    relations,
+    whole,
+)
+from octopus_sandbox.service.modified import feed
+from octopus_sandbox.service.oauth import refresh
+from octopus_sandbox.service.operations import SOFTWARE_HOUSE, USER, Operation
+from octopus_sandbox.service.parameters import Parameter, journal_type, locale, stamp
+from octopus_sandbox.service.reports import open_report
+from octopus_sandbox.service.sessions import (
+    connect,
+    dossiers,
+    error_text,
+    log_in,
+    version,
+    who_am_i,
+)
+from octopus_sandbox.service.writes import WRITES
+
+D = "/dossiers/{dossierId}"
+YEAR = D + "/bookyears/{bookyearId}"
+
+LOCALE = Parameter("localeId", locale, required=False)
+BOOKYEAR = Parameter("bookyearId")
+JOURNAL_TYPE = Parameter("journalTypeId", journal_type)
+SINCE = Parameter("modifiedTimeStamp", stamp)
+MAYBE_SINCE = Parameter("modifiedTimeStamp", stamp, required=False)
+UNTIL = Parameter("modifiedTimeStampTo", stamp, required=False)
+SEARCH = (
+    Parameter("relationId", required=False),
+    Parameter("extRelationId", required=False),
+    Parameter("name", str, required=False),
+    Parameter("vatNr", str, required=False),
+)
+CONNECT = (Parameter("dossierId"), LOCALE)
+ERROR = (Parameter("errorCode"), LOCALE)
+
+balancings = feed("balancings", "deletedBalancings", "modifiedBalancings")
+
+# fmt: off
+READS = (
+    Operation("GET", "/about/version", version, None),
+    Operation("GET", "/authentication", who_am_i, USER),
+    Operation("POST", "/authentication", log_in, SOFTWARE_HOUSE),
+    Operation("GET", "/dossiers", dossiers, USER, limit=150),
+    Operation("POST", "/dossiers", connect, USER, CONNECT, limit=150),
+    Operation("GET", "/error", error_text, None, ERROR, limit=100),
+    Operation("GET", D + "/accounts", accounts, query=(BOOKYEAR,), limit=2, none=True),
+    Operation("GET", D + "/accounts/modified", feed("accounts"), query=(SINCE,), limit=48, none=True),
+    Operation("GET", D + "/balancings/modified", balancings, query=(SINCE,), limit=48, none=True),
+    Operation("GET", D + "/bank/paymentlist", whole("bank_paymentlist"), limit=48),
+    Operation("GET", D + "/bank/invoices", whole("bank_invoices"), limit=48),
+    Operation("GET", D + "/bookyears", bookyears, limit=24, none=True),
+    Operation("GET", YEAR + "/bookings/modified", bookings, query=(JOURNAL_TYPE, SINCE, UNTIL), limit=48, none=True),
+    Operation("GET", YEAR + "/journals", journals, limit=24, none=True),
+    Operation("GET", D + "/costcentres", whole("costcentres"), limit=2, none=True),
+    Operation("GET", D + "/costcentres/active", active_costcentres, limit=2, none=True),
+    Operation("GET", D + "/customfields", whole("customfields"), limit=2, none=True),
+    Operation("GET", D + "/productgroups", whole("productgroups"), limit=2, none=True),
+    Operation("GET", D + "/products", whole("products"), limit=2, none=True),
+    Operation("GET", D + "/relations", relations, query=SEARCH, limit=2, searching=400, none=True),
+    Operation("GET", D + "/relations/modified", feed("relations"), query=(MAYBE_SINCE,), limit=48, none=True),
+    Operation("POST", D + "/reports/clients/open", open_report("clients"), limit=24, none=True),
+    Operation("POST", D + "/reports/suppliers/open", open_report("suppliers"), limit=24, none=True),
+)
+# fmt: on
+
+OPERATIONS = READS + WRITES
+
+REFRESH = Operation("POST", OAUTH_PATH, refresh, None)

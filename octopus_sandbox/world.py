@@ -1,0 +1,61 @@
+"""Everything one running sandbox knows: books, clock, account, tokens, limits, switches, faults."""
+
+import asyncio
+from collections import Counter
+from datetime import datetime
+
+from octopus_sandbox.account import Account
+from octopus_sandbox.books.dossier import Dossier
+from octopus_sandbox.books.errors import UnknownDossierError
+from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.office import Office
+from octopus_sandbox.calls import CallLog
+from octopus_sandbox.clock import Clock
+from octopus_sandbox.faults.book import FaultBook
+from octopus_sandbox.limits import DailyLimits
+from octopus_sandbox.oauth import RefreshDesk
+from octopus_sandbox.switches import Switches
+from octopus_sandbox.tokens import TokenDesk
+
+
+class World:
+    """The state behind the service; one per running sandbox."""
+
+    def __init__(self, office: Office, clock: Clock, account: Account) -> None:
+        self.office = office
+        self.clock = clock
+        self.account = account
+        self.switches = Switches()
+        self.tokens = TokenDesk(self.switches)
+        self.refreshes = RefreshDesk(account.refresh_token, self.switches, clock.now())
+        self.limits = DailyLimits(self.switches)
+        self.calls = CallLog()
+        self.faults = FaultBook()
+        self.failed_logins: Counter[tuple[str, str]] = Counter()
+        self.forgotten: set[int] = set()
+        self._opened: dict[int, Dossier] = {}
+
+    def now(self) -> datetime:
+        """Give the moment by the sandbox's clock."""
+        return self.clock.now()
+
+    async def dossier(self, dossier_id: int) -> Dossier:
+        """Give a dossier; generating its books does not hold up others.
+
+        Raises UnknownDossierError.
+        """
+        if dossier_id in self.forgotten:
+            raise UnknownDossierError(f"There is no dossier {dossier_id}")
+        if dossier_id not in self._opened:
+            self._opened[dossier_id] = await asyncio.to_thread(self.office.dossier, dossier_id)
+        return self._opened[dossier_id]
+
+    def listed(self) -> list[Record]:
+        """Give the rows of all dossiers that the user may see, disabled ones by their switch."""
+        hides = self.switches.is_("disabled_listed", "no")
+        return [
+            record
+            for record in self.office.listed()
+            if record["dossierKey"]["id"] not in self.forgotten
+            and not (hides and self.office.dossier(record["dossierKey"]["id"]).disabled)
+        ]
