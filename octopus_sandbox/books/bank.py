@@ -12,7 +12,8 @@ from octopus_sandbox.books.store import Books
 
 BANK, SECOND_BANK, CASH = 550000, 551000, 570000
 TRANSFERS = 580000
-_BANK_COSTS, _LARGEST_STATEMENT = 657000, 5
+BANK_COSTS = 657000
+_LARGEST_STATEMENT = 5
 _TRANSFER = 25_000
 
 
@@ -34,7 +35,7 @@ def routine(diary: Diary, place: int) -> list[Movement]:
         day = period.end.toordinal() - 2
         if day > diary.last:
             break
-        costs = ((_BANK_COSTS, 10), (_BANK_COSTS, 20))
+        costs = ((BANK_COSTS, 10), (BANK_COSTS, 20))
         movements.append(Movement(day, costs, "Bankkosten"))
         if number % 3 == place % 3:
             out, into = ((TRANSFERS, _TRANSFER),), ((TRANSFERS, -_TRANSFER),)

@@ -13,7 +13,8 @@ from octopus_sandbox.books.bank_lists import (
     unmatched_purchases,
 )
 from octopus_sandbox.books.bookings import BookedDocument, Booking, document_key_record
-from octopus_sandbox.books.changes import make_change
+from octopus_sandbox.books.changes import make_change, wanted
+from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.feeds import Feed, Gone, Live, Record
 from octopus_sandbox.books.generator import generate
 from octopus_sandbox.books.open_items import OpenItem, open_items
@@ -25,6 +26,7 @@ from octopus_sandbox.books.records import (
     journal_record,
     open_record,
 )
+from octopus_sandbox.books.work import Work
 
 __all__ = ["BookedDocument", "Booking", "Dossier", "Side"]
 
@@ -46,6 +48,7 @@ class Dossier:
         self._books = generate(profile, now)
         self._today = now.date()
         self._scheduled = schedule(self._books, self._today)
+        self._changes = 0
         self._lock = RLock()
 
     def listed(self) -> Record:
@@ -199,7 +202,7 @@ class Dossier:
         return tables[table]()
 
     def change(
-        self, kind: str, at: datetime, *, seed: int | None = None, **params: Any
+        self, kind: str, at: datetime, *, seed: int | None = None, **params: object
     ) -> dict[str, Any]:
         """Change the books at a moment (aware, UTC) and tell what was done.
 
@@ -215,7 +218,11 @@ class Dossier:
             if kind in ("disable", "enable"):
                 self.disabled = kind == "disable"
                 return {"kind": kind, "dossier": self.id}
-            return make_change(self._books, self._profile, kind, at, seed, params)
+            self._changes += 1
+            chosen = self._changes if seed is None else seed
+            rng = stream(self._profile.seed, self.id, "change", kind, chosen)
+            work = Work(self._books, self._profile, at, rng, wanted(params))
+            return make_change(kind, work)
 
     def _spoken(self, locale: int) -> str:
         return LANGUAGES[locale - 1] if locale else self.language

@@ -17,7 +17,8 @@ from octopus_sandbox.books.trade import ledger_lines
 from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT, VAT_CODES
 
 _SHARE = {True: 0.40, False: 0.36}
-_RATES = {"USD": 0.92, "GBP": 1.17}
+RATES = {"USD": 0.92, "GBP": 1.17}
+"""Euros for one of another currency, more or less."""
 _LATER_PERIOD, _WITHOUT_COST_CENTRE = 0.06, 0.25
 _YEAR = 365
 
@@ -90,7 +91,7 @@ class Invoices:
         number = len(self._books.journal(diary.year.id, journal)) + 1
         rate = 1.0
         if partner.currency != "EUR":
-            rate = round(_RATES[partner.currency] + (rng.random() - 0.5) / 20, 4)
+            rate = round(RATES[partner.currency] + (rng.random() - 0.5) / 20, 4)
         at = diary.moment(day, rng)
         return self._books.add(
             Document(

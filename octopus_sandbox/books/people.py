@@ -21,6 +21,11 @@ HOME, EU, WORLD, BUILDING, PRIVATE, EXEMPT = (
 _SUPPLIERS = (HOME, HOME, HOME, EU, WORLD, BUILDING, EXEMPT, EU)
 _CUSTOMERS = (HOME, HOME, HOME, EU, WORLD, BUILDING, PRIVATE, PRIVATE, EU)
 _VAT_TYPES = {HOME: 1, EU: 4, WORLD: 6, BUILDING: 1, PRIVATE: 7, EXEMPT: 10}
+REGIMES = {
+    kind: tuple(regime for regime in _VAT_TYPES if _VAT_TYPES[regime] == kind)
+    for kind in _VAT_TYPES.values()
+}
+"""The regimes that share a vatType."""
 _PER_RELATION, _MOST = 12, 3_000
 _FAMILIES = ("Martens", "De Smet", "Goossens", "Lefèvre", "Hendrickx", "Noël", "Van Damme")
 _TRADES = ("Hout", "Metaal", "Papier", "Software", "Verhuur", "Catering", "Textiel", "Energie")

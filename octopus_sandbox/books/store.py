@@ -7,7 +7,7 @@ import msgspec
 
 from octopus_sandbox.books.bookyears import Bookyear
 from octopus_sandbox.books.errors import UnknownBookyearError
-from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.feeds import Record  # noqa: TC001 read again by type checkers only
 from octopus_sandbox.books.ledger import Ledger
 from octopus_sandbox.books.matches import Matches
 from octopus_sandbox.books.model import SUNDRY, Document, DocumentKey, JournalKey, Line
