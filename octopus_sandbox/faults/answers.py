@@ -10,7 +10,9 @@ from octopus_sandbox.service.responses import json_response, page_response, refu
 
 Options = dict[str, Any]
 
-PROXY_PAGE = b"<!doctype html><html><head><title>Proxy</title></head><body>Please wait</body></html>"
+PROXY_PAGE = (
+    b"<!doctype html><html><head><title>Proxy</title></head><body>Please wait</body></html>"
+)
 
 
 def status(_app: ASGIApp, options: Options) -> ASGIApp:
@@ -18,7 +20,9 @@ def status(_app: ASGIApp, options: Options) -> ASGIApp:
     body = {"technicalInfo": "A fault was ordered"}
     if options["error_code"] is not None:
         body = {"errorCode": options["error_code"], **body}
-    response = json_response(body if options["body"] is None else options["body"], options["status"])
+    response = json_response(
+        body if options["body"] is None else options["body"], options["status"]
+    )
     if options["retry_after"] is not None:
         response.headers["retry-after"] = str(options["retry_after"])
     return response

@@ -104,7 +104,7 @@ def _with_header(app: ASGIApp, name: str, value: str) -> ASGIApp:
 async def _collected(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
     messages: list[Message] = []
 
-    async def kept(message: Message) -> None:  # noqa: RUF029 the shape of an ASGI send
+    async def kept(message: Message) -> None:
         messages.append(message)
 
     await app(scope, receive, kept)

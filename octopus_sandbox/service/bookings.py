@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
-from octopus_sandbox.books.dossier import BookedDocument, Booking
+from octopus_sandbox.books.bookings import BookedDocument, Booking, document_key_record
 from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.model import DocumentKey
 from octopus_sandbox.service.answers import Answer, Changes
 from octopus_sandbox.service.call import Call
 from octopus_sandbox.service.modified import reported_deletions
 from octopus_sandbox.service.timestamps import Window, window
 
 _numbers = itemgetter("journalType", "journalSequenceNr", "documentSequenceNr")
-
-Key = tuple[int, ...]
 
 
 def bookings(call: Call) -> Answer:
@@ -31,9 +30,7 @@ def _scope(call: Call) -> tuple[int, int]:
     return call.arguments["bookyearId"], call.arguments["journalTypeId"]
 
 
-def _lines(
-    call: Call, asked: Window, documents: Iterable[BookedDocument]
-) -> Iterator[Booking]:
+def _lines(call: Call, asked: Window, documents: Iterable[BookedDocument]) -> Iterator[Booking]:
     if call.world.switches.is_("edit_resends", "document"):
         for document in documents:
             yield from document.rows()
@@ -47,22 +44,16 @@ def _deleted(call: Call, asked: Window, changed: Iterable[BookedDocument]) -> li
     keys = {_key(record): record for record in gone}
     if keys and call.world.switches.is_("reused_number", "modified"):
         for document in changed:
-            keys.pop(document.key, None)
+            keys.pop(_key_of(document), None)
     if call.world.switches.is_("emptied_document", "deleted"):
-        emptied = (document for document in changed if not document.rows())
-        keys |= {document.key: _record(document.key) for document in emptied}
+        emptied = [_key_of(document) for document in changed if not document.rows()]
+        keys |= {key: document_key_record(key) for key in emptied}
     return list(keys.values())
 
 
-def _key(record: Record) -> Key:
+def _key(record: Record) -> DocumentKey:
     return (record["bookyearKey"]["id"], *_numbers(record))
 
 
-def _record(key: Key) -> Record:
-    bookyear, journal_type, journal, number = key
-    return {
-        "bookyearKey": {"id": bookyear},
-        "documentSequenceNr": number,
-        "journalSequenceNr": journal,
-        "journalType": journal_type,
-    }
+def _key_of(document: BookedDocument) -> DocumentKey:
+    return document._document.key  # noqa: SLF001

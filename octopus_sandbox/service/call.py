@@ -33,9 +33,7 @@ class Call:
     alterations: list[Alteration] = field(default_factory=list)
 
     @classmethod
-    def arriving(
-        cls, operation: Operation, world: World, scope: Scope, receive: Receive
-    ) -> "Call":
+    def arriving(cls, operation: Operation, world: World, scope: Scope, receive: Receive) -> "Call":
         """Make the call of a request and put it where the rules find it."""
         request = Request(scope, receive)
         call = cls(operation, world, request, world.now(), _dossier_id(request))

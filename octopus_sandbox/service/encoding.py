@@ -63,7 +63,7 @@ class Encoder:
         cut = batches(rows, shuffled=self._shuffled)
         if not self._alterations:
             return cut
-        altered = chain.from_iterable(cut)
+        altered: Iterator[object] = chain.from_iterable(cut)
         for alteration in self._alterations:
             altered = alteration(altered)
         return batches(altered)

@@ -43,14 +43,18 @@ def _open(call: Call, side: Literal["clients", "suppliers"]) -> Answer:
     return Listing(
         call.dossier.open_items(
             side,
-            from_bookyear=query.from_bookyear_key and query.from_bookyear_key.id,
-            to_bookyear=query.to_bookyear_key and query.to_bookyear_key.id,
+            from_bookyear=_id(query.from_bookyear_key),
+            to_bookyear=_id(query.to_bookyear_key),
             from_period=query.from_bookyear_period_nr,
             to_period=query.to_bookyear_period_nr,
             relation_id=query.relation_id,
             external_relation_id=query.external_relation_id,
         )
     )
+
+
+def _id(key: Key | None) -> int | None:
+    return None if key is None else key.id
 
 
 def _query(call: Call) -> OpenRelationQueryData:

@@ -29,11 +29,14 @@ D = "/dossiers/{dossierId}"
 YEAR = D + "/bookyears/{bookyearId}"
 
 LOCALE = Parameter("localeId", locale, required=False)
-BOOKYEAR = Parameter("bookyearId")
-JOURNAL_TYPE = Parameter("journalTypeId", journal_type)
-SINCE = Parameter("modifiedTimeStamp", stamp)
-MAYBE_SINCE = Parameter("modifiedTimeStamp", stamp, required=False)
-UNTIL = Parameter("modifiedTimeStampTo", stamp, required=False)
+BOOKYEAR = (Parameter("bookyearId"),)
+SINCE = (Parameter("modifiedTimeStamp", stamp),)
+MAYBE = (Parameter("modifiedTimeStamp", stamp, required=False),)
+BOOKINGS = (
+    Parameter("journalTypeId", journal_type),
+    Parameter("modifiedTimeStamp", stamp),
+    Parameter("modifiedTimeStampTo", stamp, required=False),
+)
 SEARCH = (
     Parameter("relationId", required=False),
     Parameter("extRelationId", required=False),
@@ -43,7 +46,9 @@ SEARCH = (
 CONNECT = (Parameter("dossierId"), LOCALE)
 ERROR = (Parameter("errorCode"), LOCALE)
 
-balancings = feed("balancings", "deletedBalancings", "modifiedBalancings")
+account_feed = feed("accounts")
+balancing_feed = feed("balancings", "deletedBalancings", "modifiedBalancings")
+relation_feed = feed("relations")
 
 # fmt: off
 READS = (
@@ -53,13 +58,13 @@ READS = (
     Operation("GET", "/dossiers", dossiers, USER, limit=150),
     Operation("POST", "/dossiers", connect, USER, CONNECT, limit=150),
     Operation("GET", "/error", error_text, None, ERROR, limit=100),
-    Operation("GET", D + "/accounts", accounts, query=(BOOKYEAR,), limit=2, none=True),
-    Operation("GET", D + "/accounts/modified", feed("accounts"), query=(SINCE,), limit=48, none=True),
-    Operation("GET", D + "/balancings/modified", balancings, query=(SINCE,), limit=48, none=True),
+    Operation("GET", D + "/accounts", accounts, query=BOOKYEAR, limit=2, none=True),
+    Operation("GET", D + "/accounts/modified", account_feed, query=SINCE, limit=48, none=True),
+    Operation("GET", D + "/balancings/modified", balancing_feed, query=SINCE, limit=48, none=True),
     Operation("GET", D + "/bank/paymentlist", whole("bank_paymentlist"), limit=48),
     Operation("GET", D + "/bank/invoices", whole("bank_invoices"), limit=48),
     Operation("GET", D + "/bookyears", bookyears, limit=24, none=True),
-    Operation("GET", YEAR + "/bookings/modified", bookings, query=(JOURNAL_TYPE, SINCE, UNTIL), limit=48, none=True),
+    Operation("GET", YEAR + "/bookings/modified", bookings, query=BOOKINGS, limit=48, none=True),
     Operation("GET", YEAR + "/journals", journals, limit=24, none=True),
     Operation("GET", D + "/costcentres", whole("costcentres"), limit=2, none=True),
     Operation("GET", D + "/costcentres/active", active_costcentres, limit=2, none=True),
@@ -67,7 +72,7 @@ READS = (
     Operation("GET", D + "/productgroups", whole("productgroups"), limit=2, none=True),
     Operation("GET", D + "/products", whole("products"), limit=2, none=True),
     Operation("GET", D + "/relations", relations, query=SEARCH, limit=2, searching=400, none=True),
-    Operation("GET", D + "/relations/modified", feed("relations"), query=(MAYBE_SINCE,), limit=48, none=True),
+    Operation("GET", D + "/relations/modified", relation_feed, query=MAYBE, limit=48, none=True),
     Operation("POST", D + "/reports/clients/open", open_report("clients"), limit=24, none=True),
     Operation("POST", D + "/reports/suppliers/open", open_report("suppliers"), limit=24, none=True),
 )

@@ -57,6 +57,4 @@ _WRITES = (
     ("PUT", "/relations"),
 )
 
-WRITES = tuple(
-    Operation(method, D + path, refuse_write, writes=True) for method, path in _WRITES
-)
+WRITES = tuple(Operation(method, D + path, refuse_write, writes=True) for method, path in _WRITES)
