@@ -1,0 +1,150 @@
+"""The commands of this project, by the same names for a developer, the README and CI.
+
+It needs Python 3.11 or newer and nothing else: `python3 dev.py` lists the commands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+VENV = ROOT / ".venv"
+MELTANO_VENV = ROOT / ".venv-meltano"
+STAMP = "made-by-dev-py"
+PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+}
+
+
+def run(*command: object) -> None:
+    """Show a command, run it in the root folder, and leave with its name when it fails."""
+    words = [str(word) for word in command]
+    shown = shlex.join(word.replace(f"{ROOT}{os.sep}", "") for word in words)
+    sys.stderr.write(f"+ {shown}\n")
+    env = {**os.environ, **QUIET}
+    code = subprocess.run(words, cwd=ROOT, env=env, check=False).returncode  # noqa: S603 - ours
+    if code:
+        sys.exit(f"dev.py: this command failed with exit code {code}: {shown}")
+
+
+def tool(name: str, venv: Path = VENV) -> Path:
+    """Return where an environment keeps one of its commands."""
+    return venv / SCRIPTS / name
+
+
+def outdated(venv: Path, *files: str) -> str | None:
+    """Sum up what an environment is to be made of; None when it was made of just that."""
+    parts = [platform.python_version().encode(), *((ROOT / file).read_bytes() for file in files)]
+    mark = hashlib.sha256(b"\0".join(parts)).hexdigest()
+    stamp = venv / STAMP
+    return None if stamp.is_file() and stamp.read_text(encoding="utf-8") == mark else mark
+
+
+def install(venv: Path, *what: str) -> None:
+    """Install into an environment."""
+    run(tool("uv"), "pip", "install", "-q", "--python", tool("python", venv), *what)
+
+
+def setup() -> None:
+    """Make .venv: pinned tools and libraries, the tap and the sandbox editable."""
+    mark = outdated(VENV, "requirements/uv.txt", "requirements/dev.txt", *PROJECTS)
+    if mark:
+        run(sys.executable, "-m", "venv", VENV)
+        run(tool("pip"), "install", "-q", "--require-hashes", "-r", "requirements/uv.txt")
+        install(VENV, "--require-hashes", "-r", "requirements/dev.txt")
+        install(VENV, "--no-deps", "--no-build-isolation", "-e", ".", "-e", "octopus_sandbox")
+        (VENV / STAMP).write_text(mark, encoding="utf-8")
+
+
+def setup_meltano() -> None:
+    """Make .venv-meltano: Meltano needs other versions of what the tap needs."""
+    setup()
+    mark = outdated(MELTANO_VENV, "requirements/meltano.txt")
+    if mark:
+        run(sys.executable, "-m", "venv", "--without-pip", MELTANO_VENV)
+        install(MELTANO_VENV, "--require-hashes", "-r", "requirements/meltano.txt")
+        (MELTANO_VENV / STAMP).write_text(mark, encoding="utf-8")
+
+
+def demo(*args: str) -> None:
+    """Show the whole way from a sandbox through Meltano into PostgreSQL, on your screen."""
+    setup_meltano()
+    run(tool("python"), "-m", "demo", *args)
+
+
+def test(*args: str) -> None:
+    """Run the tests; what follows goes to pytest."""
+    setup()
+    run(tool("pytest"), *args)
+
+
+def lint(*args: str) -> None:
+    """Check style and layout of the code."""
+    setup()
+    run(tool("ruff"), "check", *args)
+    run(tool("ruff"), "format", "--check", *args)
+
+
+def types(*args: str) -> None:
+    """Check the types."""
+    setup()
+    run(tool("mypy"), *args)
+
+
+def meltano() -> None:
+    """Check meltano.yml, install its plugins, and ask the tap through Meltano about itself."""
+    setup_meltano()
+    run(tool("check-jsonschema"), "--builtin-schema", "vendor.meltano", "meltano.yml")
+    run(tool("meltano", MELTANO_VENV), "install")
+    run(tool("meltano", MELTANO_VENV), "invoke", "tap-octopus", "--about")
+
+
+def pins(*args: str) -> None:
+    """Make requirements/*.txt again; with --upgrade, from the newest versions."""
+    setup()
+    sources = {
+        "uv": ["--group", "uv"],
+        "tap": ["pyproject.toml"],
+        "dev": [*PROJECTS, "--group", "dev", "-c", "requirements/tap.txt"],
+        "meltano": ["--group", "meltano"],
+    }
+    how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
+    for name, source in sources.items():
+        target = [
+            "--custom-compile-command",
+            "python3 dev.py pins",
+            "-o",
+            f"requirements/{name}.txt",
+        ]
+        run(tool("uv"), "pip", "compile", "-q", *how, *args, *source, *target)
+
+
+COMMANDS = (setup, demo, test, lint, types, meltano, pins)
+
+
+def main() -> None:
+    """Run the command that was asked for."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - to say so before something stranger does
+        sys.exit(
+            f"dev.py: Python 3.11 or newer is needed, and this is {platform.python_version()}."
+        )
+    known = {command.__name__: command for command in COMMANDS}
+    name, *args = sys.argv[1:] or ["help"]
+    if name not in known:
+        lines = [f"  {name:8} {(command.__doc__ or '').strip()}" for name, command in known.items()]
+        sys.exit("\n".join(["usage: python3 dev.py COMMAND", *lines]))
+    known[name](*args)
+
+
+if __name__ == "__main__":
+    main()
