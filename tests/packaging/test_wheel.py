@@ -1,0 +1,118 @@
+"""The wheel is complete, holds nothing else, and works where nothing but it is installed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TOOLS = Path(sys.executable).parent
+NO_NETWORK = """
+import socket
+
+def refuse(*_args, **_kwargs):
+    raise OSError("this test has no network")
+
+socket.socket.connect = socket.getaddrinfo = refuse
+"""
+
+
+def run(*command: str | Path, **variables: str) -> str:
+    """Run a command in the root folder with only the given variables added; return its output."""
+    kept = {key: text for key, text in os.environ.items() if not key.startswith("TAP_OCTOPUS")}
+    return subprocess.run(  # noqa: S603 - the commands are those of this file
+        command, cwd=ROOT, env=kept | variables, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the wheel and the source archive, built without a network."""
+    folder = tmp_path_factory.mktemp("built")
+    run(TOOLS / "hatchling", "build", "-d", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    """The built wheel."""
+    return next(built.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def tap(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tap's command in an environment of its own, with just what the pins say."""
+    folder = tmp_path_factory.mktemp("installed") / "venv"
+    venv.create(folder)
+    python = folder / "bin" / "python"
+    uv = shutil.which("uv", path=f"{TOOLS}{os.pathsep}{os.environ['PATH']}") or "uv"
+    install: list[str | Path] = [uv, "pip", "install", "-q", "--python", python]
+    run(*install, "--require-hashes", "-r", "requirements/tap.txt")
+    run(*install, "--no-deps", "--offline", wheel)
+    return folder / "bin" / "tap-octopus"
+
+
+@pytest.fixture
+def without_network(tmp_path: Path) -> dict[str, str]:
+    """The variables that take the network from a Python."""
+    (tmp_path / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
+    return {"PYTHONPATH": str(tmp_path)}
+
+
+def test_wheel_holds_the_schemas(wheel: Path) -> None:
+    """Every schema is in the wheel, and so are the marker of types and the licence."""
+    schemas = {f"tap_octopus/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
+
+    names = set(zipfile.ZipFile(wheel).namelist())
+
+    assert schemas | {"tap_octopus/py.typed"} <= names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_wheel_holds_nothing_else(wheel: Path) -> None:
+    """Sandbox, tests and tools stay out of the wheel."""
+    names = zipfile.ZipFile(wheel).namelist()
+
+    rooms = {name.split("/")[0] for name in names}
+
+    assert {room for room in rooms if not room.endswith(".dist-info")} == {"tap_octopus"}
+
+
+def test_source_archive(built: Path) -> None:
+    """The source archive holds the tap and its papers, and no sandbox and no tests."""
+    archive = next(built.glob("*.tar.gz"))
+
+    with tarfile.open(archive) as file:
+        rooms = {name.split("/")[1] for name in file.getnames()}
+
+    assert {"tap_octopus", "LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml"} <= rooms
+    assert not rooms & {"octopus_sandbox", "tests", "demo", "requirements", "dev.py"}
+
+
+def test_discover(tap: Path, without_network: dict[str, str]) -> None:
+    """An installed tap lists its streams with no configuration and no network."""
+    expected = sorted(path.stem for path in (ROOT / "schemas").glob("*.json"))
+
+    catalog = json.loads(run(tap, "--discover", **without_network))
+
+    assert expected == sorted(stream["tap_stream_id"] for stream in catalog["streams"])
+
+
+def test_about(tap: Path, without_network: dict[str, str]) -> None:
+    """An installed tap tells about its settings with no configuration and no network."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    about = json.loads(run(tap, "--about", "--format=json", **without_network))
+
+    assert (about["name"], about["version"]) == ("tap-octopus", project["version"])
+    assert "software_house_uuid" in about["settings"]["properties"]
