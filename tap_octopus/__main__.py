@@ -1,0 +1,5 @@
+"""Runs the tap as `python -m tap_octopus`."""
+
+from tap_octopus.tap import TapOctopus
+
+TapOctopus.cli()

@@ -1,0 +1,39 @@
+"""A ladder to Octopus: each rung adds one concern and hands the request to the one below."""
+
+from __future__ import annotations
+
+import typing as t
+
+from tap_octopus.client.allow_list import AllowList
+from tap_octopus.client.clock import ServerClock
+from tap_octopus.client.limits import Ledger, Limits
+from tap_octopus.client.retries import Retries
+from tap_octopus.client.sign_in import way_in
+from tap_octopus.client.tokens import Tokens
+from tap_octopus.client.transport import Transport
+
+if t.TYPE_CHECKING:
+    from tap_octopus.answers import Answer
+    from tap_octopus.client.operations import Request
+    from tap_octopus.settings import Settings
+
+
+class Client:
+    """The way to Octopus: retries, then tokens, then limits, then allow-list, then transport.
+
+    Args:
+        settings: The tap's settings.
+        ledger: Where calls are remembered from run to run.
+    """
+
+    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+        self.clock = ServerClock()
+        self._transport = Transport(settings, self.clock)
+        allowed = AllowList(self._transport)
+        self.limits = Limits(allowed, ledger, self.clock, enforce=settings.respect_daily_limits)
+        tokens = Tokens(self.limits, way_in(settings), settings, self.clock)
+        self.call: t.Callable[[Request], Answer] = Retries(tokens)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()

@@ -1,0 +1,42 @@
+"""The rung that keeps the tap read-only: only what the table of operations names may leave.
+
+Octopus has one scope, which may write (octopus-api.md 10), so the tap restricts itself.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from tap_octopus.client.operations import OPERATIONS, Request
+from tap_octopus.errors import RequestForbidden
+
+if t.TYPE_CHECKING:
+    from tap_octopus.answers import Answer
+
+_ALLOWED = {
+    (o.method, re.compile(re.sub(r"\\{\w+\\}", r"-?\\d+", re.escape(o.path)))) for o in OPERATIONS
+}
+
+
+class AllowList:
+    """Lets a request through when its exact method and path are allowed."""
+
+    def __init__(self, below: t.Callable[[Request], Answer]) -> None:
+        self._below = below
+
+    def __call__(self, request: Request) -> Answer:
+        """Send a request.
+
+        Raises:
+            RequestForbidden: When the request is not on the list; it has not left.
+        """
+        if not is_allowed(request.operation.method, request.path):
+            message = f"The tap stopped a request that is not on its list: {request.operation.name}"
+            raise RequestForbidden(message)
+        return self._below(request)
+
+
+def is_allowed(method: str, path: str) -> bool:
+    """Tell whether this method may be sent to this path below the API's address."""
+    return any(method == m and pattern.fullmatch(path) for m, pattern in _ALLOWED)

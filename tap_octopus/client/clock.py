@@ -1,0 +1,48 @@
+"""The server's clock, as far as the tap can know it: bookmarks and limits are told by it."""
+
+from __future__ import annotations
+
+import datetime
+import email.utils
+import time
+import typing as t
+
+
+class ServerClock:
+    """Tells the server's time from the newest `Date` header and the time since.
+
+    The header has whole seconds, cut off: what this clock says is never ahead of the server. It
+    only goes back when the server's clock does.
+
+    Args:
+        monotonic: Seconds that only grow.
+        local: The clock to go by until a first answer has come.
+    """
+
+    def __init__(
+        self,
+        monotonic: t.Callable[[], float] = time.monotonic,
+        local: t.Callable[[], float] = time.time,
+    ) -> None:
+        self._monotonic = monotonic
+        self._offset = local() - monotonic()
+        self._heard = False
+
+    def hear(self, date_header: str | None) -> None:
+        """Set the clock by an answer's `Date` header; one that cannot be read is ignored."""
+        try:
+            moment = email.utils.parsedate_to_datetime(date_header or "")
+        except ValueError:
+            return
+        least = moment.timestamp() - self._monotonic()
+        if not (self._heard and least <= self._offset < least + 1):
+            self._offset = least
+        self._heard = True
+
+    def seconds(self) -> float:
+        """Tell the time in seconds since 1970."""
+        return self._monotonic() + self._offset
+
+    def now(self) -> datetime.datetime:
+        """Tell the time, in UTC."""
+        return datetime.datetime.fromtimestamp(self.seconds(), tz=datetime.UTC)

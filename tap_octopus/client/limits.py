@@ -1,0 +1,98 @@
+"""The rung that counts calls: none is made that Octopus would refuse (octopus-api.md 5)."""
+
+from __future__ import annotations
+
+import collections
+import typing as t
+
+from tap_octopus.errors import CallsSpent
+
+if t.TYPE_CHECKING:
+    from tap_octopus.answers import Answer
+    from tap_octopus.client.clock import ServerClock
+    from tap_octopus.client.operations import Operation, Request
+
+DAY = 86_400
+"""Seconds: a limit counts for any 24 hours, whenever Octopus lets its own count begin."""
+
+MARGIN = 2
+"""Seconds that a call counts longer: the server's clock is only known to the second."""
+
+FREE_SHARE = 4
+"""One call in so many may be made at once; the others are spread evenly over the day."""
+
+JITTER = 0.95
+"""A schedule is never exact: this share of the time between two reads is enough."""
+
+
+class Ledger(t.Protocol):
+    """Where made calls are remembered, from run to run."""
+
+    def calls(self, operation: Operation, dossier: int | None) -> list[int]:
+        """Give the moments (seconds since 1970) of the calls that count together."""
+
+    def note(self, operation: Operation, dossier: int | None, moment: int) -> None:
+        """Remember one call."""
+
+
+class Limits:
+    """Knows how many calls are left, and spreads them so that no day ends without any."""
+
+    def __init__(
+        self,
+        below: t.Callable[[Request], Answer],
+        ledger: Ledger,
+        clock: ServerClock,
+        *,
+        enforce: bool = True,
+    ) -> None:
+        self._below = below
+        self._ledger = ledger
+        self._clock = clock
+        self._enforce = enforce
+        self.made: collections.Counter[str] = collections.Counter()
+
+    def __call__(self, request: Request) -> Answer:
+        """Send a request and count it, whatever comes of it.
+
+        Raises:
+            CallsSpent: When no call is left; the request has not left.
+        """
+        operation, dossier = request.operation, request.dossier
+        if self.left(operation, dossier) < 1:
+            message = f"The {operation.limit} calls a day for {operation.name} are spent"
+            raise CallsSpent(message)
+        try:
+            return self._below(request)
+        finally:
+            self.made[operation.name] += 1
+            if operation.limit is not None:
+                self._ledger.note(operation, dossier, int(self._clock.seconds()) + 1)
+
+    def left(self, operation: Operation, dossier: int | None) -> int:
+        """Tell how many calls may still be made now."""
+        if operation.limit is None or not self._enforce:
+            return operation.limit or DAY
+        return operation.limit - len(self._recent(operation, dossier))
+
+    def is_due(self, operation: Operation, dossier: int | None, calls: int = 1) -> bool:
+        """Tell whether a repeated read that takes this many calls should be made now.
+
+        A quarter of a day's calls may be made at will, so that a second run by hand brings news.
+        The rest is spread, so that a run every ten minutes keeps every table equally fresh.
+        """
+        if operation.limit is None or not self._enforce:
+            return True
+        recent = self._recent(operation, dossier)
+        left = operation.limit - len(recent)
+        if calls > left:
+            return False
+        if len(recent) + calls <= operation.limit // FREE_SHARE or not recent:
+            return True
+        now = self._clock.seconds()
+        pace = max(DAY / operation.limit, (min(recent) + DAY - now) / left)
+        return now - max(recent) >= calls * pace * JITTER
+
+    def _recent(self, operation: Operation, dossier: int | None) -> list[int]:
+        since = self._clock.seconds() - DAY - MARGIN
+        return [moment for moment in self._ledger.calls(operation, dossier) if moment > since]

@@ -1,0 +1,102 @@
+"""The part of the Octopus API that the tap uses, as one table (octopus-api.md 5 and 7)."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One operation of the API.
+
+    Attributes:
+        name: How the state and messages call it.
+        method: HTTP method; the POST ones among them only read or hand out tokens.
+        path: Below the API's address, with {dossier} and {bookyear} where ids go.
+        limit: Calls that Octopus allows in 24 hours; None where it states none.
+        of_account: Whether the limit counts for the account instead of one dossier.
+        empty_is_404: Whether a 404 with an `ErrorResult` means that there is nothing.
+        rows: The property that holds the records; None when the answer is their array.
+        deleted: The property that holds what was deleted.
+    """
+
+    name: str
+    method: str = "GET"
+    path: str
+    limit: int | None = None
+    of_account: bool = False
+    empty_is_404: bool = False
+    rows: str | None = None
+    deleted: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """One call to be made: an operation with its values."""
+
+    operation: Operation
+    dossier: int | None = None
+    bookyear: int | None = None
+    query: t.Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+    json: t.Mapping[str, t.Any] | None = None
+    form: t.Mapping[str, str] | None = None
+    headers: t.Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+
+    @property
+    def path(self) -> str:
+        """The path below the API's address, filled in."""
+        return self.operation.path.format(dossier=self.dossier, bookyear=self.bookyear)
+
+
+_D = "/dossiers/{dossier}"
+
+
+def _list(name: str, path: str, limit: int) -> Operation:
+    """Declare an operation that answers a whole list, and 404 when it is empty."""
+    return Operation(name=name, path=_D + path, limit=limit, empty_is_404=True)
+
+
+def _modified(name: str, path: str, rows: str = "modified", deleted: str = "deleted") -> Operation:
+    """Declare an operation that answers what changed since a moment, and what was deleted."""
+    return Operation(
+        name=name,
+        path=f"{_D}{path}/modified",
+        limit=48,
+        empty_is_404=True,
+        rows=rows,
+        deleted=deleted,
+    )
+
+
+def _report(name: str, path: str) -> Operation:
+    return Operation(
+        name=name, method="POST", path=f"{_D}/reports{path}", limit=24, empty_is_404=True
+    )
+
+
+SIGN_IN = Operation(name="sign_in", method="POST", path="/authentication")
+REFRESH = Operation(name="refresh", method="POST", path="")
+"""The OAuth exchange: its whole address is the setting `oauth_url`."""
+
+CONNECT = Operation(name="connect", method="POST", path="/dossiers", limit=150)
+DOSSIERS = Operation(name="dossiers", path="/dossiers", limit=150, of_account=True)
+BOOKYEARS = _list("bookyears", "/bookyears", 24)
+JOURNALS = _list("journals", "/bookyears/{bookyear}/journals", 24)
+ACCOUNTS = _modified("accounts", "/accounts")
+RELATIONS = _modified("relations", "/relations")
+BOOKINGS = _modified(
+    "bookings", "/bookyears/{bookyear}/bookings", "modifiedBookings", "deletedBookings"
+)
+BALANCINGS = _modified("balancings", "/balancings", "modifiedBalancings", "deletedBalancings")
+BANK_PAYMENTLIST = _list("bank_paymentlist", "/bank/paymentlist", 48)
+BANK_UNBALANCEDINVOICES = _list("bank_unbalancedinvoices", "/bank/invoices", 48)
+COSTCENTRES = _list("costcentres", "/costcentres", 2)
+CUSTOMFIELDS = _list("customfields", "/customfields", 2)
+PRODUCTGROUPS = _list("productgroups", "/productgroups", 2)
+PRODUCTS = _list("products", "/products", 2)
+REPORT_OPEN_CLIENTS = _report("report_open_clients", "/clients/open")
+REPORT_OPEN_SUPPLIERS = _report("report_open_suppliers", "/suppliers/open")
+
+OPERATIONS = tuple(value for value in list(globals().values()) if isinstance(value, Operation))
+"""Every operation above: nothing else ever leaves the tap (see allow_list)."""

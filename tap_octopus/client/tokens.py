@@ -1,0 +1,136 @@
+"""The rung that signs in: a user token, and a token for the one dossier that is being read.
+
+Both live 10 minutes and neither says so (octopus-api.md 3): they are renewed by age.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import Request
+from tap_octopus.errors import AnswerError, SignInError, TokenRejected
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tap_octopus.answers import Answer
+    from tap_octopus.client.clock import ServerClock
+    from tap_octopus.settings import Settings
+
+RENEW_AFTER = 540
+"""Seconds after which a token is no longer used, well before its 600 are over."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Token:
+    """A token and when it was asked for, in seconds of the server's clock."""
+
+    text: str = dataclasses.field(repr=False)
+    asked_at: float
+    dossier: int | None = None
+
+
+class SignIn(t.Protocol):
+    """A way of getting a user token."""
+
+    def request(self) -> Request:
+        """Make the request that asks for one."""
+
+    def token(self, content: t.Any) -> str | None:  # noqa: ANN401 - JSON may be anything
+        """Find it in the answer."""
+
+
+class Tokens:
+    """Puts the right token on each request, and renews it once when it is rejected."""
+
+    def __init__(
+        self,
+        below: Callable[[Request], Answer],
+        sign_in: SignIn,
+        settings: Settings,
+        clock: ServerClock,
+    ) -> None:
+        self._below = below
+        self._sign_in = sign_in
+        self._locale = settings.locale_id
+        self._clock = clock
+        self._user: Token | None = None
+        self._connected: Token | None = None
+        self._refused: SignInError | None = None
+
+    def __call__(self, request: Request) -> Answer:
+        """Send a request with its token.
+
+        Raises:
+            SignInError: When signing in was refused, now or before in this run.
+            DossierRefused: When connecting to the dossier was refused.
+            AnswerError: When Octopus rejects a new token as well.
+        """
+        try:
+            return self._once(request)
+        except TokenRejected:
+            self._forget(request.dossier)
+        try:
+            return self._once(request)
+        except TokenRejected as error:
+            raise AnswerError(f"{error}, with a new token as well") from None
+
+    def _once(self, request: Request) -> Answer:
+        headers = {"Token": self._user_token()} if request.dossier is None else {
+            "dossierToken": self._dossier_token(request.dossier)
+        }  # fmt: skip
+        return self._below(dataclasses.replace(request, headers=headers))
+
+    def _forget(self, dossier: int | None) -> None:
+        """Drop the token that was rejected; the next use asks for another."""
+        if dossier is None:
+            self._user = None
+        self._connected = None
+
+    def _is_fresh(self, token: Token) -> bool:
+        return 0 <= self._clock.seconds() - token.asked_at < RENEW_AFTER
+
+    def _user_token(self) -> str:
+        if self._user is None or not self._is_fresh(self._user):
+            self._user = self._signed_in()
+        return self._user.text
+
+    def _signed_in(self) -> Token:
+        """Sign in; a refusal is remembered, since Octopus counts failed logins."""
+        if self._refused is not None:
+            raise self._refused
+        asked_at = self._clock.seconds()
+        try:
+            with self._below(self._sign_in.request()) as answer:
+                text = self._sign_in.token(answer.content())
+        except SignInError as error:
+            self._refused = error
+            raise
+        if not text:
+            raise AnswerError("Octopus answered the sign-in without a token")
+        return Token(text, asked_at)
+
+    def _dossier_token(self, dossier: int) -> str:
+        held = self._connected
+        if held is None or held.dossier != dossier or not self._is_fresh(held):
+            try:
+                held = self._connect(dossier)
+            except TokenRejected:
+                self._user = None
+                held = self._connect(dossier)
+            self._connected = held
+        return held.text
+
+    def _connect(self, dossier: int) -> Token:
+        query = {"dossierId": dossier, "localeId": self._locale}
+        headers = {"Token": self._user_token()}
+        asked_at = self._clock.seconds()
+        request = Request(api.CONNECT, dossier, query=query, headers=headers)
+        with self._below(request) as answer:
+            content = answer.content()
+        text = content.get("Dossiertoken") if isinstance(content, dict) else None
+        if not isinstance(text, str):
+            raise AnswerError("Octopus answered the connection to the dossier without a token")
+        return Token(text, asked_at, dossier)

@@ -1,0 +1,191 @@
+"""One attempt to read one stream of one dossier: what came of it is a row of `sync_status`."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import time
+import typing as t
+
+from tap_octopus.errors import CallsSpent, DossierRefused, ModuleRefused, OctopusError, RowRejected
+
+if t.TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping
+    from types import TracebackType
+
+    from tap_octopus.answers import Answer, Record
+    from tap_octopus.client.operations import Operation, Request
+    from tap_octopus.reading.memory import Entry
+    from tap_octopus.reading.visit import Visit
+    from tap_octopus.rows import Row, Shaper
+
+_log = logging.getLogger("tap-octopus")
+
+COMPLETE, PARTIAL, REFUSED, FAILED, SKIPPED = "complete", "partial", "refused", "failed", "skipped"
+
+OUTCOMES: dict[type[Exception], str] = {
+    DossierRefused: REFUSED,
+    ModuleRefused: REFUSED,
+    CallsSpent: SKIPPED,
+    OctopusError: FAILED,
+    Exception: FAILED,
+}
+"""What each error makes of an attempt; the first that fits."""
+
+
+@dataclasses.dataclass
+class Attempt:
+    """An attempt, from its beginning to its outcome.
+
+    Attributes:
+        visit: The dossier in which it is made.
+        began: When it began, by the server's clock.
+        synced_at: What its rows carry: `began`, but always later than any read before.
+        known: What the state holds of the stream and dossier so far.
+        finished_parts: When a read in parts began, once all of them are done.
+        learned: What the state is to hold once all rows are written; None takes a key away.
+        left_out: Bookyears whose rows are not wanted.
+        seen: The keys of the rows so far.
+    """
+
+    visit: Visit
+    stream: str
+    shaper: Shaper
+    began: str
+    synced_at: str
+    known: Entry
+    left_out: Container[int] = ()
+    outcome: str = FAILED
+    message: str | None = None
+    replication: str = "full"
+    modified_since: str | None = None
+    row_count: int = 0
+    deleted_count: int = 0
+    call_count: int = 0
+    unbalanced: int = 0
+    rejected: int = 0
+    learned: Entry = dataclasses.field(default_factory=dict)
+    finished_parts: Entry = dataclasses.field(default_factory=dict)
+    seen: set[tuple[t.Any, ...]] = dataclasses.field(default_factory=set)
+    _operations: set[Operation] = dataclasses.field(default_factory=set)
+    _started: float = dataclasses.field(default_factory=time.monotonic)
+    duration: float = 0.0
+
+    def __enter__(self) -> t.Self:
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
+    ) -> bool:
+        """Turn an error into an outcome, so that one stream never stops the others."""
+        self.duration = time.monotonic() - self._started
+        if isinstance(error, GeneratorExit):
+            self.outcome, self.message = PARTIAL, "the test stops after one record"
+        if not isinstance(error, Exception):
+            return False
+        self.outcome = next(v for k, v in OUTCOMES.items() if isinstance(error, k))
+        self.message = str(error)
+        if self.outcome == SKIPPED and self.call_count:
+            self.outcome = PARTIAL
+            self.message = f"{error}; what is missing follows when calls are allowed again"
+        if not isinstance(error, OctopusError):
+            self.message = f"unexpected {type(error).__name__}: please report it"
+            _log.debug("Unexpected", exc_info=error)
+        return True
+
+    def call(self, request: Request) -> Answer:
+        """Make a call that this attempt needs."""
+        operation, made = request.operation, self.visit.client.limits.made
+        self._operations.add(operation)
+        before = made[operation.name]
+        try:
+            return self.visit.call(request)
+        finally:
+            self.call_count += made[operation.name] - before
+
+    def rows(self, records: Iterable[Record]) -> Iterator[Row]:
+        """Make rows of an answer's records; what cannot become one is counted and left out."""
+        self.seen = set()
+        for key, row in self._wanted(records):
+            if key in self.seen:
+                self.reject("a key comes twice in one answer")
+                continue
+            self.seen.add(key)
+            self.row_count += 1
+            yield row
+
+    def deletions(self, records: Iterable[Record]) -> Iterator[Row]:
+        """Make rows of deleted records, except of those that live again in the same answer."""
+        for key, row in self._wanted(records, _sdc_deleted_at=self.synced_at):
+            if key not in self.seen:
+                self.seen.add(key)
+                self.deleted_count += 1
+                yield row
+
+    def rows_once(self, records: Iterable[Record]) -> Iterator[Row]:
+        """Make rows of records that may come twice: once is enough."""
+        unique = dict(self._wanted(records))
+        self.row_count += len(unique)
+        yield from unique.values()
+
+    def reject(self, why: str) -> None:
+        """Count a record that cannot become a row; the first reason is told."""
+        self.rejected += 1
+        self.message = self.message or why
+
+    def complete(self, **learned: t.Any) -> None:  # noqa: ANN401 - the state holds any JSON
+        """Declare the read complete: unless rows were rejected, its picture is the valid one."""
+        if self.rejected:
+            self.message = f"{self.rejected} rows were left out: {self.message}"
+            self.learned.clear()
+            return
+        self.outcome = COMPLETE
+        self.learned |= {"synced_at": self.synced_at, **learned}
+
+    def learn(self) -> None:
+        """Put what was learned into the state."""
+        self.known.update(self.learned)
+        for key in [key for key, value in self.known.items() if value is None]:
+            del self.known[key]
+
+    def status(self) -> Mapping[str, t.Any]:
+        """Say what came of it, as a row of `sync_status`."""
+        now_known = self.known | self.learned
+        last = now_known.get("synced_at")
+        return {
+            "dossier_id": self.visit.dossier,
+            "stream": self.stream,
+            "outcome": self.outcome,
+            "attempted_at": self.began,
+            "synced_at": last,
+            "valid_from": last if self.replication == "full" else now_known.get("valid_from"),
+            "replication": self.replication,
+            "modified_since": self.modified_since,
+            "row_count": self.row_count,
+            "deleted_count": self.deleted_count,
+            "call_count": self.call_count,
+            "calls_left": self._calls_left(),
+            "duration_seconds": round(self.duration, 3),
+            "unbalanced_document_count": self.unbalanced if self.stream == "bookings" else None,
+            "rejected_row_count": self.rejected,
+            "message": self.message,
+        }
+
+    def _calls_left(self) -> int | None:
+        left, dossier = self.visit.client.limits.left, self.visit.dossier
+        counted = [o for o in self._operations if o.limit is not None]
+        return min((left(o, dossier) for o in counted), default=None)
+
+    def _wanted(
+        self, records: Iterable[Record], **given: str
+    ) -> Iterator[tuple[tuple[t.Any, ...], Row]]:
+        """Make rows, each with its key, of all records but those of bookyears left out."""
+        fixed: Row = {"dossier_id": self.visit.dossier, "synced_at": self.synced_at, **given}
+        for record in records:
+            try:
+                row = self.shaper.row(record, fixed)
+            except RowRejected as error:
+                self.reject(str(error))
+                continue
+            if row.get("bookyear_id") not in self.left_out:
+                yield self.shaper.key_of(row), row

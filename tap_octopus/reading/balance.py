@@ -1,0 +1,44 @@
+"""Whether the lines of each document add up to zero: what tells a whole document from a part."""
+
+from __future__ import annotations
+
+import collections
+import typing as t
+import zlib
+from decimal import Decimal
+
+if t.TYPE_CHECKING:
+    from tap_octopus.rows import Row
+
+Document = tuple[int, int, int, int]
+"""Bookyear, journal type, journal number, document number."""
+
+
+class Balance:
+    """Adds up the lines of documents as they go by."""
+
+    def __init__(self) -> None:
+        self._sums: dict[Document, Decimal] = collections.defaultdict(Decimal)
+
+    def add(self, row: Row) -> None:
+        """Add a line of a booking."""
+        document = (
+            row["bookyear_id"],
+            row["journal_type"],
+            row["journal_nr"],
+            row["document_sequence_nr"],
+        )
+        self._sums[document] += row["booking_amount"] or 0
+
+    def unbalanced(self) -> dict[Document, int]:
+        """Give the documents that do not add up to zero, each with a fingerprint of how."""
+        return {
+            document: zlib.crc32(f"{document} {amount:.4f}".encode())
+            for document, amount in self._sums.items()
+            if amount
+        }
+
+
+def part_of(document: Document) -> str:
+    """Name the bookyear and journal type of a document, as reads in parts do."""
+    return f"{document[0]}:{document[1]}"

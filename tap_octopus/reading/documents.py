@@ -1,0 +1,181 @@
+"""The ledger: lines of booked documents, and the documents that were deleted.
+
+Octopus wants the first load to go by bookyear and journal type; after that one call brings what
+changed (octopus-api.md 6.3). The changes come by document, so that a line that an edit removed
+is told by its age: its document has lines of a later `synced_at`.
+"""
+
+from __future__ import annotations
+
+import collections
+import logging
+import time
+import typing as t
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import Request
+from tap_octopus.errors import CallsSpent
+from tap_octopus.reading.attempt import COMPLETE, FAILED
+from tap_octopus.reading.balance import Balance, Document, part_of
+from tap_octopus.reading.incremental import FROM_THE_START, IncrementalStream
+from tap_octopus.reading.parts import in_parts
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_octopus.answers import Record
+    from tap_octopus.reading.attempt import Attempt
+    from tap_octopus.reading.visit import Bookyear, Visit
+    from tap_octopus.rows import Row
+
+_log = logging.getLogger("tap-octopus")
+
+JOURNAL_TYPES = (1, 2, 3, 4)
+"""The journal types whose bookings can be asked for."""
+
+ALL = -1
+PROGRESS_SECONDS = 30
+MOST_ODD = 50
+"""Documents that are known to be out of balance, at most, for the state stays small."""
+
+
+class BookingsStream(IncrementalStream):
+    """The lines of booked documents."""
+
+    def is_due(self, visit: Visit) -> bool:
+        """Tell whether to read: a first load goes on as long as there are calls."""
+        if "parts" in visit.memory.of(self.name, visit.dossier):
+            return visit.client.limits.left(self.operation, visit.dossier) > 0
+        return super().is_due(visit)
+
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Read the ledger for the first time, go on with that, or read what changed."""
+        first = self.begin(visit, attempt) or "parts" in attempt.known
+        attempt.replication = "first_load" if first else "incremental"
+        visit.deleted_documents = []
+        yield from (self._first_load if first else self._changes)(visit, attempt)
+
+    def _first_load(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Read all that there is, by bookyear and journal type, newest bookyear first."""
+        years = visit.bookyears(attempt)
+        parts = {f"{year.id}:{kind}": year for year in years for kind in JOURNAL_TYPES}
+        odd: dict[Document, int] = {}
+        for part in in_parts(attempt, parts):
+            self._tell(visit, attempt, parts[part], part)
+            yield from self._part(visit, attempt, part, odd)
+            self._remember_odd(attempt, odd)
+        attempt.unbalanced = len(odd)
+        self.complete(attempt, **attempt.finished_parts)
+
+    def _changes(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Read what changed in all bookyears and journals with one call."""
+        query: dict[str, str | int] = {"journalTypeId": ALL, **self.since(attempt)}
+        odd: dict[Document, int] = {}
+        deleted = yield from self._answer(visit, attempt, ALL, query, odd)
+        visit.deleted_documents = deleted
+        yield from self._repair(visit, attempt, odd)
+        self.complete(attempt, attempt.began, attempt.synced_at)
+
+    def _repair(self, visit: Visit, attempt: Attempt, odd: dict[Document, int]) -> Iterator[Row]:
+        """Read again what holds a document of which only a part can have been sent.
+
+        One that was out of balance in a full read as well is not read again: so it is in Octopus.
+        """
+        known_odd = set(attempt.known.get("odd", ()))
+        suspect = {part_of(d) for d, print_ in odd.items() if print_ not in known_odd}
+        waiting = sorted(suspect | set(attempt.known.get("repair", ())))
+        waiting = [part for part in waiting if int(part.split(":")[1]) in JOURNAL_TYPES]
+        while waiting:
+            try:
+                yield from self._part(visit, attempt, waiting[0], odd)
+            except CallsSpent:
+                break
+            waiting.pop(0)
+        self._remember_odd(attempt, odd)
+        attempt.learned["repair"] = waiting or None
+        attempt.unbalanced = len(odd)
+        if waiting:
+            attempt.message = "some documents came in part and wait for calls to be read whole"
+
+    def _part(
+        self, visit: Visit, attempt: Attempt, part: str, odd: dict[Document, int]
+    ) -> Iterator[Row]:
+        """Read one bookyear and journal type from the start; it says anew what is odd in it."""
+        year, kind = map(int, part.split(":"))
+        for document in [d for d in odd if part_of(d) == part]:
+            del odd[document]
+        query: dict[str, str | int] = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
+        yield from self._answer(visit, attempt, year, query, odd)
+
+    def _answer(
+        self,
+        visit: Visit,
+        attempt: Attempt,
+        year: int,
+        query: dict[str, str | int],
+        odd: dict[Document, int],
+    ) -> t.Generator[Row, None, list[Record]]:
+        """Read one answer; its documents out of balance join `odd`.
+
+        Returns:
+            The records of the documents that were deleted.
+        """
+        balance, next_word = Balance(), time.monotonic() + PROGRESS_SECONDS
+        with attempt.call(Request(self.operation, visit.dossier, year, query)) as answer:
+            lines, deleted = answer.records(self.operation.rows, self.operation.deleted)
+        for row in attempt.rows(lines):
+            balance.add(row)
+            yield row
+            if time.monotonic() > next_word:
+                next_word += PROGRESS_SECONDS
+                _log.info("%s: bookings, %d rows so far", visit.place, attempt.row_count)
+        odd |= balance.unbalanced()
+        return deleted
+
+    @staticmethod
+    def _remember_odd(attempt: Attempt, odd: dict[Document, int]) -> None:
+        """Remember what is out of balance in Octopus itself, to tell it from a part."""
+        prints = dict.fromkeys([*odd.values(), *attempt.known.get("odd", [])])
+        if prints:
+            attempt.known["odd"] = [*prints][:MOST_ODD]
+
+    def _tell(self, visit: Visit, attempt: Attempt, year: Bookyear, part: str) -> None:
+        """Tell how far a first load is, once for each bookyear."""
+        if part.endswith(f":{JOURNAL_TYPES[0]}"):
+            left = visit.client.limits.left(self.operation, visit.dossier)
+            _log.info(
+                "%s: first load of bookings, bookyear %s (%s to %s), %d rows so far, %d calls left",
+                visit.place, year.id, year.start, year.end, attempt.row_count, left,
+            )  # fmt: skip
+
+
+class DeletedDocumentsStream(IncrementalStream):
+    """The documents that the same answers report as deleted."""
+
+    operation = api.BOOKINGS
+
+    def is_due(self, visit: Visit) -> bool:
+        """Go along with the bookings."""
+        return self._bookings.is_due(visit)
+
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Take what the bookings brought; read them when nobody else did."""
+        source = next((a for a in visit.attempts if a.stream == self._bookings.name), None)
+        if source is None:
+            source = visit.attempt(self._bookings.name, self._bookings.shaper)
+            with source:
+                collections.deque(self._bookings.read(visit, source), maxlen=0)
+        attempt.replication, attempt.left_out = source.replication, source.left_out
+        attempt.modified_since, attempt.outcome = source.modified_since, source.outcome
+        attempt.message = source.message
+        if source.outcome == COMPLETE:
+            attempt.message = None
+            yield from attempt.rows_once(visit.deleted_documents or [])
+            attempt.complete(valid_from=(source.known | source.learned).get("valid_from"))
+        if attempt.rejected:
+            source.outcome, source.message = FAILED, "a deleted document could not be read"
+            source.learned.clear()
+
+    @property
+    def _bookings(self) -> BookingsStream:
+        return t.cast("BookingsStream", self.run.streams["bookings"])

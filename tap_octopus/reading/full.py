@@ -1,0 +1,84 @@
+"""Tables that are read whole each time."""
+
+from __future__ import annotations
+
+import typing as t
+
+from tap_octopus.client.operations import Request
+from tap_octopus.reading.parts import in_parts
+from tap_octopus.reading.stream import OctopusStream
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_octopus.reading.attempt import Attempt
+    from tap_octopus.reading.visit import Visit
+    from tap_octopus.rows import Row
+
+
+class FullStream(OctopusStream):
+    """A table that one call brings whole."""
+
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Read the whole table."""
+        with attempt.call(self.request(visit, attempt)) as answer:
+            (records,) = answer.records(self.operation.rows)
+        yield from attempt.rows(records)
+        attempt.complete()
+
+    def request(self, visit: Visit, attempt: Attempt) -> Request:  # noqa: ARG002 - some ask it
+        """Make the request."""
+        return Request(self.operation, visit.dossier)
+
+
+class BookyearsStream(OctopusStream):
+    """The bookyears: several other tables need them as well, so the visit keeps them."""
+
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Read the bookyears."""
+        yield from attempt.rows(visit.bookyear_records(attempt))
+        attempt.complete()
+
+
+class PerBookyearStream(OctopusStream):
+    """A table that takes one call for each bookyear."""
+
+    def calls_needed(self, visit: Visit) -> int:
+        """Tell how many bookyears there were the last time; a whole day's calls at the most."""
+        years: int = visit.memory.of("bookyears", visit.dossier).get("count", 1)
+        return min(max(years, 1), self.operation.limit or 1)
+
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Read each bookyear, newest first; what a day's calls don't reach, the next run does."""
+        years = {str(year.id): year for year in visit.bookyears(attempt)}
+        for part in in_parts(attempt, years):
+            request = Request(self.operation, visit.dossier, years[part].id)
+            with attempt.call(request) as answer:
+                (records,) = answer.records(self.operation.rows)
+            yield from attempt.rows(records)
+        attempt.complete(parts=None, synced_at=attempt.finished_parts["synced_at"])
+
+
+class OpenItemsStream(FullStream):
+    """A report of what is open now, over all bookyears that are read."""
+
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Read the report; a dossier without bookyears has none."""
+        if visit.bookyears(attempt):
+            yield from super().read(visit, attempt)
+        else:
+            attempt.complete()
+
+    def request(self, visit: Visit, attempt: Attempt) -> Request:
+        """Ask from the first period to the last, with both relation filters off (7.14)."""
+        years = visit.bookyears(attempt)
+        newest, oldest = years[0], years[-1]
+        body = {
+            "fromBookyearKey": {"id": oldest.id},
+            "fromBookyearPeriodNr": min(oldest.periods, default=0),
+            "toBookyearKey": {"id": newest.id},
+            "toBookyearPeriodNr": max(newest.periods, default=0),
+            "externalRelationId": -1,
+            "relationId": -1,
+        }
+        return Request(self.operation, visit.dossier, json=body)

@@ -1,0 +1,94 @@
+"""What the tap remembers from run to run: the Singer state, laid out by stream and dossier.
+
+    {"bookmarks": {"bookings": {"12": {"since": ..., "synced_at": ..., "calls": [...]}}}}
+
+For each dossier and stream, and never for more than that:
+
+    synced_at    when the last complete read began
+    last_read    when the last read began, complete or not (once for all streams of a dossier)
+    valid_from   when the last complete first load began (incremental streams)
+    since        the server's clock at the last complete read, from where the next one goes on
+    parts        how far a read in several calls has come: began, since, done
+    calls        the calls of the last 24 hours, in seconds since 1970
+"""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+from tap_octopus.client.limits import DAY
+
+if t.TYPE_CHECKING:
+    from tap_octopus.client.operations import Operation
+
+ACCOUNT = "account"
+"""Stands where a dossier's id would, for what counts for the account."""
+
+TICK = datetime.timedelta(milliseconds=1)
+
+Entry = dict[str, t.Any]
+
+
+class Memory:
+    """Reads and writes the Singer state; also the ledger of calls.
+
+    Args:
+        state: The tap's state, which is written to in place.
+        shared_limits: Whether Octopus counts calls for the account instead of each dossier.
+    """
+
+    def __init__(self, state: dict[str, t.Any], *, shared_limits: bool = False) -> None:
+        self._bookmarks: dict[str, dict[str, Entry]] = state.setdefault("bookmarks", {})
+        self._shared = shared_limits
+
+    def of(self, stream: str, dossier: int | None) -> Entry:
+        """Give what is remembered of one stream and dossier, to read or to change."""
+        return self._bookmarks.setdefault(stream, {}).setdefault(_key(dossier), {})
+
+    def next_read(self, dossier: int | None, now: datetime.datetime) -> str:
+        """Give a `synced_at`: the server's time, but later than that of any read before."""
+        entry = self.of("dossiers", dossier)
+        last = entry.get("last_read")
+        moment = max(now, unstamp(last) + TICK) if last else now
+        entry["last_read"] = stamp(moment)
+        return stamp(moment)
+
+    def dossiers(self) -> list[int]:
+        """Give the ids of the dossiers that were ever listed."""
+        return [int(key) for key in self._bookmarks.get("dossiers", {}) if key != ACCOUNT]
+
+    def calls(self, operation: Operation, dossier: int | None) -> list[int]:
+        """Give the calls that count together with one more of this operation."""
+        place = _place(operation)
+        if operation.of_account:
+            return list(self.of(place, None).get("calls", ()))
+        if not self._shared:
+            return list(self.of(place, dossier).get("calls", ()))
+        everyone = (e for key, e in self._bookmarks.get(place, {}).items() if key != ACCOUNT)
+        return [moment for entry in everyone for moment in entry.get("calls", ())]
+
+    def note(self, operation: Operation, dossier: int | None, moment: int) -> None:
+        """Remember one call, and forget those that no longer count."""
+        entry = self.of(_place(operation), None if operation.of_account else dossier)
+        recent = [call for call in entry.get("calls", ()) if call > moment - DAY]
+        entry["calls"] = [*recent, moment]
+
+
+def _place(operation: Operation) -> str:
+    """Name the stream that an operation's calls are remembered with."""
+    return "dossiers" if operation.name == "connect" else operation.name
+
+
+def _key(dossier: int | None) -> str:
+    return ACCOUNT if dossier is None else str(dossier)
+
+
+def stamp(moment: datetime.datetime) -> str:
+    """Write a moment in the one form that rows and state use: UTC, milliseconds."""
+    return moment.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+
+
+def unstamp(text: str) -> datetime.datetime:
+    """Read a moment that `stamp` wrote."""
+    return datetime.datetime.fromisoformat(text)

@@ -1,0 +1,129 @@
+"""The two tables around the others: the dossiers, from which a run begins, and its outcome."""
+
+from __future__ import annotations
+
+import logging
+import typing as t
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import Request
+from tap_octopus.errors import CallsSpent, OctopusError, RowRejected, RunFailed, TemporaryError
+from tap_octopus.reading.attempt import SKIPPED
+from tap_octopus.reading.stream import OctopusStream
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from singer_sdk.helpers.types import Context, Record
+
+    from tap_octopus.reading.attempt import Attempt
+    from tap_octopus.reading.visit import Visit
+    from tap_octopus.rows import Row
+
+_log = logging.getLogger("tap-octopus")
+
+
+class DossiersStream(OctopusStream):
+    """The dossiers. The SDK reads this table; its rows written, it visits each dossier.
+
+    A dossier token lives 10 minutes and connecting is limited (octopus-api.md 3.5), so the
+    other streams are read dossier by dossier, as the SDK's child streams of this one.
+    """
+
+    operation = api.DOSSIERS
+
+    def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002
+        """List the dossiers, then visit them."""
+        rows = self._chosen()
+        yield from list(rows.values())[: self.ABORT_AT_RECORD_COUNT]
+        dossiers = list(rows) or self._remembered
+        if self.ABORT_AT_RECORD_COUNT:
+            dossiers = dossiers[:1]
+        listed = {d: row["synced_at"] for d, row in rows.items()} if self.selected else {}
+        streams = [t.cast("OctopusStream", s) for s in self.child_streams if s.selected]
+        self.run.visit_all(dossiers, streams, listed)
+        if self.ABORT_AT_RECORD_COUNT:
+            self.run.sum_up()
+
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Not read in a visit: it is what the visits begin with."""
+        raise AssertionError(visit, attempt)
+
+    def log_sync_costs(self) -> None:
+        """Sum up: the SDK calls this once all is written, the last STATE included."""
+        super().log_sync_costs()
+        self.run.sum_up()
+
+    def _chosen(self) -> dict[int, Row]:
+        """Give the rows of the dossiers that the settings choose.
+
+        Raises:
+            RunFailed: When there is no list to begin with, or a chosen dossier is not on it.
+        """
+        self._remembered: list[int] = []
+        try:
+            with self.run.client.call(Request(self.operation)) as answer:
+                (records,) = answer.records(None)
+        except CallsSpent as error:
+            _log.info("%s: the dossiers of the last run are visited", error)
+            self._remembered = [d for d in self.run.memory.dossiers() if self._is_wanted(d)]
+            return {}
+        except TemporaryError as error:
+            raise RunFailed(f"{error}. Is api_url right, and can it be reached?") from None
+        except OctopusError as error:
+            raise RunFailed(str(error)) from None
+        rows = self._rows(records)
+        self._check_known(rows)
+        return {dossier: row for dossier, row in rows.items() if self._is_wanted(dossier)}
+
+    def _rows(self, records: list[Record]) -> dict[int, Row]:
+        """Make rows; a dossier without a key is left out with a warning, as is a second one."""
+        synced_at = self.run.memory.next_read(None, self.run.client.clock.now())
+        rows: dict[int, Row] = {}
+        for record in records:
+            try:
+                row = self.shaper.row(record, {"synced_at": synced_at})
+            except RowRejected as error:
+                _log.warning("Octopus lists a dossier that cannot be read: %s", error)
+                continue
+            if rows.setdefault(row["dossier_id"], row) is not row:
+                _log.warning("Octopus lists dossier %s twice", row["dossier_id"])
+        return rows
+
+    def _is_wanted(self, dossier: int) -> bool:
+        settings = self.run.settings
+        chosen = not settings.dossier_ids or dossier in settings.dossier_ids
+        return chosen and dossier not in settings.excluded_dossier_ids
+
+    def _check_known(self, rows: dict[int, Row]) -> None:
+        """Note each dossier that the settings name and Octopus doesn't.
+
+        Raises:
+            RunFailed: When none is left to be read.
+        """
+        for dossier in sorted(set(self.run.settings.dossier_ids) - set(rows)):
+            problem = f"dossier_ids names {dossier}, which this user cannot reach in Octopus"
+            _log.error(problem)
+            self.run.problems.append(problem)
+        if self.run.problems and not any(map(self._is_wanted, rows)):
+            raise RunFailed("; ".join(self.run.problems))
+
+
+class SyncStatusStream(OctopusStream):
+    """What came of each attempt to read a stream of a dossier; the last to be read in a visit."""
+
+    operation = api.DOSSIERS
+
+    def is_due(self, visit: Visit) -> bool:  # noqa: ARG002
+        """Come along with whatever is read."""
+        return True
+
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Not an attempt of its own: it tells of the others."""
+        raise AssertionError(visit, attempt)
+
+    def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002
+        """Give a row for each attempt; one that was skipped leaves its row as it was."""
+        for attempt in self.run.visiting.attempts:
+            if attempt.outcome != SKIPPED and self.run.streams[attempt.stream].selected:
+                yield dict(attempt.status())

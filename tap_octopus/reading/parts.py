@@ -1,0 +1,29 @@
+"""Reads that take several calls, maybe over several days, and survive a crash in between."""
+
+from __future__ import annotations
+
+import typing as t
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tap_octopus.reading.attempt import Attempt
+
+
+def in_parts(attempt: Attempt, parts: Iterable[str]) -> Iterator[str]:
+    """Go through the parts that are not done yet.
+
+    A part is done, and the state says so, when its rows have been written: that is when the next
+    one is asked for. The read as a whole began when its first part did.
+    """
+    progress = attempt.known.setdefault(
+        "parts", {"began": attempt.began, "synced_at": attempt.synced_at, "done": []}
+    )
+    for part in parts:
+        if part in progress["done"]:
+            continue
+        rejected = attempt.rejected
+        yield part
+        if attempt.rejected == rejected:
+            progress["done"].append(part)
+    attempt.finished_parts = {k: v for k, v in progress.items() if k != "done"}

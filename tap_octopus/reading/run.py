@@ -1,0 +1,190 @@
+"""One run: which dossiers are visited, in what order, and what came of it."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import logging
+import time
+import typing as t
+
+from singer_sdk import exceptions as singer
+
+from tap_octopus.client import Client
+from tap_octopus.errors import RunFailed
+from tap_octopus.reading.attempt import COMPLETE, FAILED, PARTIAL, REFUSED, SKIPPED
+from tap_octopus.reading.memory import Memory
+from tap_octopus.reading.visit import Visit
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tap_octopus.reading.attempt import Attempt
+    from tap_octopus.reading.stream import OctopusStream
+    from tap_octopus.settings import Settings
+
+_log = logging.getLogger("tap-octopus")
+
+STATE_SECONDS = 30
+"""Between two STATE messages: each holds the state of every dossier."""
+
+
+class Run:
+    """A run over the dossiers of an account.
+
+    Args:
+        settings: The tap's settings.
+        state: The tap's state, which is written to in place.
+        streams: All streams of the tap, by name.
+
+    Attributes:
+        visiting: The dossier that is being read.
+        overlap: How far an incremental read reaches back.
+    """
+
+    visiting: Visit
+
+    def __init__(
+        self,
+        settings: Settings,
+        state: dict[str, t.Any],
+        streams: Mapping[str, OctopusStream],
+    ) -> None:
+        self.settings = settings
+        self.streams = streams
+        self.overlap = datetime.timedelta(minutes=settings.overlap_minutes)
+        shared = settings.daily_limit_scope == "account"
+        self.memory = Memory(state, shared_limits=shared)
+        self.client = Client(settings, self.memory)
+        self.problems: list[str] = []
+        self.outcomes: collections.Counter[str] = collections.Counter()
+        self._next_state = time.monotonic() + STATE_SECONDS
+        self._is_over = False
+
+    def is_state_due(self) -> bool:
+        """Tell whether a STATE message should be written: every so often, and at the end."""
+        now = time.monotonic()
+        if self._is_over or now >= self._next_state:
+            self._next_state = now + STATE_SECONDS
+            return True
+        return False
+
+    def visit_all(
+        self, dossiers: Sequence[int], streams: Sequence[OctopusStream], listed: Mapping[int, str]
+    ) -> None:
+        """Visit each dossier and read what is due there, then come to an end.
+
+        The first one is where the last run had to leave off, so that none is always left out.
+
+        Args:
+            dossiers: Their ids.
+            streams: What to read in each, in this order.
+            listed: For each dossier when it was listed; empty when the list was not read.
+        """
+        account = self.memory.of("dossiers", None)
+        first = account.get("start_with", 0)
+        order = sorted(dossiers, key=lambda dossier: (dossier < first, dossier))
+        unserved: list[int] = []
+        for number, dossier in enumerate(order, start=1):
+            account["start_with"] = dossier
+            place = f"dossier {dossier} ({number} of {len(order)})"
+            self.visiting = Visit(
+                dossier, place, self.client, self.memory, self.settings.start_date
+            )
+            if not self._visit(self.visiting, streams, listed):
+                unserved.append(dossier)
+        account["start_with"] = unserved[0] if unserved else 0
+        self.client.close()
+        self._is_over = True
+
+    def _visit(
+        self, visit: Visit, streams: Sequence[OctopusStream], listed: Mapping[int, str]
+    ) -> bool:
+        """Read what is due of one dossier.
+
+        Returns:
+            Whether every stream was due and could be read.
+        """
+        due = [stream for stream in streams if stream.is_due(visit)]
+        if all(stream.name == "sync_status" for stream in due):
+            self.outcomes[SKIPPED] += 1
+            return False
+        started, made = time.monotonic(), self.client.limits.made.total()
+        if visit.dossier in listed:
+            self._note_listed(visit, listed[visit.dossier])
+        for stream in due:
+            try:
+                stream.sync({"dossier_id": visit.dossier})
+            except (singer.AbortedSyncFailedException, singer.AbortedSyncPausedException):
+                _log.debug("%s: %s stops after its first record", visit.place, stream.name)
+        visit.learn()
+        calls = self.client.limits.made.total() - made
+        self._conclude(visit, time.monotonic() - started, calls)
+        skipped = any(attempt.outcome == SKIPPED for attempt in visit.attempts)
+        return len(due) == len(streams) and not skipped
+
+    def _note_listed(self, visit: Visit, synced_at: str) -> None:
+        """Note that `dossiers` was read: its one call was for all dossiers."""
+        dossiers = self.streams["dossiers"]
+        attempt = visit.attempt(dossiers.name, dossiers.shaper)
+        with attempt:
+            attempt.began = attempt.synced_at = synced_at
+            attempt.row_count = 1
+            attempt.complete()
+
+    def _conclude(self, visit: Visit, seconds: float, calls: int) -> None:
+        """Say in one line what came of a dossier; a problem is also told at the end."""
+        attempts = visit.attempts
+        outcome = worst(attempts)
+        self.outcomes[outcome] += 1
+        rows = sum(a.row_count for a in attempts)
+        deleted = sum(a.deleted_count for a in attempts)
+        text = f"{visit.place}: {outcome}, {rows} rows, {deleted} deletions, {calls} calls"
+        text = f"{text}, {seconds:.1f} s{_reasons(attempts)}"
+        if outcome == FAILED:
+            self.problems.append(text)
+            _log.error(text)
+        elif outcome == REFUSED:
+            _log.warning(text)
+            if visit.dossier in self.settings.dossier_ids and _all_refused(attempts):
+                self.problems.append(f"{text}; the setting dossier_ids names this dossier")
+        else:
+            _log.info(text)
+
+    def sum_up(self) -> None:
+        """Say what came of the run.
+
+        Raises:
+            RunFailed: When something was not read, or every dossier was refused.
+        """
+        counts = ", ".join(f"{n} {_SPOKEN.get(o, o)}" for o, n in self.outcomes.items())
+        _log.info("dossiers: %s", counts or "none")
+        if self.outcomes and set(self.outcomes) <= {REFUSED}:
+            self.problems.append("every dossier was refused: has the user rights on them?")
+        if self.problems:
+            raise RunFailed(
+                f"not everything was read ({counts}); all else was, and what is missing "
+                "is tried again by the next run:\n  " + "\n  ".join(self.problems)
+            )
+
+
+_SPOKEN = {SKIPPED: "with nothing due"}
+
+
+def worst(attempts: Iterable[Attempt]) -> str:
+    """Give the outcome that speaks for a dossier."""
+    outcomes = {attempt.outcome for attempt in attempts}
+    return next((o for o in (FAILED, REFUSED, PARTIAL) if o in outcomes), COMPLETE)
+
+
+def _all_refused(attempts: Iterable[Attempt]) -> bool:
+    return all(a.outcome == REFUSED for a in attempts if a.stream != "dossiers")
+
+
+def _reasons(attempts: Iterable[Attempt]) -> str:
+    """Put the streams that went wrong behind what went wrong, each reason once."""
+    streams: dict[str, list[str]] = collections.defaultdict(list)
+    for attempt in attempts:
+        if attempt.message:
+            streams[f"{attempt.outcome}: {attempt.message}"].append(attempt.stream)
+    return "".join(f"; {', '.join(names)} {reason}" for reason, names in streams.items())

@@ -1,0 +1,181 @@
+"""How a table sits in the Meltano SDK: a stream that is read one dossier at a time."""
+
+from __future__ import annotations
+
+import abc
+import functools
+import logging
+import typing as t
+
+from singer_sdk import Stream, metrics
+from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.schema.source import SchemaDirectory, StreamSchema
+from singer_sdk.streams._state import StreamStateManager
+
+from tap_octopus import schemas
+from tap_octopus.rows import Shaper
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from singer_sdk.helpers.types import Context, Record
+
+    from tap_octopus.client.operations import Operation
+    from tap_octopus.reading.attempt import Attempt
+    from tap_octopus.reading.run import Run
+    from tap_octopus.reading.visit import Visit
+    from tap_octopus.rows import Row
+
+SCHEMAS = SchemaDirectory(schemas)
+
+
+class OctopusStream(Stream, abc.ABC):
+    """A table. A class below this one is a kind of reading; a class below that is a table."""
+
+    operation: t.ClassVar[Operation]
+    schema: t.ClassVar[StreamSchema[str]] = StreamSchema(SCHEMAS)
+    state_partitioning_keys = ()
+    TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
+    """Rows are made to fit by `rows.Shaper`; a test proves it."""
+
+    emit_activate_version_messages = False
+    """The SDK would send them before the rows; `Run` sends them after."""
+
+    @abc.abstractmethod
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Read the table of one dossier; `attempt.complete` is called after the last row."""
+
+    def is_due(self, visit: Visit) -> bool:
+        """Tell whether the table should be read in this visit."""
+        limits = visit.client.limits
+        return limits.is_due(self.operation, visit.dossier, self.calls_needed(visit))
+
+    def calls_needed(self, visit: Visit) -> int:  # noqa: ARG002 - some tables ask it
+        """Tell how many calls a read takes."""
+        return 1
+
+    @functools.cached_property
+    def run(self) -> Run:
+        """The run that this stream is part of."""
+        return t.cast("Run", self._tap.run)  # type: ignore[attr-defined]
+
+    @functools.cached_property
+    def shaper(self) -> Shaper:
+        """What makes the table's rows."""
+        return Shaper(self.schema, self.primary_keys)
+
+    def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002
+        """Read the table of the dossier that the run is visiting."""
+        visit = self.run.visiting
+        with visit.attempt(self.name, self.shaper) as attempt:
+            yield from self.read(visit, attempt)
+        self._warn_of_unknown_fields()
+
+    def _warn_of_unknown_fields(self) -> None:
+        for field in sorted(self.shaper.unknown_fields - self._warned):
+            self.logger.warning("Octopus sends a field that has no column yet: %s", field)
+        self._warned |= self.shaper.unknown_fields
+
+    @functools.cached_property
+    def _warned(self) -> set[str]:
+        return set()
+
+    # What follows keeps the SDK's own work per context small and silent: with hundreds of
+    # dossiers its lines, schemas and bookmarks would otherwise be most of the output.
+
+    def generate_child_contexts(self, *_: object, **__: object) -> Iterable[Context | None]:
+        """Name no child contexts: `dossiers` visits them after its own rows."""
+        return ()
+
+    def log(self, message: str, *args: object, level: int = logging.INFO, **_: t.Any) -> None:  # noqa: ANN401, ARG002
+        """Log what the SDK has to say, for those who debug."""
+        self.logger.debug(message, *args)
+
+    def get_record_counter(self, **_: t.Any) -> metrics.Counter:  # noqa: ANN401
+        """Count on through all dossiers."""
+        return self.counter
+
+    def get_sync_timer(self) -> metrics.Timer:
+        """Time nothing: `sync_status` says how long each read took."""
+        return _NoTimer(metrics.Metric.SYNC_DURATION)
+
+    def log_sync_costs(self) -> None:
+        """Log the number of records of the whole run, as the SDK does for each context."""
+        meter = self.counter
+        metrics.log(meter.logger, metrics.Point("counter", meter.metric, meter.value, meter.tags))
+
+    @functools.cached_property
+    def counter(self) -> _RunCounter:
+        """Counts the records of the whole run."""
+        return _RunCounter(metrics.Metric.RECORD_COUNT, {metrics.Tag.STREAM: self.name})
+
+    @functools.cached_property
+    def state_manager(self) -> StreamStateManager:
+        """Leaves the bookmarks to `Memory`."""
+        return _StateIsElsewhere(self)
+
+    def _write_schema_message(self) -> None:
+        if not self._has_schema_message:
+            super()._write_schema_message()
+            self._has_schema_message = True
+
+    _has_schema_message = False
+
+
+class _RunCounter(metrics.Counter):
+    """Goes on counting from one dossier to the next."""
+
+    def exit(self) -> None:
+        pass
+
+    def with_context(self, value: Context | None) -> None:
+        pass
+
+    def _ready_to_log(self) -> bool:
+        return False
+
+
+class _NoTimer(metrics.Timer):
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class _StateIsElsewhere(StreamStateManager):
+    """Answers the SDK's calls without touching the state, and says when to write it."""
+
+    def __init__(self, stream: OctopusStream) -> None:
+        self._stream = stream
+        super().__init__(stream_name=stream.name, tap_state=stream.tap_state)
+
+    @property
+    def is_flushed(self) -> bool:
+        return not self._stream.run.is_state_due()
+
+    @is_flushed.setter
+    def is_flushed(self, _: bool) -> None:
+        pass
+
+    @property
+    def stream_state(self) -> dict[str, t.Any]:
+        return {}
+
+    def get_context_state(self, _: Context | None) -> dict[str, t.Any]:
+        return {}
+
+    def get_state_partition_context(self, _: Context | None) -> Context:  # type: ignore[override]
+        return {}
+
+    def write_starting_replication_value(self, *_: object, **__: object) -> None:
+        pass
+
+    def write_replication_key_signpost(self, *_: object, **__: object) -> None:
+        pass
+
+    def increment_state(self, *_: object, **__: object) -> None:
+        pass
+
+    def finalize_state(self, *_: object, **__: object) -> None:
+        pass
+
+    def finalize_progress_markers(self, *_: object, **__: object) -> None:
+        pass

@@ -1,0 +1,132 @@
+"""One dossier in one run: its streams are read one after the other over one connection."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import Request
+from tap_octopus.errors import DossierRefused, OctopusError, SignInError
+from tap_octopus.reading.attempt import Attempt
+from tap_octopus.reading.memory import stamp
+
+if t.TYPE_CHECKING:
+    import datetime
+
+    from tap_octopus.answers import Answer, Record
+    from tap_octopus.client import Client
+    from tap_octopus.reading.memory import Memory
+    from tap_octopus.rows import Shaper
+
+
+@dataclasses.dataclass(frozen=True)
+class Bookyear:
+    """A bookyear, as far as reading other tables needs it."""
+
+    id: int
+    name: str
+    start: str
+    end: str
+    periods: tuple[int, ...]
+
+
+class Visit:
+    """A dossier while it is read.
+
+    Args:
+        dossier: Its id.
+        place: Where it stands among the dossiers of the run, for messages.
+        client: The way to Octopus.
+        memory: What the tap remembers.
+        start_date: Bookyears that end before it are left out.
+
+    Attributes:
+        attempts: What came of each stream so far; the rows of `sync_status`.
+        deleted_documents: What `bookings` found deleted, for the stream of that name.
+    """
+
+    def __init__(
+        self,
+        dossier: int,
+        place: str,
+        client: Client,
+        memory: Memory,
+        start_date: datetime.date | None,
+    ) -> None:
+        self.dossier = dossier
+        self.place = place
+        self.client = client
+        self.memory = memory
+        self.start_date = start_date
+        self.attempts: list[Attempt] = []
+        self.deleted_documents: list[Record] | None = None
+        self._closed: OctopusError | None = None
+        self._bookyears: list[Record] | None = None
+        self._left_out: set[int] = set()
+
+    def attempt(self, stream: str, shaper: Shaper) -> Attempt:
+        """Begin to read a stream."""
+        now = self.client.clock.now()
+        synced_at = self.memory.next_read(self.dossier, now)
+        known = self.memory.of(stream, self.dossier)
+        attempt = Attempt(self, stream, shaper, stamp(now), synced_at, known)
+        self.attempts.append(attempt)
+        return attempt
+
+    def call(self, request: Request) -> Answer:
+        """Make a call; once the dossier is closed to us, no other is tried.
+
+        Raises:
+            OctopusError: What went wrong, or what closed the dossier before.
+        """
+        if self._closed is not None:
+            raise self._closed
+        try:
+            return self.client.call(request)
+        except (DossierRefused, SignInError) as error:
+            self._closed = error
+            raise
+
+    def bookyear_records(self, attempt: Attempt) -> list[Record]:
+        """Give the records of the bookyears; they are asked for once in a visit."""
+        if self._bookyears is None:
+            with attempt.call(Request(api.BOOKYEARS, self.dossier)) as answer:
+                (records,) = answer.records(None)
+            old = [y for y in map(_bookyear, records) if y and self._is_left_out(y)]
+            self._left_out = {year.id for year in old}
+            self._bookyears = [r for r in records if _bookyear(r) not in old]
+            self.memory.of("bookyears", self.dossier)["count"] = len(self._bookyears)
+        return self._bookyears
+
+    def left_out(self, attempt: Attempt) -> set[int]:
+        """Give the ids of the bookyears that the setting `start_date` leaves out."""
+        self.bookyear_records(attempt)
+        return self._left_out
+
+    def bookyears(self, attempt: Attempt) -> list[Bookyear]:
+        """Give the bookyears that are read, newest first."""
+        years = [_bookyear(record) for record in self.bookyear_records(attempt)]
+        return sorted((y for y in years if y), key=lambda year: year.start, reverse=True)
+
+    def learn(self) -> None:
+        """Put into the state what the visit has learned; its rows have all been written."""
+        for attempt in self.attempts:
+            attempt.learn()
+
+    def _is_left_out(self, year: Bookyear) -> bool:
+        return self.start_date is not None and year.end < self.start_date.isoformat()
+
+
+def _bookyear(record: Record) -> Bookyear | None:
+    """Read a bookyear; None for a record that the table `bookyears` will reject."""
+    try:
+        return Bookyear(
+            id=record["bookyearKey"]["id"],
+            name=str(record.get("bookyearDescription", "")),
+            start=record["startDate"],
+            end=record["endDate"],
+            periods=tuple(period["bookyearPeriod"] for period in record.get("periods", ())),
+        )
+    except (KeyError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,245 @@
+"""Every setting of the tap: declared once, checked, and frozen when the tap starts."""
+# ruff: noqa: RUF009 - a setting is declared by a call
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+import pendulum
+from singer_sdk import typing as th
+from singer_sdk.exceptions import ConfigValidationError
+
+if t.TYPE_CHECKING:
+    import datetime
+
+HOST = "https://service.inaras.be"
+LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
+"""`language` to the API's `localeId` (octopus-api.md 3.2)."""
+
+
+class Secret:
+    """A text that shows itself only where it is asked for by name."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Give the text itself: to be called only where it goes into a request."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    __str__ = __repr__
+
+
+def _setting(  # noqa: PLR0913 - one argument for each thing a setting can say
+    wrapper: th.JSONTypeHelper[t.Any] | type[th.JSONTypeHelper[t.Any]],
+    title: str,
+    description: str,
+    *,
+    default: object = None,
+    required: bool = False,
+    secret: bool = False,
+    choices: t.Sequence[str] | None = None,
+) -> t.Any:  # noqa: ANN401 - like dataclasses.field, which stands where the value will be
+    """Declare one setting: how Singer sees it, and what it is when nobody says."""
+    about = {
+        "wrapped": wrapper,
+        "title": title,
+        "description": description,
+        "default": default,
+        "required": required,
+        "secret": secret,
+        "allowed_values": list(choices) if choices else None,
+    }
+    return dataclasses.field(default=t.cast("t.Any", default), metadata=about)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The tap's settings, as `Settings.checked` found them in the configuration."""
+
+    software_house_uuid: Secret = _setting(
+        th.StringType,
+        "Software house id",
+        "The id that Octopus gave to the maker of the software (also the OAuth client id).",
+        required=True,
+        secret=True,
+    )
+    user: Secret | None = _setting(
+        th.StringType,
+        "User",
+        "Octopus user. Give user and password, or a refresh token.",
+    )
+    password: Secret | None = _setting(
+        th.StringType, "Password", "Password of the Octopus user.", secret=True
+    )
+    refresh_token: Secret | None = _setting(
+        th.StringType,
+        "OAuth refresh token",
+        "Signs in by OAuth instead of user and password; Octopus keeps it valid for 60 days.",
+        secret=True,
+    )
+    token_file: str | None = _setting(
+        th.StringType,
+        "Token file",
+        "Where a renewed refresh token is kept (mode 600) and read from at the next run.",
+    )
+    api_url: str = _setting(
+        th.StringType,
+        "API address",
+        "Address of the Octopus REST API.",
+        default=f"{HOST}/octopus-rest-api/v1",
+    )
+    oauth_url: str = _setting(
+        th.StringType,
+        "OAuth token address",
+        "Address at which a refresh token is exchanged for an access token.",
+        default=f"{HOST}/octopus-oauth/token",
+    )
+    dossier_ids: tuple[int, ...] = _setting(
+        th.ArrayType(th.IntegerType),
+        "Dossiers",
+        "Ids of the dossiers to read; all that the user can reach when left out.",
+        default=(),
+    )
+    excluded_dossier_ids: tuple[int, ...] = _setting(
+        th.ArrayType(th.IntegerType),
+        "Dossiers to leave out",
+        "Ids of dossiers that are never read.",
+        default=(),
+    )
+    start_date: datetime.date | None = _setting(
+        th.StringType,
+        "Start date",
+        "Bookyears that end before this date (YYYY-MM-DD) are left out; a year is never partial.",
+    )
+    language: str = _setting(
+        th.StringType,
+        "Language",
+        "Language of texts that Octopus gives in one language only.",
+        default="dossier",
+        choices=tuple(LOCALES),
+    )
+    overlap_minutes: int = _setting(
+        th.IntegerType,
+        "Overlap",
+        "Minutes that an incremental read reaches back before the last one began.",
+        default=60,
+    )
+    respect_daily_limits: bool = _setting(
+        th.BooleanType,
+        "Respect daily limits",
+        "Never make more calls in 24 hours than Octopus documents; false leaves it to Octopus.",
+        default=True,
+    )
+    daily_limit_scope: str = _setting(
+        th.StringType,
+        "Scope of the daily limits",
+        "Whom Octopus counts calls for: each dossier, or the account as a whole.",
+        default="dossier",
+        choices=("dossier", "account"),
+    )
+    request_timeout_seconds: int = _setting(
+        th.IntegerType,
+        "Request time-out",
+        "Seconds after which one request is given up.",
+        default=600,
+    )
+    emit_activate_version_messages: bool = _setting(
+        th.BooleanType,
+        "ACTIVATE_VERSION messages",
+        "After a complete read of every dossier, tell the target to drop older rows.",
+        default=False,
+    )
+    user_agent: str = _setting(
+        th.StringType,
+        "User agent",
+        "How the tap names itself to Octopus.",
+        default="tap-octopus",
+    )
+
+    @classmethod
+    def checked(cls, config: t.Mapping[str, t.Any]) -> Settings:
+        """Read the settings from a configuration.
+
+        Raises:
+            ConfigValidationError: Naming each setting that is wrong, one line for each.
+        """
+        given = {f.name: config[f.name] for f in dataclasses.fields(cls) if _is_given(config, f)}
+        problems = list(_problems(given))
+        if problems:
+            raise ConfigValidationError("; ".join(problems), errors=problems)
+        return cls(**{name: _converted(name, value) for name, value in given.items()})
+
+    @property
+    def locale_id(self) -> int:
+        """The language as the API numbers it."""
+        return LOCALES[self.language]
+
+
+def config_jsonschema() -> dict[str, t.Any]:
+    """Describe the settings as the SDK wants them: for `--about`, Meltano and the Hub."""
+    properties = (th.Property(f.name, **_listed(f.metadata)) for f in dataclasses.fields(Settings))
+    return t.cast("dict[str, t.Any]", th.PropertiesList(*properties).to_dict())
+
+
+def _listed(about: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in about.items()}
+
+
+def _is_given(config: t.Mapping[str, t.Any], field: dataclasses.Field[t.Any]) -> bool:
+    return config.get(field.name) not in (None, "")
+
+
+def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
+    """Say what is wrong with the given settings, each in one sentence that names the setting."""
+    yield from _sign_in_problems(given)
+    if "start_date" in given and _as_date(given["start_date"]) is None:
+        yield f"start_date is {given['start_date']!r}: it must be a date such as 2024-01-31"
+    for name in ("api_url", "oauth_url"):
+        if not str(given.get(name, HOST)).startswith(("https://", "http://")):
+            yield f"{name} must begin with https://"
+    for name, least in (("overlap_minutes", 0), ("request_timeout_seconds", 1)):
+        if given.get(name, least) < least:
+            yield f"{name} must be at least {least}"
+    both = set(given.get("dossier_ids", ())) & set(given.get("excluded_dossier_ids", ()))
+    if both:
+        yield f"dossier_ids and excluded_dossier_ids both name {sorted(both)}"
+
+
+def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
+    """Say why the settings do not tell how to sign in."""
+    if "software_house_uuid" not in given:
+        yield "software_house_uuid is missing: it is the id that Octopus gave to the software maker"
+    parts = [name for name in ("user", "password") if name in given]
+    if parts and "refresh_token" in given:
+        yield "give either user and password, or refresh_token: not both ways of signing in"
+    elif len(parts) == 1:
+        yield f"user and password go together: only {parts[0]} is given"
+    elif not parts and "refresh_token" not in given:
+        yield "give user and password, or refresh_token: there is no way of signing in"
+
+
+def _converted(name: str, value: t.Any) -> t.Any:  # noqa: ANN401 - a setting has any type
+    about = Settings.__dataclass_fields__[name].metadata
+    if about["secret"] or name == "user":
+        return Secret(value)
+    if name == "start_date":
+        return _as_date(value)
+    if isinstance(value, list):
+        return tuple(value)
+    return value.rstrip("/") if name.endswith("_url") else value
+
+
+def _as_date(text: object) -> datetime.date | None:
+    """Read a date, or the timestamp that Meltano makes of a relative one."""
+    try:
+        parsed = pendulum.parse(str(text), strict=True)
+    except ValueError:
+        return None
+    return parsed.date() if isinstance(parsed, pendulum.DateTime) else None

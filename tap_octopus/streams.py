@@ -1,0 +1,178 @@
+"""The tables: one class each. Columns are in schemas/<name>.json, paths and limits in operations.
+
+The order is the order in which a dossier's tables are read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tap_octopus.client import operations as api
+from tap_octopus.reading.documents import BookingsStream, DeletedDocumentsStream
+from tap_octopus.reading.full import (
+    BookyearsStream,
+    FullStream,
+    OpenItemsStream,
+    PerBookyearStream,
+)
+from tap_octopus.reading.incremental import IncrementalStream
+from tap_octopus.reading.office import DossiersStream, SyncStatusStream
+
+if TYPE_CHECKING:
+    from tap_octopus.reading.stream import OctopusStream
+
+DOCUMENT = ("dossier_id", "bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
+INVOICE = ("dossier_id", "bookyear_id", "journal_key", "document_sequence_nr")
+
+
+class Dossiers(DossiersStream):
+    """The client files that the user can reach."""
+
+    name = "dossiers"
+    primary_keys = ("dossier_id",)
+
+
+class Bookyears(BookyearsStream):
+    """Bookyears with their periods."""
+
+    name = "bookyears"
+    operation = api.BOOKYEARS
+    primary_keys = ("dossier_id", "bookyear_id")
+
+
+class Journals(PerBookyearStream):
+    """Journals of each bookyear."""
+
+    name = "journals"
+    operation = api.JOURNALS
+    primary_keys = ("dossier_id", "bookyear_id", "journal_key")
+
+
+class Accounts(IncrementalStream):
+    """The chart of accounts of each bookyear."""
+
+    name = "accounts"
+    operation = api.ACCOUNTS
+    primary_keys = ("dossier_id", "bookyear_id", "account_nr")
+
+
+class Relations(IncrementalStream):
+    """Customers and suppliers, inactive ones too."""
+
+    name = "relations"
+    operation = api.RELATIONS
+    primary_keys = ("dossier_id", "relation_id")
+
+
+class Bookings(BookingsStream):
+    """The lines of the ledger."""
+
+    name = "bookings"
+    operation = api.BOOKINGS
+    primary_keys = (*DOCUMENT, "line_sequence_nr")
+
+
+class DeletedBookingDocuments(DeletedDocumentsStream):
+    """Documents that were deleted from the ledger."""
+
+    name = "deleted_booking_documents"
+    primary_keys = DOCUMENT
+
+
+class Balancings(IncrementalStream):
+    """Which payment settles which invoice."""
+
+    name = "balancings"
+    operation = api.BALANCINGS
+    primary_keys = (
+        "dossier_id",
+        "debet_bookyear_id",
+        "debet_journal_key",
+        "debet_document_sequence_nr",
+        "debet_line_sequence_nr",
+        "credit_bookyear_id",
+        "credit_journal_key",
+        "credit_document_sequence_nr",
+        "credit_line_sequence_nr",
+    )
+
+
+class BankPaymentlist(FullStream):
+    """Payments that wait to be sent to the bank."""
+
+    name = "bank_paymentlist"
+    operation = api.BANK_PAYMENTLIST
+    primary_keys = ("dossier_id", "bank_payment_list_id")
+
+
+class BankUnbalancedinvoices(FullStream):
+    """Invoices that are not settled, as candidates for payment."""
+
+    name = "bank_unbalancedinvoices"
+    operation = api.BANK_UNBALANCEDINVOICES
+    primary_keys = INVOICE
+
+
+class Costcentres(FullStream):
+    """Cost centres."""
+
+    name = "costcentres"
+    operation = api.COSTCENTRES
+    primary_keys = ("dossier_id", "cost_centre_id")
+
+
+class Customfields(FullStream):
+    """Definitions of the fields that a dossier adds to its invoices."""
+
+    name = "customfields"
+    operation = api.CUSTOMFIELDS
+    primary_keys = ("dossier_id", "custom_field_id")
+
+
+class Productgroups(FullStream):
+    """Groups of products."""
+
+    name = "productgroups"
+    operation = api.PRODUCTGROUPS
+    primary_keys = ("dossier_id", "product_group_id")
+
+
+class Products(FullStream):
+    """Products."""
+
+    name = "products"
+    operation = api.PRODUCTS
+    primary_keys = ("dossier_id", "product_id")
+
+
+class ReportOpenClients(OpenItemsStream):
+    """What customers owe."""
+
+    name = "report_open_clients"
+    operation = api.REPORT_OPEN_CLIENTS
+    primary_keys = (*INVOICE, "line_sequence_nr")
+
+
+class ReportOpenSuppliers(OpenItemsStream):
+    """What is owed to suppliers."""
+
+    name = "report_open_suppliers"
+    operation = api.REPORT_OPEN_SUPPLIERS
+    primary_keys = (*INVOICE, "line_sequence_nr")
+
+
+class SyncStatus(SyncStatusStream):
+    """How fresh each table of each dossier is."""
+
+    name = "sync_status"
+    primary_keys = ("dossier_id", "stream")
+
+
+STREAMS: tuple[type[OctopusStream], ...] = tuple(
+    value for value in list(globals().values())
+    if isinstance(value, type) and value.__module__ == __name__
+)  # fmt: skip
+"""Every class above."""
+
+for _stream in STREAMS[1:]:
+    _stream.parent_stream_type = Dossiers

@@ -1,0 +1,47 @@
+"""The tap: from settings to streams."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from singer_sdk import Tap
+from singer_sdk.contrib.msgspec import MsgSpecWriter
+
+from tap_octopus.reading.run import Run
+from tap_octopus.settings import Settings, config_jsonschema
+from tap_octopus.streams import STREAMS
+
+if t.TYPE_CHECKING:
+    from singer_sdk import Stream
+
+    from tap_octopus.reading.stream import OctopusStream
+
+
+class TapOctopus(Tap):
+    """Reads the bookkeeping of Octopus (octopus.be): every dossier, exactly, and never writes."""
+
+    name = "tap-octopus"
+    package_name = "tap-octopus-accounting"
+    config_jsonschema = config_jsonschema()
+    message_writer_class = MsgSpecWriter
+
+    def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
+        super().__init__(validate_config=validate_config, **kwargs)
+        if validate_config:
+            self.settings  # noqa: B018 - a wrong setting stops the tap here
+
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """The settings, checked."""
+        return Settings.checked(self.config)
+
+    @functools.cached_property
+    def run(self) -> Run:
+        """The one run of this tap."""
+        streams = t.cast("dict[str, OctopusStream]", self.streams)
+        return Run(self.settings, t.cast("dict[str, t.Any]", self.state), streams)
+
+    def discover_streams(self) -> list[Stream]:
+        """Make the streams; no configuration and no network are needed."""
+        return [stream(self) for stream in STREAMS]
