@@ -10,7 +10,7 @@ from octopus_sandbox.service.responses import json_response
 from octopus_sandbox.world import World
 
 
-class Impossible(Exception):  # noqa: N818 a mistake of the caller, told in a sentence
+class Impossible(Exception):
     """A request that cannot be met, with its status and a sentence."""
 
     def __init__(self, sentence: str, status: int = 400) -> None:

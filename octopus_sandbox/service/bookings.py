@@ -1,6 +1,7 @@
 """`bookings/modified`: the ledger, document by document, and the documents that are gone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from operator import itemgetter
 
 from octopus_sandbox.books.bookings import BookedDocument, Booking, document_key_record
@@ -8,7 +9,7 @@ from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.model import DocumentKey
 from octopus_sandbox.service.answers import Answer, Changes
 from octopus_sandbox.service.call import Call
-from octopus_sandbox.service.modified import reported_deletions
+from octopus_sandbox.service.feed import reported_deletions
 from octopus_sandbox.service.timestamps import Window, window
 
 _numbers = itemgetter("journalType", "journalSequenceNr", "documentSequenceNr")
@@ -30,13 +31,10 @@ def _scope(call: Call) -> tuple[int, int]:
     return call.arguments["bookyearId"], call.arguments["journalTypeId"]
 
 
-def _lines(call: Call, asked: Window, documents: Iterable[BookedDocument]) -> Iterator[Booking]:
+def _lines(call: Call, asked: Window, documents: Iterable[BookedDocument]) -> Iterable[Booking]:
     if call.world.switches.is_("edit_resends", "document"):
-        for document in documents:
-            yield from document.rows()
-    else:
-        for document in documents:
-            yield from document.rows_since(asked.since)
+        return chain.from_iterable(document.rows() for document in documents)
+    return chain.from_iterable(document.rows_since(asked.since) for document in documents)
 
 
 def _deleted(call: Call, asked: Window, changed: Iterable[BookedDocument]) -> list[Record]:

@@ -50,7 +50,7 @@ def text_of(code: int, locale: int) -> str:
     return TEXTS[code][max(locale, 1) - 1]
 
 
-class Refusal(Exception):  # noqa: N818 the API does not fail, it refuses
+class Refusal(Exception):
     """An answer other than the one that was asked for."""
 
     def __init__(

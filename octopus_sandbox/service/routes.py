@@ -1,6 +1,7 @@
 """The API as one table, in the order of its reference: adding an operation is one line."""
 
 from octopus_sandbox.account import OAUTH_PATH
+from octopus_sandbox.service import feed
 from octopus_sandbox.service.bookings import bookings
 from octopus_sandbox.service.lists import (
     accounts,
@@ -10,7 +11,6 @@ from octopus_sandbox.service.lists import (
     relations,
     whole,
 )
-from octopus_sandbox.service.modified import feed
 from octopus_sandbox.service.oauth import refresh
 from octopus_sandbox.service.operations import SOFTWARE_HOUSE, USER, Operation
 from octopus_sandbox.service.parameters import Parameter, journal_type, locale, stamp
@@ -46,10 +46,6 @@ SEARCH = (
 CONNECT = (Parameter("dossierId"), LOCALE)
 ERROR = (Parameter("errorCode"), LOCALE)
 
-account_feed = feed("accounts")
-balancing_feed = feed("balancings", "deletedBalancings", "modifiedBalancings")
-relation_feed = feed("relations")
-
 # fmt: off
 READS = (
     Operation("GET", "/about/version", version, None),
@@ -59,8 +55,8 @@ READS = (
     Operation("POST", "/dossiers", connect, USER, CONNECT, limit=150),
     Operation("GET", "/error", error_text, None, ERROR, limit=100),
     Operation("GET", D + "/accounts", accounts, query=BOOKYEAR, limit=2, none=True),
-    Operation("GET", D + "/accounts/modified", account_feed, query=SINCE, limit=48, none=True),
-    Operation("GET", D + "/balancings/modified", balancing_feed, query=SINCE, limit=48, none=True),
+    Operation("GET", D + "/accounts/modified", feed.accounts, query=SINCE, limit=48, none=True),
+    Operation("GET", D + "/balancings/modified", feed.balancings, query=SINCE, limit=48, none=True),
     Operation("GET", D + "/bank/paymentlist", whole("bank_paymentlist"), limit=48),
     Operation("GET", D + "/bank/invoices", whole("bank_invoices"), limit=48),
     Operation("GET", D + "/bookyears", bookyears, limit=24, none=True),
@@ -72,7 +68,7 @@ READS = (
     Operation("GET", D + "/productgroups", whole("productgroups"), limit=2, none=True),
     Operation("GET", D + "/products", whole("products"), limit=2, none=True),
     Operation("GET", D + "/relations", relations, query=SEARCH, limit=2, searching=400, none=True),
-    Operation("GET", D + "/relations/modified", relation_feed, query=MAYBE, limit=48, none=True),
+    Operation("GET", D + "/relations/modified", feed.relations, query=MAYBE, limit=48, none=True),
     Operation("POST", D + "/reports/clients/open", open_report("clients"), limit=24, none=True),
     Operation("POST", D + "/reports/suppliers/open", open_report("suppliers"), limit=24, none=True),
 )
