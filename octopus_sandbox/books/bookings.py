@@ -1,5 +1,6 @@
 """Booked documents as `bookings/modified` gives them: one row per ledger line."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -51,17 +52,13 @@ class BookedDocument:
 
     def rows(self) -> list[Booking]:
         """Give all its lines, in the order of their numbers; none for an emptied document."""
-        document = self._document
-        return [_row(document, number, line) for number, line in enumerate(document.lines, 1)]
+        return _rows(self._document, enumerate(self._document.lines, 1))
 
     def rows_since(self, moment: datetime) -> list[Booking]:
         """Give only the lines that changed at or after the moment (their own modified_at)."""
-        document = self._document
-        return [
-            _row(document, number, line)
-            for number, line in enumerate(document.lines, 1)
-            if line.modified_at >= moment
-        ]
+        numbered = enumerate(self._document.lines, 1)
+        changed = ((number, line) for number, line in numbered if line.modified_at >= moment)
+        return _rows(self._document, changed)
 
 
 def document_key_record(key: DocumentKey) -> Record:
@@ -75,29 +72,36 @@ def document_key_record(key: DocumentKey) -> Record:
     }
 
 
-def _row(document: Document, number: int, line: Line) -> Booking:
-    relation, cost_centre, percentage = line.relation, line.cost_centre, line.recuperation
-    return Booking(
-        line.account,
-        line.cents / 100,
-        _key(document.bookyear),
-        document.period,
-        document.comment,
-        UNSET if cost_centre is None else _key(cost_centre),
-        document.currency,
-        line.document_cents / 100,
-        document.date,
-        document.number,
-        document.rate,
-        document.expiry or UNSET,
-        document.journal_nr,
-        document.journal_type,
-        number,
-        document.reference,
-        UNSET if relation is None else _key(relation),
-        UNSET if percentage is None else float(percentage),
-        line.grid or UNSET,
-    )
+def _rows(document: Document, lines: Iterable[tuple[int, Line]]) -> list[Booking]:
+    # A million rows pass here: what the header says is looked up once per document.
+    bookyear, period, date = _key(document.bookyear), document.period, document.date
+    journal_type, journal_nr, number = document.key[1:]
+    comment, reference = document.comment, document.reference
+    currency, rate, expiry = document.currency, document.rate, document.expiry or UNSET
+    return [
+        Booking(
+            line.account,
+            line.cents / 100,
+            bookyear,
+            period,
+            comment,
+            UNSET if line.cost_centre is None else _key(line.cost_centre),
+            currency,
+            line.document_cents / 100,
+            date,
+            number,
+            rate,
+            expiry,
+            journal_nr,
+            journal_type,
+            line_number,
+            reference,
+            UNSET if line.relation is None else _key(line.relation),
+            UNSET if line.recuperation is None else float(line.recuperation),
+            line.grid or UNSET,
+        )
+        for line_number, line in lines
+    ]
 
 
 @lru_cache(maxsize=50_000)

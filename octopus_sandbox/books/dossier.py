@@ -25,6 +25,7 @@ from octopus_sandbox.books.records import (
     bookyear_record,
     journal_record,
     open_record,
+    sides,
 )
 from octopus_sandbox.books.work import Work
 
@@ -93,12 +94,14 @@ class Dossier:
         """Give all balancings, live and undone; with `since` only live ones changed by then."""
         with self._lock:
             register = self._books.matches.register
-            live = [
-                Live(at, balancing_record(self._books, match))
+            snapshot = [
+                (at, sides(self._books, match))
                 for at, match in register.live()
                 if since is None or at >= since
             ]
-            return Feed(live, _gone(register.gone()))
+            gone = _gone(register.gone())
+        live = (Live(at, balancing_record(self._books, found)) for at, found in snapshot)
+        return Feed(live, gone)
 
     def documents(self, bookyear_id: int = -1, journal_type: int = -1) -> Iterator[BookedDocument]:
         """Give booked documents; -1 is all. Raises UnknownBookyearError.

@@ -23,7 +23,10 @@ class Gone(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """Everything that `.../modified` can tell of a table; a key is never in both lists."""
+    """Everything that `.../modified` can tell of a table; a key is never in both lists.
+
+    `live` can be walked once.
+    """
 
     live: Iterable[Live]
     deleted: Sequence[Gone]

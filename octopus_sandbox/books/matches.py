@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
+
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.model import DocumentKey, Item
 from octopus_sandbox.books.register import Register
@@ -18,7 +20,7 @@ class Amounts(NamedTuple):
     document_cents: int
 
 
-class Match(NamedTuple):
+class Match(msgspec.Struct, frozen=True, gc=False):
     """A debit matched with a credit of the same relation; all amounts are positive.
 
     `debit_document_cents` and `credit_document_cents` are what it settles of each side, in that
@@ -70,14 +72,15 @@ class Matches:
         return [self.register[key] for key in self._of_document.get(document, ())]
 
     def _settle(self, match: Match, sign: int) -> None:
-        for item, document_cents in (
-            (match.debit, match.debit_document_cents),
-            (match.credit, match.credit_document_cents),
-        ):
-            before = self._settled.get(item, _NOTHING)
-            self._settled[item] = Amounts(
-                before.cents + sign * match.cents, before.document_cents + sign * document_cents
-            )
+        cents = sign * match.cents
+        self._add(match.debit, cents, sign * match.debit_document_cents)
+        self._add(match.credit, cents, sign * match.credit_document_cents)
+
+    def _add(self, item: Item, cents: int, document_cents: int) -> None:
+        before = self._settled.get(item)
+        if before is not None:
+            cents, document_cents = before[0] + cents, before[1] + document_cents
+        self._settled[item] = Amounts(cents, document_cents)
 
 
 _NOTHING = Amounts(0, 0)

@@ -46,9 +46,3 @@ def open_items(books: Books, *, supplier: bool) -> Iterator[OpenItem]:
         for item in items(books, document):
             if item.open_cents and item.supplier == supplier:
                 yield item
-
-
-def find(books: Books, item: Item) -> OpenItem:
-    """Give an item by its key."""
-    candidates = items(books, books.document(item.document))
-    return next(candidate for candidate in candidates if candidate.item == item)

@@ -1,5 +1,7 @@
 """Bookyears, journals, balancings, open items and bank lists in the shapes of the API."""
 
+from typing import NamedTuple
+
 from octopus_sandbox.books.bookyears import Bookyear
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.matches import Match
@@ -8,11 +10,13 @@ from octopus_sandbox.books.model import (
     PURCHASE,
     SALE,
     SUNDRY,
+    WHOLE,
+    Document,
     Item,
     JournalKey,
     journal_name,
 )
-from octopus_sandbox.books.open_items import OpenItem, find
+from octopus_sandbox.books.open_items import OpenItem
 from octopus_sandbox.books.store import Books
 
 LANGUAGES = ("nl", "fr", "en", "de")
@@ -76,13 +80,27 @@ def journal_record(
     }
 
 
-def balancing_record(books: Books, match: Match) -> Record:
+class Sides(NamedTuple):
+    """A match with the documents of its two sides, as they are at one moment."""
+
+    match: Match
+    debit: Document
+    credit: Document
+
+
+def sides(books: Books, match: Match) -> Sides:
+    """Look up the documents of a match."""
+    return Sides(match, books.document(match.debit.document), books.document(match.credit.document))
+
+
+def balancing_record(books: Books, found: Sides) -> Record:
     """Write a match; the matched amount stands under credit, as was recorded."""
+    match = found.match
     return {
         "creditBalancedBookingAmount": match.cents / 100,
-        "creditDocument": _balanced(books, match.credit),
+        "creditDocument": _balanced(match.credit, found.credit),
         "debetBalancedBookingAmount": 0.0,
-        "debetDocument": _balanced(books, match.debit),
+        "debetDocument": _balanced(match.debit, found.debit),
         "type": {
             "accountNr": 0,
             "externalRelationId": _external_id(books, match.relation),
@@ -92,9 +110,9 @@ def balancing_record(books: Books, match: Match) -> Record:
     }
 
 
-def _balanced(books: Books, item: Item) -> Record:
-    found = find(books, item)
-    document = found.document
+def _balanced(item: Item, document: Document) -> Record:
+    line = document.lines[0 if item.line == WHOLE else item.line - 1]
+    cents, document_cents = line.cents / 100, line.document_cents / 100
     return {
         "balancingKey": {
             "bookyearKey": {"id": item.bookyear},
@@ -103,11 +121,11 @@ def _balanced(books: Books, item: Item) -> Record:
             "lineSequenceNr": item.line,
         },
         "comment": document.comment,
-        "creditBookingAmount": max(-found.cents, 0) / 100,
-        "creditDocumentAmount": max(-found.document_cents, 0) / 100,
+        "creditBookingAmount": -cents if cents < 0 else 0.0,
+        "creditDocumentAmount": -document_cents if cents < 0 else 0.0,
         "currencyCode": document.currency,
-        "debetBookingAmount": max(found.cents, 0) / 100,
-        "debetDocumentAmount": max(found.document_cents, 0) / 100,
+        "debetBookingAmount": cents if cents > 0 else 0.0,
+        "debetDocumentAmount": document_cents if cents > 0 else 0.0,
         "documentDate": document.date,
         "exchangeRate": document.rate,
         "reference": document.reference,

@@ -12,7 +12,7 @@ from octopus_sandbox.books.errors import ChangeError
 from octopus_sandbox.books.matches import Match
 from octopus_sandbox.books.model import LETTERS, Document, JournalKey, Line, journal_name
 from octopus_sandbox.books.profile import Profile
-from octopus_sandbox.books.records import balancing_record
+from octopus_sandbox.books.records import balancing_record, sides
 from octopus_sandbox.books.store import OPENING, Books
 from octopus_sandbox.books.sundry import opening
 
@@ -91,7 +91,9 @@ class Work(NamedTuple):
     def unmatch(self, matches: Sequence[Match]) -> int:
         """Undo matches, with their full records in the log; give how many."""
         for match in matches:
-            self.books.matches.remove(match, balancing_record(self.books, match), self.at)
+            self.books.matches.remove(
+                match, balancing_record(self.books, sides(self.books, match)), self.at
+            )
         return len(matches)
 
     def rewrite(self, before: Document, lines: Sequence[Line], **header: Any) -> Done:  # noqa: ANN401 any field of the header

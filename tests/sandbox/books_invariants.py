@@ -1,6 +1,7 @@
 """What must hold for any books, computed from API-shaped records alone."""
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -88,7 +89,7 @@ def check_openings(dossier: Dossier, bookings: list[Row]) -> None:
         closing[year][row["accountKey"]] += cents(row["bookingAmount"])
         if journal == "D1":
             opening[year][row["accountKey"]] += cents(row["bookingAmount"])
-    for before, after in zip(years, years[1:], strict=False):
+    for before, after in pairwise(years):
         carried = Counter({a: c for a, c in closing[before].items() if a < 600000})
         result = sum(c for a, c in closing[before].items() if a >= 600000)
         carried[140000 if result <= 0 else 141000] += result
@@ -112,7 +113,7 @@ def check_open_items(dossier: Dossier, bookings: list[Row]) -> None:
             before = expected[key]
             expected[key] += sign * cents(row["creditBalancedBookingAmount"])
             assert abs(expected[key]) < abs(before)
-    found = {}
+    found: dict[tuple[int, str, int, int], int] = {}
     last_year = rows(dossier, "bookyears")[-1]["bookyearKey"]["id"]
     for side, account in CONTROL.items():
         report = rows(dossier, f"report_open_{side}")
@@ -173,10 +174,10 @@ def check_references(dossier: Dossier, bookings: list[Row]) -> None:
 def check_logs(dossier: Dossier) -> None:
     """No key of a table is both live and in the log of removals."""
     for feed in (dossier.accounts(), dossier.relations(), dossier.balancings()):
-        live = {msgspec.json.encode(_key(row.record)) for row in feed.live}
+        keys = [msgspec.json.encode(_key(row.record)) for row in feed.live]
         gone = {msgspec.json.encode(_key(row.record)) for row in feed.deleted}
-        assert len(live) == len(list(feed.live))
-        assert not live & gone
+        assert len(set(keys)) == len(keys)
+        assert not gone.intersection(keys)
 
 
 def _key(record: Row) -> Any:  # noqa: ANN401 the key of any table
