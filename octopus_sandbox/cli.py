@@ -1,6 +1,7 @@
 """The command `octopus-sandbox`."""
 
 import argparse
+import asyncio
 import contextlib
 import gc
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from octopus_sandbox.account import Account
 from octopus_sandbox.application import application
 from octopus_sandbox.books.office import Office
 from octopus_sandbox.clock import Clock, parse_moment
-from octopus_sandbox.server import serve
+from octopus_sandbox.server import server
 from octopus_sandbox.world import World
 
 DESCRIPTION = "A simulated Octopus accounting service, with generated Belgian books."
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Books are large and long-lived; looking for garbage in them again and again costs seconds.
     gc.set_threshold(100_000, 50, 100)
     with contextlib.suppress(KeyboardInterrupt):
-        serve(application(world), options.host, options.port, _tell)
+        asyncio.run(server(application(world), _tell, options.host, options.port).serve())
 
 
 def _tell(address: str) -> None:

@@ -1,11 +1,10 @@
 """Serving over HTTP: uvicorn, with the address told once it accepts, and a hand on the wire."""
 
-import asyncio
 import socket
 from collections.abc import Callable
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from octopus_sandbox.faults.wire import CONNECTION
@@ -35,8 +34,10 @@ class Server(uvicorn.Server):
             self._ready(f"http://{host}:{port}")
 
 
-def serve(app: Starlette, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serve until a signal comes."""
+def server(
+    app: ASGIApp, ready: Callable[[str], None], host: str = "127.0.0.1", port: int = 0
+) -> Server:
+    """Make a server; it serves until a signal comes or `should_exit` is set."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -51,5 +52,4 @@ def serve(app: Starlette, host: str, port: int, ready: Callable[[str], None]) ->
         timeout_graceful_shutdown=1,
         timeout_keep_alive=60,
     )
-    server = Server(config, ready)
-    asyncio.run(server.serve())
+    return Server(config, ready)
