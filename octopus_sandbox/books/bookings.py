@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -22,7 +21,7 @@ class Booking(msgspec.Struct, frozen=True, gc=False, rename="camel"):
 
     account_key: int
     booking_amount: float
-    bookyear_key: Key
+    bookyear_key: Key | UnsetType
     bookyear_periode_nr: int
     comment: str
     cost_centre_key: Key | UnsetType
@@ -39,6 +38,16 @@ class Booking(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     relation_key: Key | UnsetType
     vat_recuperation_percentage: float | UnsetType
     vat_section_code: str | UnsetType
+
+
+class _Keys(dict[int | None, Key | UnsetType]):
+    def __missing__(self, number: int) -> Key:
+        key = self[number] = Key(number)
+        return key
+
+
+_KEYS = _Keys({None: UNSET})
+_PERCENTAGES: dict[int | None, float | UnsetType] = {None: UNSET, 50: 50.0, 100: 100.0}
 
 
 class BookedDocument:
@@ -74,7 +83,7 @@ def document_key_record(key: DocumentKey) -> Record:
 
 def _rows(document: Document, lines: Iterable[tuple[int, Line]]) -> list[Booking]:
     # A million rows pass here: what the header says is looked up once per document.
-    bookyear, period, date = _key(document.bookyear), document.period, document.date
+    bookyear, period, date = _KEYS[document.bookyear], document.period, document.date
     journal_type, journal_nr, number = document.key[1:]
     comment, reference = document.comment, document.reference
     currency, rate, expiry = document.currency, document.rate, document.expiry or UNSET
@@ -85,7 +94,7 @@ def _rows(document: Document, lines: Iterable[tuple[int, Line]]) -> list[Booking
             bookyear,
             period,
             comment,
-            UNSET if line.cost_centre is None else _key(line.cost_centre),
+            _KEYS[line.cost_centre],
             currency,
             line.document_cents / 100,
             date,
@@ -96,14 +105,9 @@ def _rows(document: Document, lines: Iterable[tuple[int, Line]]) -> list[Booking
             journal_type,
             line_number,
             reference,
-            UNSET if line.relation is None else _key(line.relation),
-            UNSET if line.recuperation is None else float(line.recuperation),
+            _KEYS[line.relation],
+            _PERCENTAGES[line.recuperation],
             line.grid or UNSET,
         )
         for line_number, line in lines
     ]
-
-
-@lru_cache(maxsize=50_000)
-def _key(number: int) -> Key:
-    return Key(number)

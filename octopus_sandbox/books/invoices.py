@@ -21,6 +21,7 @@ RATES = {"USD": 0.92, "GBP": 1.17}
 """Euros for one of another currency, more or less."""
 _LATER_PERIOD, _WITHOUT_COST_CENTRE = 0.06, 0.25
 _YEAR = 365
+_REFUND_AFTER = 300
 
 
 class Invoices:
@@ -58,7 +59,8 @@ class Invoices:
             if scenario.returns and before is not None:
                 self._payments.give_back(before, document, day, expires, document.modified_at)
             elif not follows:
-                self._payments.plan(document, day, expires)
+                wait = _REFUND_AFTER if scenario.credit else 0
+                self._payments.plan(document, day, expires + wait)
             before = document
 
     def _pools(self, *, first_year: bool) -> dict[str, list[Partner]]:
