@@ -4,14 +4,11 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import typing as t
 
-import pendulum
 from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigValidationError
-
-if t.TYPE_CHECKING:
-    import datetime
 
 HOST = "https://service.inaras.be"
 LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
@@ -239,7 +236,6 @@ def _converted(name: str, value: t.Any) -> t.Any:  # noqa: ANN401 - a setting ha
 def _as_date(text: object) -> datetime.date | None:
     """Read a date, or the timestamp that Meltano makes of a relative one."""
     try:
-        parsed = pendulum.parse(str(text), strict=True)
+        return datetime.datetime.fromisoformat(str(text)).date()
     except ValueError:
         return None
-    return parsed.date() if isinstance(parsed, pendulum.DateTime) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import typing as t
 
 from singer_sdk import Tap
@@ -16,6 +17,12 @@ if t.TYPE_CHECKING:
     from singer_sdk import Stream
 
     from tap_octopus.reading.stream import OctopusStream
+
+
+# The SDK would say so of each table at each start.
+logging.getLogger("tap-octopus").addFilter(
+    lambda record: not str(record.msg).startswith("Added '%s' as child stream")
+)
 
 
 class TapOctopus(Tap):

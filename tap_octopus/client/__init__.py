@@ -32,6 +32,7 @@ class Client:
         allowed = AllowList(self._transport)
         self.limits = Limits(allowed, ledger, self.clock, enforce=settings.respect_daily_limits)
         tokens = Tokens(self.limits, way_in(settings), settings, self.clock)
+        self.is_connected = tokens.is_connected
         self.call: t.Callable[[Request], Answer] = Retries(tokens)
 
     def close(self) -> None:

@@ -77,6 +77,10 @@ class Tokens:
         except TokenRejected as error:
             raise AnswerError(f"{error}, with a new token as well") from None
 
+    def is_connected(self, dossier: int) -> bool:
+        """Tell whether a token for this dossier is at hand."""
+        return self._connected is not None and self._connected.dossier == dossier
+
     def _once(self, request: Request) -> Answer:
         headers = {"Token": self._user_token()} if request.dossier is None else {
             "dossierToken": self._dossier_token(request.dossier)

@@ -45,6 +45,14 @@ FOREIGN: dict[type[requests.RequestException], tuple[type[OctopusError], str]] =
 """Every error of `requests`, the first that fits, and what it is here."""
 
 
+ADVICE = {
+    "sign_in": "Check user, password and software_house_uuid (and api_url); the tap does not try "
+    "again by itself, because Octopus counts failed logins",
+    "refresh": "Check refresh_token, which lives 60 days, and software_house_uuid (and oauth_url)",
+}
+"""What a user can do when signing in is refused."""
+
+
 class Transport:
     """Sends requests over HTTP and receives whole answers."""
 
@@ -122,7 +130,7 @@ def _error_for(operation: Operation, status: int, what: str, wait: float | None)
     if status >= 500 or status == requests.codes.too_many:  # noqa: PLR2004
         return TemporaryError(what, wait)
     if signing_in:
-        return SignInError(what)
+        return SignInError(f"{what}. {ADVICE[operation.name]}")
     if status == requests.codes.unauthorized:
         return TokenRejected(what)
     if operation is api.CONNECT and status in (requests.codes.forbidden, requests.codes.not_found):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typing as t
 
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
+
 from tap_octopus.client.operations import Request
 from tap_octopus.reading.memory import unstamp
 from tap_octopus.reading.stream import OctopusStream
@@ -43,7 +45,7 @@ class IncrementalStream(OctopusStream):
         first = (
             "since" not in known
             or known.get("start_date") != start_date
-            or self.replication_method == "FULL_TABLE"
+            or self.replication_method == REPLICATION_FULL_TABLE
         )
         attempt.replication = "first_load" if first else "incremental"
         if start_date:

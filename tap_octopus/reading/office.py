@@ -7,7 +7,7 @@ import typing as t
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.errors import CallsSpent, OctopusError, RowRejected, RunFailed, TemporaryError
+from tap_octopus.errors import OctopusError, RowRejected, RunFailed, TemporaryError
 from tap_octopus.reading.attempt import SKIPPED
 from tap_octopus.reading.stream import OctopusStream
 
@@ -34,14 +34,16 @@ class DossiersStream(OctopusStream):
 
     def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002
         """List the dossiers, then visit them."""
-        rows = self._chosen()
+        rows = self._chosen() if self._can_list() else {}
         yield from list(rows.values())[: self.ABORT_AT_RECORD_COUNT]
-        dossiers = list(rows) or self._remembered
+        dossiers = list(rows or filter(self._is_wanted, self.run.memory.dossiers()))
         if self.ABORT_AT_RECORD_COUNT:
             dossiers = dossiers[:1]
         listed = {d: row["synced_at"] for d, row in rows.items()} if self.selected else {}
         streams = [t.cast("OctopusStream", s) for s in self.child_streams if s.selected]
         self.run.visit_all(dossiers, streams, listed)
+        if rows:
+            self.activate_version()
         if self.ABORT_AT_RECORD_COUNT:
             self.run.sum_up()
 
@@ -54,20 +56,22 @@ class DossiersStream(OctopusStream):
         super().log_sync_costs()
         self.run.sum_up()
 
+    def _can_list(self) -> bool:
+        """Tell whether a call is left; otherwise the dossiers that are remembered will do."""
+        left = self.run.client.limits.left(self.operation, None)
+        if not left:
+            _log.info("no call is left to list the dossiers: those of earlier runs are visited")
+        return left > 0
+
     def _chosen(self) -> dict[int, Row]:
         """Give the rows of the dossiers that the settings choose.
 
         Raises:
             RunFailed: When there is no list to begin with, or a chosen dossier is not on it.
         """
-        self._remembered: list[int] = []
         try:
             with self.run.client.call(Request(self.operation)) as answer:
                 (records,) = answer.records(None)
-        except CallsSpent as error:
-            _log.info("%s: the dossiers of the last run are visited", error)
-            self._remembered = [d for d in self.run.memory.dossiers() if self._is_wanted(d)]
-            return {}
         except TemporaryError as error:
             raise RunFailed(f"{error}. Is api_url right, and can it be reached?") from None
         except OctopusError as error:
@@ -113,6 +117,7 @@ class SyncStatusStream(OctopusStream):
     """What came of each attempt to read a stream of a dossier; the last to be read in a visit."""
 
     operation = api.DOSSIERS
+    has_versions = False
 
     def is_due(self, visit: Visit) -> bool:  # noqa: ARG002
         """Come along with whatever is read."""

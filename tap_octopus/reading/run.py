@@ -57,6 +57,7 @@ class Run:
         self.memory = Memory(state, shared_limits=shared)
         self.client = Client(settings, self.memory)
         self.problems: list[str] = []
+        self.complete_reads: collections.Counter[str] = collections.Counter()
         self.outcomes: collections.Counter[str] = collections.Counter()
         self._next_state = time.monotonic() + STATE_SECONDS
         self._is_over = False
@@ -94,6 +95,9 @@ class Run:
             if not self._visit(self.visiting, streams, listed):
                 unserved.append(dossier)
         account["start_with"] = unserved[0] if unserved else 0
+        for stream in streams:
+            if self.complete_reads[stream.name] == len(order):
+                stream.activate_version()
         self.client.close()
         self._is_over = True
 
@@ -118,6 +122,7 @@ class Run:
             except (singer.AbortedSyncFailedException, singer.AbortedSyncPausedException):
                 _log.debug("%s: %s stops after its first record", visit.place, stream.name)
         visit.learn()
+        self.complete_reads.update(a.stream for a in visit.attempts if a.outcome == COMPLETE)
         calls = self.client.limits.made.total() - made
         self._conclude(visit, time.monotonic() - started, calls)
         skipped = any(attempt.outcome == SKIPPED for attempt in visit.attempts)

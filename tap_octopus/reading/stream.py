@@ -10,6 +10,7 @@ import typing as t
 from singer_sdk import Stream, metrics
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.schema.source import SchemaDirectory, StreamSchema
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 from singer_sdk.streams._state import StreamStateManager
 
 from tap_octopus import schemas
@@ -39,7 +40,7 @@ class OctopusStream(Stream, abc.ABC):
     """Rows are made to fit by `rows.Shaper`; a test proves it."""
 
     emit_activate_version_messages = False
-    """The SDK would send them before the rows; `Run` sends them after."""
+    """The SDK would send them before the rows, `activate_version` sends them after."""
 
     @abc.abstractmethod
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
@@ -80,6 +81,17 @@ class OctopusStream(Stream, abc.ABC):
     def _warned(self) -> set[str]:
         return set()
 
+    @property
+    def has_versions(self) -> bool:
+        """Whether the rows of this run take the place of all older ones."""
+        wanted = self.run.settings.emit_activate_version_messages
+        return wanted and self.replication_method == REPLICATION_FULL_TABLE
+
+    def activate_version(self) -> None:
+        """Tell the target to drop what this run has not brought again."""
+        if self.has_versions and self._stream_version is not None:
+            self._write_activate_version_message(self._stream_version)
+
     # What follows keeps the SDK's own work per context small and silent: with hundreds of
     # dossiers its lines, schemas and bookmarks would otherwise be most of the output.
 
@@ -118,6 +130,8 @@ class OctopusStream(Stream, abc.ABC):
         if not self._has_schema_message:
             super()._write_schema_message()
             self._has_schema_message = True
+            if self.has_versions:
+                self._stream_version = self._initialized_at // 1000
 
     _has_schema_message = False
 

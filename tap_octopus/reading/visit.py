@@ -7,7 +7,7 @@ import typing as t
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.errors import DossierRefused, OctopusError, SignInError
+from tap_octopus.errors import OctopusError
 from tap_octopus.reading.attempt import Attempt
 from tap_octopus.reading.memory import stamp
 
@@ -75,7 +75,7 @@ class Visit:
         return attempt
 
     def call(self, request: Request) -> Answer:
-        """Make a call; once the dossier is closed to us, no other is tried.
+        """Make a call; when connecting to the dossier has failed, no other is tried.
 
         Raises:
             OctopusError: What went wrong, or what closed the dossier before.
@@ -84,8 +84,9 @@ class Visit:
             raise self._closed
         try:
             return self.client.call(request)
-        except (DossierRefused, SignInError) as error:
-            self._closed = error
+        except OctopusError as error:
+            if not self.client.is_connected(self.dossier):
+                self._closed = error
             raise
 
     def bookyear_records(self, attempt: Attempt) -> list[Record]:
