@@ -47,8 +47,9 @@ def stage() -> Iterator[Stage]:
 @pytest.fixture
 def world(stage: Stage) -> World:
     """Put a new world of small books on stage; its clock stands still until it is told."""
-    clock = Clock(NOW)
+    clock = Clock()
     clock.run(running=False)
+    clock.set(NOW)
     office = Office(seed=1, dossiers=3, documents_per_year=24, now=NOW)
     world = World(office, clock, Account())
     stage.app = application(world)

@@ -31,7 +31,7 @@ class Octopus:
         """Ask the control interface something."""
         return self.session.request(method, f"{self.address}/_sandbox/{path}", json=body)
 
-    def send(self, method: str, path: str, **request: Any) -> requests.Response:
+    def send(self, method: str, path: str, **request: Json) -> requests.Response:
         """Send any request to the API."""
         request.setdefault("timeout", 10)
         return self.session.request(method, self.address + API + path, **request)

@@ -191,7 +191,10 @@ def test_refresh_token_lives_sixty_days(octopus: Octopus) -> None:
     [("kept", False, True), ("repeated", True, True), ("rotated", True, False)],
 )
 def test_refresh_token_switch(
-    octopus: Octopus, setting: str, given: bool, still_good: bool  # noqa: FBT001 table
+    octopus: Octopus,
+    setting: str,
+    given: bool,  # noqa: FBT001 a table
+    still_good: bool,  # noqa: FBT001 table
 ) -> None:
     """A refresh gives back nothing, the same token, or a new one that replaces it."""
     octopus.switch(refresh_token=setting, oauth_names="token")
@@ -208,7 +211,10 @@ def test_refresh_token_switch(
     [("keeps", False, True), ("renews", True, True), ("invalidates", False, False)],
 )
 def test_second_connection_switch(
-    octopus: Octopus, setting: str, same: bool, first_is_good: bool  # noqa: FBT001 table
+    octopus: Octopus,
+    setting: str,
+    same: bool,
+    first_is_good: bool,  # noqa: FBT001 a table
 ) -> None:
     """A second dossier token leaves the first as it is, is the same, or ends it."""
     octopus.switch(dossier_token=setting)
