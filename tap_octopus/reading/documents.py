@@ -168,6 +168,9 @@ class DeletedDocumentsStream(IncrementalStream):
         attempt.replication, attempt.left_out = source.replication, source.left_out
         attempt.modified_since, attempt.outcome = source.modified_since, source.outcome
         attempt.message = source.message
+        # The same answer may bring a new document under a deleted number: it is not buried by
+        # a deletion of its own age.
+        attempt.synced_at = source.synced_at
         if source.outcome == COMPLETE:
             attempt.message = None
             yield from attempt.rows_once(visit.deleted_documents or [])
