@@ -114,7 +114,8 @@ class Tokens:
             raise
         if not text:
             raise AnswerError("Octopus answered the sign-in without a token")
-        return Token(text, asked_at)
+        # The first answer sets the clock, maybe back: a token from the future would not be used.
+        return Token(text, min(asked_at, self._clock.seconds()))
 
     def _dossier_token(self, dossier: int) -> str:
         held = self._connected
