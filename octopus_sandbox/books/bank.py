@@ -6,7 +6,7 @@ from datetime import datetime
 
 from octopus_sandbox.books.diary import Diary, iso
 from octopus_sandbox.books.matches import Match
-from octopus_sandbox.books.model import CUSTOMERS, FINANCIAL, Document, Item, Line
+from octopus_sandbox.books.model import CUSTOMERS, FINANCIAL, Document, Item, JournalKey, Line
 from octopus_sandbox.books.payments import Movement, Settled
 from octopus_sandbox.books.store import Books
 
@@ -64,41 +64,33 @@ def _book(
 ) -> None:
     last = statement[-1]
     at = diary.moment(last.day, rng)
+    lines, paying = _lines(statement, account, at)
+    journal: JournalKey = (FINANCIAL, 2 if last.second else 1)
+    number = len(books.journal(diary.year.id, journal)) + 1
+    header = (diary.year.id, *journal, number, diary.period(last.day), iso(last.day))
+    told = (last.comment, last.reference)
+    document = books.add(Document(*header, None, "EUR", 1.0, None, *told, (), lines, at))
+    for line, movement in paying:
+        for part in movement.settles:
+            _match(books, document, line, movement, part, at)
+
+
+def _lines(
+    statement: list[Movement], account: int, at: datetime
+) -> tuple[tuple[Line, ...], list[tuple[int, Movement]]]:
     lines: list[Line] = []
-    settled: list[tuple[int, Movement]] = []
+    paying: list[tuple[int, Movement]] = []
     cash = 0
     for movement in statement:
         if movement.settles:
-            settled.append((len(lines) + 1, movement))
+            paying.append((len(lines) + 1, movement))
         relation = movement.relation
         for number, cents in movement.legs:
             lines.append(Line(number, cents, cents, relation, None, None, None, at))
             cash -= cents
             relation = None
     lines.append(Line(account, cash, cash, None, None, None, None, at))
-    journal = 2 if last.second else 1
-    document = books.add(
-        Document(
-            diary.year.id,
-            FINANCIAL,
-            journal,
-            len(books.journal(diary.year.id, (FINANCIAL, journal))) + 1,
-            diary.period(last.day),
-            iso(last.day),
-            None,
-            "EUR",
-            1.0,
-            None,
-            last.comment,
-            last.reference,
-            (),
-            tuple(lines),
-            at,
-        )
-    )
-    for line, movement in settled:
-        for part in movement.settles:
-            _match(books, document, line, movement, part, at)
+    return tuple(lines), paying
 
 
 def _match(  # noqa: PLR0913, PLR0917 both sides of a match

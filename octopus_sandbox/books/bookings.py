@@ -59,6 +59,16 @@ class BookedDocument:
         self.modified_at = document.modified_at
         self._document = document
 
+    @property
+    def key(self) -> DocumentKey:
+        """Bookyear id, journal type, journal number and document number."""
+        return self._document.key
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it was emptied: it is still there but has no lines."""
+        return not self._document.lines
+
     def rows(self) -> list[Booking]:
         """Give all its lines, in the order of their numbers; none for an emptied document."""
         return _rows(self._document, enumerate(self._document.lines, 1))

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from octopus_sandbox.books.bank import book_statements, routine
 from octopus_sandbox.books.bookyears import Bookyear, layout
@@ -32,6 +32,7 @@ JOURNALS = [
 """The journals of every bookyear; V2 never holds a document."""
 _OPEN_FOR_DAYS = 240
 _PER_DOCUMENT = 40_000
+_CARRIED_AFTER = timedelta(days=20)
 
 
 def generate(profile: Profile, now: datetime) -> Books:
@@ -96,9 +97,10 @@ def _settle_people(books: Books, profile: Profile, now: datetime) -> list[Partne
 def _open(books: Books, profile: Profile, year: Bookyear, place: int, now: datetime) -> None:
     books.open_year(year)
     at = min(datetime.combine(year.start, time(9), UTC), now)
+    carried_at = min(at + _CARRIED_AFTER, now)
     add_chart(books, profile, year, place, at)
     if place:
-        books.add(opening(books, place, at))
+        books.add(opening(books, place, carried_at))
         return
     legs = starting_balance(*_money(profile))
     first = year.periods[0]

@@ -79,28 +79,18 @@ class Invoices:
         day: int,
         place: int,
     ) -> Document:
-        rng = self._rng
-        if scenario.returns and before is not None:
-            partner, entries = self._by_id[before.relation or 0], self._returned(before)
-        else:
-            pool = pools[scenario.partner]
-            partner = pool[int(rng.random() * rng.random() * len(pool))]
-            entries = self._entries(scenario, place)
-        journal: JournalKey = (SALE, 1)
-        if self._supplier:
-            journal = (PURCHASE, 2 if scenario.credit or partner.regime == EXEMPT else 1)
-        late = rng.random() < _LATER_PERIOD
-        number = len(self._books.journal(diary.year.id, journal)) + 1
-        rate = 1.0
-        if partner.currency != "EUR":
-            rate = round(RATES[partner.currency] + (rng.random() - 0.5) / 20, 4)
-        at = diary.moment(day, rng)
+        rng, year = self._rng, diary.year
+        partner, entries = self._contents(scenario, before, pools, place)
+        journal = self._journal(scenario, partner)
+        number = len(self._books.journal(year.id, journal)) + 1
+        period = diary.next_period if rng.random() < _LATER_PERIOD else diary.period
+        rate, at = self._rate(partner), diary.moment(day, rng)
         return self._books.add(
             Document(
-                diary.year.id,
+                year.id,
                 *journal,
                 number,
-                diary.next_period(day) if late else diary.period(day),
+                period(day),
                 iso(day),
                 iso(expiry_day(partner.days, day, end_of_month=partner.end_of_month)),
                 partner.currency,
@@ -113,6 +103,29 @@ class Invoices:
                 at,
             )
         )
+
+    def _contents(
+        self,
+        scenario: Scenario,
+        before: Document | None,
+        pools: dict[str, list[Partner]],
+        place: int,
+    ) -> tuple[Partner, tuple[Entry, ...]]:
+        if scenario.returns and before is not None:
+            return self._by_id[before.relation or 0], self._returned(before)
+        pool = pools[scenario.partner]
+        favoured = int(self._rng.random() * self._rng.random() * len(pool))
+        return pool[favoured], self._entries(scenario, place)
+
+    def _journal(self, scenario: Scenario, partner: Partner) -> JournalKey:
+        if not self._supplier:
+            return (SALE, 1)
+        return (PURCHASE, 2 if scenario.credit or partner.regime == EXEMPT else 1)
+
+    def _rate(self, partner: Partner) -> float:
+        if partner.currency == "EUR":
+            return 1.0
+        return round(RATES[partner.currency] + (self._rng.random() - 0.5) / 20, 4)
 
     def _entries(self, scenario: Scenario, place: int) -> tuple[Entry, ...]:
         random_ = self._rng.random

@@ -15,7 +15,8 @@ class Office:
     Args:
         seed: what the books are drawn from.
         dossiers: how many dossiers there are; their ids are 1, 2, 3 and on.
-        documents_per_year: purchases, sales and bank documents of a dossier in twelve months.
+        documents_per_year: about how many purchases, sales and payments a dossier has in twelve
+            months; wages, VAT, depreciation and bank costs come on top.
         bookyears: how many bookyears each dossier has; None lets it vary from dossier to dossier.
         now: the moment (aware, UTC) up to which the books are kept.
     """

@@ -96,7 +96,7 @@ def _book(  # noqa: PLR0913, PLR0917 the header of a document
 
 
 def _wages(work: int, rng: random.Random) -> Legs:
-    gross = work * (1_500 + int(rng.random() * 300))
+    gross = work * (900 + int(rng.random() * 200))
     employer, own, tax = gross * 27 // 100, gross * 1307 // 10_000, gross * 22 // 100
     return [
         (_GROSS, gross),

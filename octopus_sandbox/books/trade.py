@@ -19,7 +19,7 @@ def ledger_lines(
     lines: list[Line] = []
     boxes: dict[tuple[int, str, int | None], int] = {}
     for entry in entries:
-        kept = _non_deductible(entry)
+        kept = _non_deductible(entry) if purchase else 0
         cents = sign * (entry.cents + kept)
         percentage = entry.recuperation if purchase else None
         grid = entry.vat.base_grid

@@ -60,23 +60,13 @@ def check_numbers(dossier: Dossier, bookings: list[Row]) -> None:
         (row["bookyearKey"]["id"], row["journalKey"]): row["lastBookedDocumentNr"]
         for row in rows(dossier, "journals")
     }
-    counted = Counter((row.bookyear, row.journal) for row in _documents(dossier))
+    counted = Counter(
+        (year, f"{' AVFD'[letter]}{number}")
+        for year, letter, number, _ in (document.key for document in dossier.documents())
+    )
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in lines.values())
     assert all(1 <= number <= last[year, journal] for year, journal, number in lines)
     assert {key: number for key, number in last.items() if number} == dict(counted)
-
-
-class _Document(msgspec.Struct):
-    bookyear: int
-    journal: str
-
-
-def _documents(dossier: Dossier) -> list[_Document]:
-    found = []
-    for document in dossier.documents():
-        key = document._document
-        found.append(_Document(key.bookyear, f"{' AVFD'[key.journal_type]}{key.journal_nr}"))
-    return found
 
 
 def check_openings(dossier: Dossier, bookings: list[Row]) -> None:
