@@ -15,7 +15,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.answers import Answer
 
 _ALLOWED = {
-    (o.method, re.compile(re.sub(r"\\{\w+\\}", r"-?\\d+", re.escape(o.path)))) for o in OPERATIONS
+    (o.method, re.compile(re.sub(r"\\{\w+\\}", r"-?[0-9]+", re.escape(o.path)))) for o in OPERATIONS
 }
 
 
