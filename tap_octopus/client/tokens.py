@@ -114,8 +114,9 @@ class Tokens:
             raise
         if not text:
             raise AnswerError("Octopus answered the sign-in without a token")
-        # The first answer sets the clock, maybe back: a token from the future would not be used.
-        return Token(text, min(asked_at, self._clock.seconds()))
+        token = Token(text, asked_at)
+        # The first answer sets the clock: what it said before may be far from what it says now.
+        return token if self._is_fresh(token) else Token(text, self._clock.seconds())
 
     def _dossier_token(self, dossier: int) -> str:
         held = self._connected
