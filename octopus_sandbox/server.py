@@ -7,7 +7,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from octopus_sandbox.faults.wire import CONNECTION
+from octopus_sandbox.service.responses import CONNECTION
 
 
 class Protocol(HttpToolsProtocol):

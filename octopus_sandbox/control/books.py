@@ -82,7 +82,7 @@ async def change(request: Request) -> ASGIApp:
         if kind == "random":
             return json_response(_random_changes(world, dossier, order))
         return json_response(dossier.change(str(kind), world.now(), **order))
-    except (BooksError, TypeError) as error:
+    except (BooksError, TypeError, ValueError) as error:
         raise Impossible(str(error), 409) from error
 
 

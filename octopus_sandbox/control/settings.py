@@ -63,8 +63,8 @@ async def faults(request: Request) -> Response:
             raise Impossible(str(error)) from error
         return json_response({"id": world.faults.order(fault)})
     if request.method == "DELETE":
-        number = request.query_params.get("id")
-        world.faults.cancel(None if number is None else int(number))
+        number = request.query_params.get("id", "")
+        world.faults.cancel(int(number) if number.isdecimal() else None)
     return json_response(world.faults.all())
 
 

@@ -59,6 +59,9 @@ def fault_from(order: dict[str, Any], operations: set[str]) -> Fault:
     operation = order.get("operation")
     if operation is not None and operation not in operations:
         raise UnknownFaultError(f"There is no operation {operation!r}; {sorted(operations)}")
+    numbers = [order.get(name) for name in ("dossierId", "times", "after")]
+    if not all(number is None or isinstance(number, int) for number in numbers):
+        raise UnknownFaultError("dossierId, times and after are numbers, or null for any")
     return Fault(
         kind=kind,
         options=_options(kind, order),

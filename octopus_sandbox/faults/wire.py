@@ -9,10 +9,9 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from octopus_sandbox.service.call import Call
+from octopus_sandbox.service.responses import CONNECTION
 
 Options = dict[str, Any]
-
-CONNECTION = "octopus_sandbox.connection"
 
 
 async def hang_up(scope: Scope, receive: Receive, *, at_once: bool) -> None:

@@ -42,16 +42,12 @@ def _deleted(call: Call, asked: Window, changed: Iterable[BookedDocument]) -> li
     keys = {_key(record): record for record in gone}
     if keys and call.world.switches.is_("reused_number", "modified"):
         for document in changed:
-            keys.pop(_key_of(document), None)
+            keys.pop(document.key, None)
     if call.world.switches.is_("emptied_document", "deleted"):
-        emptied = [_key_of(document) for document in changed if not document.rows()]
+        emptied = [document.key for document in changed if not document.rows()]
         keys |= {key: document_key_record(key) for key in emptied}
     return list(keys.values())
 
 
 def _key(record: Record) -> DocumentKey:
     return (record["bookyearKey"]["id"], *_numbers(record))
-
-
-def _key_of(document: BookedDocument) -> DocumentKey:
-    return document._document.key  # noqa: SLF001

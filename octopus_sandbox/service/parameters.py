@@ -32,7 +32,9 @@ def stamp(text: str) -> datetime:
     """Read `yyyy-MM-dd HH:mm:ss.SSS`, still without a zone. Raises ValueError."""
     if not _STAMP.fullmatch(text):
         raise ValueError(text)
-    return datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    _one_of(moment.year, range(1900, 10000))
+    return moment
 
 
 def _one_of(number: int, allowed: range | tuple[int, ...]) -> int:

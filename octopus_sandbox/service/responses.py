@@ -11,6 +11,8 @@ from starlette.types import Receive, Scope, Send
 from octopus_sandbox.service.errors import Refusal
 
 WHOLE = 8192
+CONNECTION = "octopus_sandbox.connection"
+"""Under this name a request carries the transport that it came on."""
 
 NOT_FOUND_PAGE = b"""<!doctype html><html lang="en"><head><title>HTTP Status 404</title></head>\
 <body><h1>HTTP Status 404 - Not Found</h1><hr/><h3>Web server</h3></body></html>"""
@@ -49,7 +51,15 @@ class Streamed:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
             # Others get their turn between two pieces, however fast this client reads.
             await asyncio.sleep(0)
+            if _is_gone(scope):
+                break
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _is_gone(scope: Scope) -> bool:
+    """Tell whether the client hung up, so that nothing more need be made for it."""
+    transport = scope.get("extensions", {}).get(CONNECTION)
+    return transport is not None and transport.is_closing()
 
 
 def _head(pieces: Iterator[bytes]) -> tuple[bytes, bool]:

@@ -60,10 +60,12 @@ class Octopus:
             self._dossier_tokens[dossier] = self.connect(dossier).json()["Dossiertoken"]
         return {"dossierToken": self._dossier_tokens[dossier]}
 
-    def get(self, path: str, dossier: int = 1, **params: Json) -> requests.Response:
+    def get(
+        self, path: str, dossier: int = 1, *, stream: bool = False, **params: Json
+    ) -> requests.Response:
         """Read something of a dossier."""
-        headers = self.dossier(dossier)
-        return self.send("GET", f"/dossiers/{dossier}{path}", headers=headers, params=params)
+        request = {"headers": self.dossier(dossier), "params": params, "stream": stream}
+        return self.send("GET", f"/dossiers/{dossier}{path}", **request)
 
     def bookings(self, since: str = FIRST_LOAD, **params: Json) -> requests.Response:
         """Read what changed in the ledger of dossier 1 since a moment, or all of it."""

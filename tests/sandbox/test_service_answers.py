@@ -1,8 +1,11 @@
 """The shape of answers: order, framing, nothing found, bad requests, and what is unknown."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from octopus_sandbox.service.encoding import BATCH, array, batches
+from octopus_sandbox.world import World
 from tests.sandbox.octopus import FIRST_LOAD, Json, Octopus
 
 REPORT = {
@@ -100,7 +103,13 @@ def test_unknown_bookyear(octopus: Octopus, path: str) -> None:
 
 @pytest.mark.parametrize(
     "stamp",
-    ["2026-01-01", "2026-01-01T00:00:00.000", "2026-01-01 00:00:00", "2026-13-01 00:00:00.000"],
+    [
+        "2026-01-01",
+        "2026-01-01T00:00:00.000",
+        "2026-01-01 00:00:00",
+        "2026-13-01 00:00:00.000",
+        "0001-01-01 00:00:00.000",
+    ],
 )
 def test_malformed_timestamp(octopus: Octopus, stamp: str) -> None:
     """A timestamp that is not exactly `yyyy-MM-dd HH:mm:ss.SSS` is a bad request."""
@@ -203,3 +212,22 @@ def test_version_and_error_texts(octopus: Octopus) -> None:
     assert dutch.status_code == french.status_code == 400
     assert dutch.json()["errorMessage"] != french.json()["errorMessage"]
     assert octopus.send("GET", "/error").status_code == 400
+
+
+def test_client_that_hangs_up(octopus: Octopus, world: World) -> None:
+    """Nothing more is made for a client that hangs up in the middle of an answer."""
+    made: list[dict[str, str]] = []
+
+    def endless() -> Iterator[dict[str, str]]:
+        while len(made) < 10**6:
+            made.append({"text": "x" * 1000})
+            yield made[-1]
+
+    dossier = world.office.dossier(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dossier, "products", endless)
+        with octopus.get("/products", stream=True) as answer:
+            next(answer.iter_content(1000))
+    octopus.control("GET", "clock")
+
+    assert len(made) < 10**6

@@ -199,6 +199,7 @@ def test_row_twice(octopus: Octopus) -> None:
         ({"kind": "cut", "size": 3}, "bytes, framing"),
         ({"kind": "field_missing"}, "field"),
         ({"kind": "drop", "operation": "GET /nothing"}, "GET /dossiers"),
+        ({"kind": "drop", "times": "twice"}, "times"),
     ],
 )
 def test_impossible_fault(octopus: Octopus, order: dict[str, object], names: str) -> None:

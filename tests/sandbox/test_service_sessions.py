@@ -213,7 +213,7 @@ def test_refresh_token_switch(
 def test_second_connection_switch(
     octopus: Octopus,
     setting: str,
-    same: bool,
+    same: bool,  # noqa: FBT001 a table
     first_is_good: bool,  # noqa: FBT001 a table
 ) -> None:
     """A second dossier token leaves the first as it is, is the same, or ends it."""
