@@ -1,0 +1,18 @@
+"""What holds for every test: it says in one sentence what it promises."""
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse to run tests of ours that do not say what they promise."""
+    ours = (item for item in items if isinstance(item, pytest.Function))
+    silent = sorted({item.nodeid.split("[")[0] for item in ours if not _promises(item)})
+    if silent:
+        raise pytest.UsageError("\n".join(["these tests lack a one-sentence docstring:", *silent]))
+
+
+def _promises(test: pytest.Function) -> bool:
+    if not test.function.__module__.startswith("tests."):
+        return True  # of the SDK
+    promise = (test.function.__doc__ or "").strip()
+    return promise.endswith(".") and "\n\n" not in promise

@@ -1,0 +1,24 @@
+"""What a tap says, message by message."""
+
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+Message = dict[str, Any]
+
+
+def parse(lines: Iterable[str]) -> Iterator[Message]:
+    """Read Singer messages; numbers stay the decimals that the text says."""
+    return (json.loads(line, parse_float=Decimal) for line in lines if line.strip())
+
+
+def records(messages: Iterable[Message], stream: str) -> list[dict[str, Any]]:
+    """Give the records of a stream."""
+    of_it = (m for m in messages if m["type"] == "RECORD" and m["stream"] == stream)
+    return [message["record"] for message in of_it]
+
+
+def last_state(messages: Iterable[Message]) -> dict[str, Any] | None:
+    """Give what the last STATE message says."""
+    return next((m["value"] for m in reversed(list(messages)) if m["type"] == "STATE"), None)

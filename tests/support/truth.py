@@ -1,0 +1,78 @@
+"""From what the sandbox knows to be true to the rows that a warehouse must hold.
+
+It follows the column contract and nothing of the tap: both must come to the same rows.
+"""
+
+import datetime
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from tests.support.contract import Column, columns, facts
+from tests.support.sandbox import Sandbox
+
+Row = dict[str, Any]
+
+LETTERS = {1: "A", 2: "V", 3: "F", 4: "D", 7: "L"}
+
+
+def true_rows(sandbox: Sandbox, table: str, dossier: int) -> list[Row]:
+    """Give the rows that a table must hold of a dossier."""
+    if table == "dossiers":
+        rows = [_row(record, table, dossier) for record in sandbox.truth(table)]
+        return [row for row in rows if row["dossier_id"] == dossier]
+    return [_row(record, table, dossier) for record in sandbox.truth(table, dossier)]
+
+
+def value_of(kind: str, value: Any) -> Any:  # noqa: ANN401 - JSON may be anything
+    """Make a value of the kind that the contract says, from JSON or from a database."""
+    if value is None or (kind == "date" and value == ""):
+        return None
+    if kind == "date":
+        return datetime.date.fromisoformat(str(value))
+    if kind == "date-time":
+        return _moment(value)
+    if kind == "array":
+        return [_snake(element) for element in value]
+    if kind == "number":
+        return Decimal(value)
+    expected = {"integer": int, "string": str, "boolean": bool}[kind]
+    assert type(value) is expected, f"{value!r} is no {kind}"
+    return value
+
+
+def _row(record: Mapping[str, Any], table: str, dossier: int) -> Row:
+    wanted = facts(table)
+    return {c.name: _value(record, c, dossier) for c in columns(table) if c.name in wanted}
+
+
+def _value(record: Mapping[str, Any], column: Column, dossier: int) -> Any:  # noqa: ANN401
+    if column.path == "(request)":
+        return dossier
+    if " + " in column.path:
+        kind, number = (_at(record, path) for path in column.path.split(" + "))
+        return f"{LETTERS[kind]}{number}" if kind in LETTERS else None
+    return value_of(column.kind, _at(record, column.path))
+
+
+def _at(record: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401
+    value: Any = record
+    for step in path.split("."):
+        value = (value or {}).get(step)
+    return value
+
+
+def _moment(value: Any) -> datetime.datetime:  # noqa: ANN401
+    """Read a moment; PostgreSQL gives it in UTC and does not say so."""
+    moment = datetime.datetime.fromisoformat(str(value))
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=datetime.UTC)
+    return moment.astimezone(datetime.UTC)
+
+
+def _snake(element: Any) -> Any:  # noqa: ANN401
+    """Write the inner names of an array's element as columns are written."""
+    if not isinstance(element, dict):
+        return element
+    return {re.sub(r"(?<!^)(?=[A-Z])", "_", k).lower(): v for k, v in element.items()}

