@@ -28,14 +28,21 @@ class ServerClock:
         self._offset = local() - monotonic()
         self._heard = False
 
-    def hear(self, date_header: str | None) -> None:
-        """Set the clock by an answer's `Date` header; one that cannot be read is ignored."""
+    def hear(self, date_header: str | None, waited: float = 0) -> None:
+        """Set the clock by an answer's `Date` header; one that cannot be read is ignored.
+
+        Args:
+            date_header: What the server wrote, at some moment since it was asked.
+            waited: Seconds since it was asked: the header may be that much older.
+        """
         try:
             moment = email.utils.parsedate_to_datetime(date_header or "")
         except ValueError:
             return
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=datetime.UTC)
         least = moment.timestamp() - self._monotonic()
-        if not (self._heard and least <= self._offset < least + 1):
+        if not (self._heard and least <= self._offset < least + 1 + waited):
             self._offset = least
         self._heard = True
 

@@ -72,9 +72,11 @@ class Transport:
         Raises:
             OctopusError: What exactly, the table of statuses and `FOREIGN` say.
         """
+        asked_at = time.monotonic()
         try:
             with self._send(request) as response:
-                self._clock.hear(response.headers.get("Date"))
+                waited = time.monotonic() - asked_at
+                self._clock.hear(response.headers.get("Date"), waited)
                 body = self._receive(response, request)
                 return _judged(request.operation, response, body)
         except requests.RequestException as error:
