@@ -39,8 +39,8 @@ class Request:
     dossier: int | None = None
     bookyear: int | None = None
     query: t.Mapping[str, str | int] = dataclasses.field(default_factory=dict)
-    json: t.Mapping[str, t.Any] | None = None
-    form: t.Mapping[str, str] | None = None
+    json: t.Mapping[str, t.Any] | None = dataclasses.field(default=None, repr=False)
+    form: t.Mapping[str, str] | None = dataclasses.field(default=None, repr=False)
     headers: t.Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
