@@ -22,6 +22,8 @@ if t.TYPE_CHECKING:
 RENEW_AFTER = 540
 """Seconds after which a token is no longer used, well before its 600 are over."""
 
+TWICE = "with a new token as well"
+
 
 @dataclasses.dataclass(frozen=True)
 class Token:
@@ -75,7 +77,7 @@ class Tokens:
         try:
             return self._once(request)
         except TokenRejected as error:
-            raise AnswerError(f"{error}, with a new token as well") from None
+            raise AnswerError(f"{error}, {TWICE}") from None
 
     def is_connected(self, dossier: int) -> bool:
         """Tell whether a token for this dossier is at hand."""
@@ -125,9 +127,16 @@ class Tokens:
                 held = self._connect(dossier)
             except TokenRejected:
                 self._user = None
-                held = self._connect(dossier)
+                held = self._connect_again(dossier)
             self._connected = held
         return held.text
+
+    def _connect_again(self, dossier: int) -> Token:
+        """Connect with a new user token; when that is rejected as well, it is so for good."""
+        try:
+            return self._connect(dossier)
+        except TokenRejected as error:
+            raise AnswerError(f"{error}, {TWICE}") from None
 
     def _connect(self, dossier: int) -> Token:
         query = {"dossierId": dossier, "localeId": self._locale}
