@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import logging
+import math
 import random
 import typing as t
 
@@ -50,9 +51,12 @@ class Retries:
             except TemporaryError as error:
                 failures.append(error)
                 raise
-            except CallsSpent as error:
-                # Told by what went wrong, not by what forbids trying again.
-                raise (failures[-1] if failures else error) from None
+            except CallsSpent:
+                if not failures:
+                    raise
+                # Told by what went wrong, not by what forbids trying again; no pause would help.
+                failures[-1].retry_after = math.inf
+                raise failures[-1] from None
 
         def note(_: object) -> None:
             self._used[request.dossier] += 1
