@@ -1,0 +1,135 @@
+"""The tap goes by the server's clock, as far as it can know it."""
+
+from __future__ import annotations
+
+import datetime
+import email.utils
+import math
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.doubles import MIDNIGHT, Time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run the tap where it is never the time of Greenwich."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def date(moment: float) -> str:
+    """Write a `Date` header as a server does: the seconds are cut off."""
+    return email.utils.formatdate(math.floor(moment), usegmt=True)
+
+
+def test_before_the_first_answer() -> None:
+    """Until the server has told the time, the tap goes by its own clock."""
+    here = Time()
+    clock = here.clock()
+
+    here.now += 5
+
+    assert clock.seconds() == MIDNIGHT + 5
+
+
+@pytest.mark.parametrize("ahead", [-86_400, -3.5, 0, 3600])
+def test_first_answer(ahead: float) -> None:
+    """From the first answer on the tap goes by the server, whatever its own clock says."""
+    here = Time()
+    clock = here.clock()
+
+    clock.hear(date(MIDNIGHT + ahead))
+    here.now += 10
+
+    assert clock.seconds() == math.floor(MIDNIGHT + ahead) + 10
+
+
+@given(
+    st.floats(-1e6, 1e6),
+    st.lists(st.tuples(st.floats(0, 400), st.floats(0, 60), st.floats(0, 60)), max_size=20),
+)
+def test_steady_server(ahead: float, calls: list[tuple[float, float, float]]) -> None:
+    """For every server with a steady clock: ours is never ahead of it, and never goes back."""
+    here, told = Time(), -math.inf
+    clock = here.clock()
+    clock.hear(date(here.now + ahead))
+
+    for pause, there, back in calls:
+        here.now += pause
+        began = here.now
+        here.now += there
+        header = date(here.now + ahead)
+        here.now += back
+        clock.hear(header, here.now - began)
+
+        assert told - 1e-6 <= clock.seconds() <= here.now + ahead + 1e-6
+        told = clock.seconds()
+
+
+def test_server_goes_back() -> None:
+    """When the server's clock is set back, ours follows."""
+    here = Time()
+    clock = here.clock()
+    clock.hear(date(MIDNIGHT))
+
+    clock.hear(date(MIDNIGHT - 3600))
+
+    assert clock.seconds() == MIDNIGHT - 3600
+
+
+def test_second_within_a_second() -> None:
+    """An answer later in the same second of the header does not set the clock back."""
+    here = Time()
+    clock = here.clock()
+    clock.hear(date(MIDNIGHT))
+
+    here.now += 0.9
+    clock.hear(date(MIDNIGHT + 0.9))
+
+    assert clock.seconds() == MIDNIGHT + 0.9
+
+
+@pytest.mark.parametrize(
+    "header",
+    [None, "", "soon", "Mon, 32 Jan 2027 00:00:00 GMT", "2027-01-01T00:00:00Z", "\x00", "1", ";",
+     "Fri, 01 Jan 99999 00:00:00 GMT", "Fri, 01 Jan 2027 00:00:00 +999999999999", "Fri, 01 Jan"],
+)  # fmt: skip
+def test_garbage(header: str | None) -> None:
+    """A header that tells no time is ignored."""
+    clock = Time().clock()
+
+    clock.hear(header)
+
+    assert clock.seconds() == MIDNIGHT
+
+
+@given(st.text(max_size=40))
+def test_any_header(header: str) -> None:
+    """Whatever a proxy writes into the header, it never stops the tap."""
+    clock = Time().clock()
+
+    clock.hear(header)
+
+    assert clock.now().tzinfo is datetime.UTC
+
+
+@pytest.mark.parametrize("zone", ["GMT", "+0000", "-0000", ""])
+@pytest.mark.usefixtures("far_away")
+def test_zones(zone: str) -> None:
+    """The header is read in UTC, also when it does not say so, wherever the tap runs."""
+    clock = Time().clock()
+
+    clock.hear(f"Thu, 31 Dec 2026 23:00:00 {zone}")
+
+    assert clock.seconds() == MIDNIGHT - 3600

@@ -1,0 +1,145 @@
+"""The house rules that no tool checks."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+FLOORS = (
+    {"errors", "settings", "schemas"},
+    {"answers", "rows"},
+    {"client"},
+    {"reading"},
+    {"streams"},
+    {"tap"},
+    {"__main__"},
+)
+"""The rooms of the tap from the ground up: imports only go down."""
+
+HEIGHT = {room: height for height, floor in enumerate(FLOORS) for room in floor}
+MOST_LINES = 300
+Definition = ast.ClassDef | ast.FunctionDef
+
+
+def modules(*packages: str) -> dict[str, ast.Module]:
+    """Return the parsed modules of some packages by their path."""
+    return {
+        str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8"))
+        for package in packages
+        for path in sorted((ROOT / package).rglob("*.py"))
+    }
+
+
+TAP = modules("tap_octopus")
+SANDBOX = modules("octopus_sandbox")
+TESTS = modules("tests")
+
+
+def imports(module: ast.Module) -> Iterator[str]:
+    """Yield the dotted names that a module imports, wherever it does so."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room(path: str) -> str:
+    """Return the room of the tap that a module or package stands in."""
+    return Path(path).parts[1].removesuffix(".py")
+
+
+def public(nodes: list[ast.stmt]) -> Iterator[Definition]:
+    """Yield the public classes and functions among some statements, and what is in the classes."""
+    for node in nodes:
+        if isinstance(node, Definition) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node.body)
+
+
+@pytest.mark.parametrize("path", [path for path in TAP if not path.endswith("/__init__.py")])
+def test_imports_go_down(path: str) -> None:
+    """A module of the tap imports only from its own room and from the rooms below."""
+    own = [name.split(".") for name in imports(TAP[path]) if name.startswith("tap_octopus")]
+
+    above = [".".join(n) for n in own if HEIGHT[n[1]] > HEIGHT[room(path)]]
+    beside = [".".join(n) for n in own if n[1] != room(path) and HEIGHT[n[1]] == HEIGHT[room(path)]]
+
+    assert above == []
+    assert [name for name in beside if not name.startswith("tap_octopus.answers")] == []
+
+
+def test_every_room_has_a_floor() -> None:
+    """A new room of the tap must be given its place in the order."""
+    rooms = {room(path) for path in TAP} - {"__init__"}
+
+    assert rooms == set(HEIGHT)
+
+
+def test_sandbox_knows_nothing_of_the_tap() -> None:
+    """The simulated Octopus is an independent witness: it imports neither the tap nor tests."""
+    found = [
+        (path, name)
+        for path, module in SANDBOX.items()
+        for name in imports(module)
+        if name.split(".")[0] in {"tap_octopus", "tests"}
+    ]
+
+    assert found == []
+
+
+def test_tap_knows_nothing_of_its_tests() -> None:
+    """What is shipped imports neither the sandbox nor the tests."""
+    found = [
+        (path, name)
+        for path, module in TAP.items()
+        for name in imports(module)
+        if name.split(".")[0] in {"octopus_sandbox", "tests"}
+    ]
+
+    assert found == []
+
+
+def test_modules_are_short() -> None:
+    """A module has one job, and so at most 300 lines."""
+    lines = {
+        path: len((ROOT / path).read_text(encoding="utf-8").splitlines())
+        for path in (*TAP, *SANDBOX, *TESTS)
+    }
+
+    assert {path: count for path, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_public_names_are_documented() -> None:
+    """Every module and public name says in its docstring what it is for."""
+    shipped = {**TAP, **SANDBOX}
+
+    silent = [path for path, module in shipped.items() if not ast.get_docstring(module)]
+    silent += [
+        f"{path}: {node.name}"
+        for path, module in shipped.items()
+        for node in public(module.body)
+        if not ast.get_docstring(node)
+    ]
+
+    assert silent == []
+
+
+def test_tests_are_promises() -> None:
+    """Every test states its promise in one sentence."""
+    tests = {
+        f"{path}: {node.name}": ast.get_docstring(node) or ""
+        for path, module in TESTS.items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+    assert {name: text for name, text in tests.items() if not text.endswith(".")} == {}

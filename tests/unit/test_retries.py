@@ -1,0 +1,133 @@
+"""What may pass by itself is tried again: a few times, and not for long."""
+
+from __future__ import annotations
+
+import pytest
+
+from tap_octopus.client.operations import BOOKYEARS, DOSSIERS, Request
+from tap_octopus.client.retries import LONGEST_WAIT, RETRIES_PER_DOSSIER, TRIES, Retries
+from tap_octopus.errors import (
+    AnswerError,
+    CallsSpent,
+    DossierRefused,
+    ModuleRefused,
+    RequestForbidden,
+    SignInError,
+    TemporaryError,
+    TokenRejected,
+)
+from tests.unit.doubles import Below
+
+REQUEST = Request(BOOKYEARS, 1)
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses that were asked for: none is made."""
+    asked: list[float] = []
+    monkeypatch.setattr("backoff._sync.time.sleep", asked.append)
+    return asked
+
+
+def failures(count: int) -> list[TemporaryError]:
+    """Return some failures that may pass."""
+    return [TemporaryError(f"failure {number}") for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("count", range(TRIES))
+def test_passing_failures(pauses: list[float], count: int) -> None:
+    """A request that fails less often than it may be tried brings its answer."""
+    below = Below(*failures(count), [{"a": 1}])
+
+    with Retries(below)(REQUEST) as answer:
+        (records,) = answer.records(None)
+
+    assert records == [{"a": 1}]
+    assert below.requests == [REQUEST] * (count + 1)
+    assert len(pauses) == count
+
+
+def test_lasting_failure(pauses: list[float]) -> None:
+    """A failure that lasts is told after the last try, with ever longer pauses before it."""
+    below = Below(*failures(9))
+
+    with pytest.raises(TemporaryError, match=f"failure {TRIES}"):
+        Retries(below)(REQUEST)
+
+    assert len(below.requests) == TRIES
+    assert [0.5 * 2**n <= pause <= 2**n for n, pause in enumerate(pauses)] == [True] * (TRIES - 1)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [AnswerError, DossierRefused, ModuleRefused, SignInError, RequestForbidden, TokenRejected,
+     CallsSpent],
+)  # fmt: skip
+def test_other_errors(pauses: list[float], error: type[Exception]) -> None:
+    """What would not pass by itself is not tried again, a refused sign-in least of all."""
+    below = Below(error("no"))
+
+    with pytest.raises(error, match="no"):
+        Retries(below)(REQUEST)
+
+    assert (len(below.requests), pauses) == (1, [])
+
+
+@pytest.mark.parametrize("asked", [0, 1, 7, LONGEST_WAIT])
+def test_server_asks_for_a_pause(pauses: list[float], asked: float) -> None:
+    """A server that asks for a short pause gets exactly that."""
+    below = Below(TemporaryError("busy", asked), [])
+
+    Retries(below)(REQUEST)
+
+    assert pauses == [asked]
+
+
+def test_server_asks_for_a_long_pause(pauses: list[float]) -> None:
+    """A server that asks for a long pause is left alone in this run."""
+    below = Below(TemporaryError("busy", LONGEST_WAIT + 1))
+
+    with pytest.raises(TemporaryError, match="busy"):
+        Retries(below)(REQUEST)
+
+    assert (len(below.requests), pauses) == (1, [])
+
+
+@pytest.mark.usefixtures("pauses")
+def test_a_dossier_that_is_down() -> None:
+    """A dossier of which everything fails is soon tried only once per request."""
+    below = Below(*failures(100))
+    retries = Retries(below)
+
+    for _ in range(10):
+        with pytest.raises(TemporaryError):
+            retries(REQUEST)
+
+    assert len(below.requests) == 10 + RETRIES_PER_DOSSIER
+
+
+@pytest.mark.usefixtures("pauses")
+@pytest.mark.parametrize("other", [Request(BOOKYEARS, 2), Request(DOSSIERS)])
+def test_other_dossiers(other: Request) -> None:
+    """A dossier that is down takes no tries away from another, nor from the list of dossiers."""
+    below = Below(*failures(100))
+    retries = Retries(below)
+    for _ in range(10):
+        with pytest.raises(TemporaryError):
+            retries(REQUEST)
+    below.requests.clear()
+
+    with pytest.raises(TemporaryError):
+        retries(other)
+
+    assert len(below.requests) == TRIES
+
+
+def test_calls_run_out(pauses: list[float]) -> None:
+    """When no call is left for another try, what went wrong is told, and at once."""
+    below = Below(TemporaryError("no answer in time"), CallsSpent("spent"), CallsSpent("spent"))
+
+    with pytest.raises(TemporaryError, match="no answer in time"):
+        Retries(below)(REQUEST)
+
+    assert (len(below.requests), len(pauses)) == (2, 1)

@@ -1,0 +1,256 @@
+"""Signing in and connecting: seldom, in time, and never twice after a refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import Request
+from tap_octopus.client.sign_in import way_in
+from tap_octopus.client.tokens import RENEW_AFTER, Tokens
+from tap_octopus.errors import AnswerError, DossierRefused, SignInError, TokenRejected
+from tests.unit.doubles import PASSWORD, USER, UUID, Below, Service, Time, settings
+
+REJECTED = TokenRejected("401")
+
+
+class Octopus(Service):
+    """A rung below that hands out tokens: user-1, user-2 ..., dossier-1 ..."""
+
+    def __init__(self, **answers: object) -> None:
+        super().__init__(
+            **{
+                "sign_in": lambda _: {"token": f"user-{self.count('sign_in')}"},
+                "connect": lambda _: {"Dossiertoken": f"dossier-{self.count('connect')}"},
+                **answers,
+            }
+        )
+
+    @property
+    def last(self) -> Request:
+        """The newest request."""
+        return self.requests[-1]
+
+
+def tokens(below: Below | Service, time: Time | None = None, language: str = "dossier") -> Tokens:
+    """Make the rung that is tested."""
+    chosen = settings(language=language)
+    return Tokens(below, way_in(chosen), chosen, (time or Time()).clock())
+
+
+def bookyears(dossier: int = 1) -> Request:
+    """Return a request for data of a dossier."""
+    return Request(api.BOOKYEARS, dossier)
+
+
+def once(*outcomes: object) -> object:
+    """Return an answer that is another one each time; the last one stays."""
+    left = list(outcomes)
+    return lambda _: left.pop(0) if len(left) > 1 else left[0]
+
+
+def test_sign_in_request() -> None:
+    """Signing in sends what is documented: the uuid as a header, user and password as JSON."""
+    below = Octopus()
+
+    tokens(below)(Request(api.DOSSIERS))
+
+    assert below.requests == [
+        Request(
+            api.SIGN_IN,
+            headers={"softwareHouseUuid": UUID},
+            json={"user": USER, "password": PASSWORD},
+        ),
+        Request(api.DOSSIERS, headers={"Token": "user-1"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"), [("dossier", 0), ("nl", 1), ("fr", 2), ("en", 3), ("de", 4)]
+)
+def test_connect_request(language: str, locale: int) -> None:
+    """Connecting sends the user token; data calls send the dossier token and nothing else."""
+    below = Octopus()
+
+    tokens(below, language=language)(bookyears(7))
+
+    assert below.requests[1:] == [
+        Request(
+            api.CONNECT, 7, query={"dossierId": 7, "localeId": locale}, headers={"Token": "user-1"}
+        ),
+        Request(api.BOOKYEARS, 7, headers={"dossierToken": "dossier-1"}),
+    ]
+
+
+def test_requests_hide_secrets() -> None:
+    """A request that is printed shows neither token nor password."""
+    below = Octopus()
+
+    tokens(below)(bookyears())
+
+    printed = "".join(map(repr, below.requests))
+    assert [s for s in (UUID, USER, PASSWORD, "user-1", "dossier-1") if s in printed] == []
+
+
+def test_tokens_are_kept() -> None:
+    """For many requests of one dossier the tap signs in once and connects once."""
+    below, time = Octopus(), Time()
+    rung = tokens(below, time)
+
+    for _ in range(5):
+        rung(bookyears())
+        time.now += 60
+
+    assert (below.count("sign_in"), below.count("connect")) == (1, 1)
+
+
+def test_one_dossier_at_a_time() -> None:
+    """Only the token of the newest dossier is held; going back to another connects again."""
+    below = Octopus()
+    rung = tokens(below)
+
+    for dossier in (1, 2, 1):
+        rung(bookyears(dossier))
+
+    assert [r.dossier for r in below.requests if r.operation is api.CONNECT] == [1, 2, 1]
+    assert below.count("sign_in") == 1
+    assert (rung.is_connected(1), rung.is_connected(2)) == (True, False)
+
+
+@pytest.mark.parametrize(("age", "renewed"), [(RENEW_AFTER - 1, 0), (RENEW_AFTER, 1), (599, 1)])
+def test_tokens_by_age(age: float, renewed: int) -> None:
+    """A token is renewed before its ten minutes are over, without waiting for a refusal."""
+    below, time = Octopus(), Time()
+    rung = tokens(below, time)
+    rung(bookyears())
+
+    time.now += age
+    rung(bookyears())
+
+    assert (below.count("sign_in"), below.count("connect")) == (1 + renewed, 1 + renewed)
+    assert RENEW_AFTER < 600
+
+
+def test_age_counts_from_the_request() -> None:
+    """A token that was long on its way is as old as its request, not as its answer."""
+    time = Time()
+
+    def slowly(_: Request) -> dict[str, str]:
+        time.now += RENEW_AFTER - 1
+        return {"Dossiertoken": "slow"}
+
+    below = Octopus(connect=slowly)
+    rung = tokens(below, time)
+    rung(bookyears())
+
+    time.now += 2
+    rung(bookyears())
+
+    assert below.count("connect") == 2
+
+
+def test_rejected_once() -> None:
+    """A data call that is rejected connects again and is repeated once."""
+    below = Octopus(bookyears=once(REJECTED, [{"a": 1}]))
+
+    with tokens(below)(bookyears()) as answer:
+        (records,) = answer.records(None)
+
+    assert records == [{"a": 1}]
+    assert (below.count("connect"), below.count("bookyears")) == (2, 2)
+    assert below.last.headers == {"dossierToken": "dossier-2"}
+
+
+def test_rejected_twice() -> None:
+    """A data call whose new token is rejected as well has failed for good."""
+    below = Octopus(bookyears=REJECTED)
+
+    with pytest.raises(AnswerError, match="401"):
+        tokens(below)(bookyears())
+
+    assert (below.count("connect"), below.count("bookyears")) == (2, 2)
+
+
+def test_list_is_rejected() -> None:
+    """A rejected list of dossiers signs in again, once."""
+    below = Octopus(dossiers=REJECTED)
+
+    with pytest.raises(AnswerError):
+        tokens(below)(Request(api.DOSSIERS))
+
+    assert (below.count("sign_in"), below.count("dossiers")) == (2, 2)
+
+
+def test_connecting_is_rejected_once() -> None:
+    """A connection that is rejected signs in again, and is tried once more."""
+    below = Octopus(connect=once(REJECTED, {"Dossiertoken": "second"}))
+
+    tokens(below)(bookyears())
+
+    assert (below.count("sign_in"), below.count("connect")) == (2, 2)
+    assert below.last.headers == {"dossierToken": "second"}
+
+
+def test_connecting_is_rejected_twice() -> None:
+    """A connection that is rejected with a new user token as well has failed for good."""
+    below = Octopus(connect=REJECTED)
+
+    with pytest.raises(AnswerError):
+        tokens(below)(bookyears())
+
+    assert (below.count("sign_in"), below.count("connect")) == (2, 2)
+
+
+def test_refused_sign_in() -> None:
+    """A refused sign-in is never tried again in the run: Octopus counts failed logins."""
+    below = Octopus(sign_in=SignInError("no"))
+    rung = tokens(below)
+
+    for request in (Request(api.DOSSIERS), bookyears(1), bookyears(2)):
+        with pytest.raises(SignInError, match="no"):
+            rung(request)
+
+    assert [request.operation for request in below.requests] == [api.SIGN_IN]
+
+
+def test_refused_dossier() -> None:
+    """A dossier that refuses us is told as such, and the next one is connected to."""
+    below = Octopus(connect=once(DossierRefused("403"), {"Dossiertoken": "next"}))
+    rung = tokens(below)
+
+    with pytest.raises(DossierRefused):
+        rung(bookyears(1))
+    rung(bookyears(2))
+
+    assert below.last.headers == {"dossierToken": "next"}
+    assert not rung.is_connected(1)
+
+
+@pytest.mark.parametrize("content", [{}, [], "text", {"token": 5}, {"token": None}, {"token": ""}])
+def test_sign_in_without_a_token(content: object) -> None:
+    """An answer to signing in that has no token is told, without what it holds."""
+    below = Below(content if content != "text" else {"text": "x"})
+
+    with pytest.raises(AnswerError, match="without a token"):
+        tokens(below)(Request(api.DOSSIERS))
+
+
+@pytest.mark.parametrize("content", [{}, [], {"Dossiertoken": 5}, {"dossierToken": "x"}])
+def test_connection_without_a_token(content: object) -> None:
+    """An answer to connecting that has no token is told."""
+    below = Octopus(connect=content)
+
+    with pytest.raises(AnswerError, match="without a token"):
+        tokens(below)(bookyears())
+
+
+def test_server_clock_goes_back() -> None:
+    """A token that seems to come from the future is not trusted."""
+    below, time = Octopus(), Time()
+    rung = tokens(below, time)
+    rung(bookyears())
+
+    time.now -= 3600
+    rung(bookyears())
+
+    assert below.count("connect") == 2
