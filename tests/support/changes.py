@@ -26,8 +26,8 @@ EVERY_CHANGE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("add_account", {}),
     ("delete_account", {}),
     ("backdate", {"journal": "A1"}),
-    ("close_bookyear", {}),
     ("open_bookyear", {}),
+    ("close_bookyear", {}),
 )
 """Each kind of change, with what is not left to chance."""
 

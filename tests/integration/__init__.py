@@ -1,0 +1,1 @@
+"""The real tap, the real sandbox over HTTP and a real PostgreSQL."""
