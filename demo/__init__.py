@@ -1,0 +1,1 @@
+"""The demo: a simulated Octopus, through Meltano, into a PostgreSQL, with answers at the end."""

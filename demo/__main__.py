@@ -1,0 +1,141 @@
+"""The story of the demo: run `python3 dev.py demo`, or with --keep to look around afterwards."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+import time
+import typing as t
+from pathlib import Path
+
+from demo import changes, report
+from demo.meltano import JOB, Meltano
+from demo.services import DemoFailed, Postgres, postgres, sandbox
+from demo.warehouse import RAW, Warehouse
+
+if t.TYPE_CHECKING:
+    from types import FrameType
+
+    from demo.services import Sandbox
+
+BOOKS = ("--dossiers", 3, "--documents-per-year", 400, "--now", "2026-11-20T09:00:00")
+"""The day never changes, so that everybody sees the same figures."""
+
+HOUR = 3600
+_began = time.monotonic()
+
+
+def main() -> int:
+    """Run the demo; give its exit code."""
+    parser = argparse.ArgumentParser(prog="python3 dev.py demo", description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="stay up until Ctrl-C")
+    keep: bool = parser.parse_args().keep
+    for name in ("SIGTERM", "SIGHUP"):
+        with contextlib.suppress(AttributeError):
+            signal.signal(getattr(signal, name), _leave)
+    try:
+        with tempfile.TemporaryDirectory(prefix="octopus-demo-") as folder:
+            return _demo(Path(folder), keep=keep)
+    except DemoFailed as error:
+        print(f"\nThe demo failed. {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def _demo(folder: Path, *, keep: bool) -> int:
+    step("starting a simulated Octopus and a PostgreSQL of our own")
+    with (
+        sandbox(folder / "sandbox.log", *BOOKS) as octopus,
+        postgres(folder / "pg") as database,
+        contextlib.closing(Warehouse(database)) as warehouse,
+    ):
+        problems = _story(folder, octopus, database, warehouse)
+        print()
+        for problem in problems:
+            print(f"NOT AS IT MUST BE: {problem}", file=sys.stderr)
+        print(WHAT_NOW)
+        if keep:
+            _wait(database)
+        step("done; everything that was started is stopped")
+    return 1 if problems else 0
+
+
+def _story(folder: Path, octopus: Sandbox, database: Postgres, warehouse: Warehouse) -> list[str]:
+    """Load, change, load again, and tell."""
+    meltano = Meltano(folder, octopus.ask("GET", "account"), database)
+    for dossier in octopus.ask("GET", "dossiers"):
+        lines, years = dossier["lines"], len(dossier["bookyears"])
+        detail(f"dossier {dossier['dossierId']}: {lines:,} ledger lines in {years} bookyears")
+    if not meltano.is_installed():
+        step("Meltano installs the tap and the target (only the first time)")
+        meltano.install()
+    command = " ".join(JOB)
+    octopus.ask("DELETE", "calls")
+    step(f"first run: meltano {command}")
+    seconds = _timed(meltano)
+    warehouse.make_views()
+    warehouse.keep_documents("documents_before")
+    counts, moment = warehouse.counts(RAW), warehouse.newest_read()
+    costs = [report.cost("first", octopus, sum(counts.values()), seconds)]
+    step("an hour passes in Octopus")
+    octopus.ask("PUT", "clock", advance_seconds=HOUR)
+    for change in changes.make(octopus):
+        detail(change)
+    step(f"second run: meltano {command}")
+    seconds = _timed(meltano)
+    warehouse.keep_documents("documents_now")
+    costs.append(report.cost("second", octopus, warehouse.written_since(moment), seconds))
+    step("what is in the warehouse now")
+    return report.tell(warehouse, octopus, counts, costs)
+
+
+def _timed(meltano: Meltano) -> float:
+    start = time.monotonic()
+    meltano.run()
+    return time.monotonic() - start
+
+
+def step(what: str) -> None:
+    """Tell what happens now, and how long it has been."""
+    print(f"{time.monotonic() - _began:5.1f} s  {what}", flush=True)
+
+
+def detail(what: str) -> None:
+    """Tell more of the step that was told last."""
+    print(f"         - {what}", flush=True)
+
+
+def _wait(database: Postgres) -> None:
+    print(f"Everything stays up until Ctrl-C. Look around with\n\n  {database.psql} \\")
+    print(f"    '{database.url}'\n", flush=True)
+    parent = os.getppid()
+    with contextlib.suppress(KeyboardInterrupt):
+        while os.getppid() == parent:
+            time.sleep(0.5)
+    print()
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+WHAT_NOW = """\
+To look around with SQL, start the demo with --keep. The schema octopus holds what was loaded, the
+schema live what of it is live now; the rule between them: README.md, "How to stay exact".
+
+To use a real account (README.md, "With a real account"):
+
+  export TAP_OCTOPUS_SOFTWARE_HOUSE_UUID=... TAP_OCTOPUS_USER=... TAP_OCTOPUS_PASSWORD=...
+  .venv-meltano/bin/meltano invoke tap-octopus:login
+  export TARGET_POSTGRES_SQLALCHEMY_URL=postgresql://user:password@host/database
+  .venv-meltano/bin/meltano run tap-octopus target-postgres
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,7 @@
+-- accounts, relations and balancings, here relations: what a later read did not report as deleted.
+select t.*
+from relations as t
+left join sync_status as s
+  on s.dossier_id = t.dossier_id and s.stream = 'relations'
+where (s.valid_from is null or t.synced_at >= s.valid_from)
+  and t._sdc_deleted_at is null

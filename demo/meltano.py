@@ -1,0 +1,77 @@
+"""Meltano, as anybody would use it: settings in the environment, and one command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import typing as t
+from pathlib import Path
+
+from demo.services import DemoFailed, process
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from demo.services import Postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = ROOT / ".venv-meltano" / "bin" / "meltano"
+PLUGINS = (ROOT / ".meltano/extractors/tap-octopus", ROOT / ".meltano/loaders/target-postgres")
+JOB = ("run", "tap-octopus", "target-postgres")
+SHOWN = 40
+"""Lines of a log that are shown when something fails."""
+
+
+class Meltano:
+    """Runs Meltano in this project, with a memory of its own and without the user's settings.
+
+    Args:
+        folder: Where its state and its log go.
+        account: How the tap reaches the sandbox.
+        target: Where the target loads into.
+    """
+
+    def __init__(self, folder: Path, account: Mapping[str, str], target: Postgres) -> None:
+        if not PROGRAM.exists():
+            raise DemoFailed("Meltano is missing: start the demo with python3 dev.py demo")
+        self._log = folder / "meltano.log"
+        self._env = {
+            **{name: value for name, value in os.environ.items() if not _is_a_setting(name)},
+            "DO_NOT_TRACK": "1",
+            "MELTANO_DATABASE_URI": f"sqlite:///{folder / 'meltano.db'}",
+            "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "NO_COLOR": "1",
+            "TAP_OCTOPUS_API_URL": account["api_url"],
+            "TAP_OCTOPUS_PASSWORD": account["password"],
+            "TAP_OCTOPUS_SOFTWARE_HOUSE_UUID": account["software_house_uuid"],
+            "TAP_OCTOPUS_USER": account["user"],
+            "TARGET_POSTGRES_SQLALCHEMY_URL": target.url,
+        }
+
+    def is_installed(self) -> bool:
+        """Tell whether the plugins are there; Meltano itself sees whether they are current."""
+        return all(folder.exists() for folder in PLUGINS)
+
+    def install(self) -> None:
+        """Install the tap and the target."""
+        self._call("install", *(folder.name for folder in PLUGINS))
+
+    def run(self) -> None:
+        """Run the job, which goes on where the last one left off."""
+        self._call(*JOB)
+
+    def _call(self, *words: str) -> None:
+        command = (PROGRAM, "--environment=dev", f"--env-file={os.devnull}", *words)
+        with (
+            self._log.open("w") as log,
+            process(command, log, subprocess.STDOUT, cwd=ROOT, env=self._env) as running,
+        ):
+            code = running.wait()
+        if code:
+            lines = self._log.read_text().splitlines()[-SHOWN:]
+            shown = "\n".join([f"meltano {' '.join(words)} ended with exit code {code}:", *lines])
+            raise DemoFailed(shown)
+
+
+def _is_a_setting(name: str) -> bool:
+    return name.startswith(("MELTANO_", "TAP_OCTOPUS_", "TARGET_POSTGRES_"))
