@@ -15,6 +15,10 @@ LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
 """`language` to the API's `localeId` (octopus-api.md 3.2)."""
 
 
+SIGN_IN = ("software_house_uuid", "user", "password", "refresh_token")
+"""The settings whose values are shown to nobody."""
+
+
 class Secret:
     """A text that shows itself only where it is asked for by name."""
 
@@ -179,6 +183,12 @@ class Settings:
         return LOCALES[self.language]
 
 
+def without_values(errors: t.Iterable[str]) -> list[str]:
+    """Take the values out of what the SDK says is wrong with the settings that sign in."""
+    named = {line: next((n for n in SIGN_IN if f"config['{n}']" in line), None) for line in errors}
+    return [f"{name} must be a text" if name else line for line, name in named.items()]
+
+
 def config_jsonschema() -> dict[str, t.Any]:
     """Describe the settings as the SDK wants them: for `--about`, Meltano and the Hub."""
     properties = (th.Property(f.name, **_listed(f.metadata)) for f in dataclasses.fields(Settings))
@@ -223,8 +233,7 @@ def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
 
 
 def _converted(name: str, value: t.Any) -> t.Any:  # noqa: ANN401 - a setting has any type
-    about = Settings.__dataclass_fields__[name].metadata
-    if about["secret"] or name == "user":
+    if name in SIGN_IN:
         return Secret(value)
     if name == "start_date":
         return _as_date(value)

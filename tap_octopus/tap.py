@@ -8,9 +8,10 @@ import typing as t
 
 from singer_sdk import Tap
 from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.reading.run import Run
-from tap_octopus.settings import Settings, config_jsonschema
+from tap_octopus.settings import Settings, config_jsonschema, without_values
 from tap_octopus.streams import STREAMS
 
 if t.TYPE_CHECKING:
@@ -34,7 +35,10 @@ class TapOctopus(Tap):
     message_writer_class = MsgSpecWriter
 
     def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
-        super().__init__(validate_config=validate_config, **kwargs)
+        try:
+            super().__init__(validate_config=validate_config, **kwargs)
+        except ConfigValidationError as error:
+            raise ConfigValidationError(str(error), errors=without_values(error.errors)) from None
         if validate_config:
             self.settings  # noqa: B018 - a wrong setting stops the tap here
 
