@@ -25,6 +25,8 @@ ACCESS_NAMES = ("access_token", "token", "accessToken")
 REFRESH_NAMES = ("refresh_token", "refreshToken")
 """The names in the OAuth answer are not known (octopus-api.md 3.6): these are accepted."""
 
+NEW = "The new refresh token that Octopus gave"
+
 
 def way_in(settings: Settings) -> SignIn:
     """Choose the way of signing in that the settings allow for."""
@@ -108,17 +110,19 @@ class TokenFile:
     def write(self, token: Secret) -> None:
         """Keep a token, readable by its owner alone; a reader never sees half a file."""
         if self._path is None:
-            _log.warning(
-                "Octopus gave a new refresh token, which is lost after this run: set token_file"
-            )
+            _log.warning("%s is lost after this run: set token_file", NEW)
             return
         content = json.dumps({"refresh_token": token.reveal(), "origin": self._origin})
         beside = self._path.with_name(self._path.name + ".new")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(content)
-        beside.chmod(0o600)
-        beside.replace(self._path)
-        _log.info("Octopus gave a new refresh token; it is kept in token_file")
+        try:
+            beside.unlink(missing_ok=True)
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
+                f.write(content)
+            beside.replace(self._path)
+        except OSError:
+            _log.error("%s is lost after this run: token_file cannot be written", NEW)
+        else:
+            _log.info("%s is kept in token_file", NEW)
 
 
 def _first(content: t.Any, names: tuple[str, ...]) -> str | None:  # noqa: ANN401
