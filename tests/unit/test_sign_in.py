@@ -1,0 +1,164 @@
+"""Signing in by OAuth: the newest refresh token is never lost, and readable by its owner only."""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+from singer_sdk.exceptions import ConfigValidationError
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import Request
+from tap_octopus.client.sign_in import Password, RefreshToken, way_in
+from tests.unit.doubles import REFRESH_TOKEN, UUID, oauth_settings, settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where the setting `token_file` points to; there is no such file yet."""
+    return tmp_path / "token.json"
+
+
+def oauth(file: Path | None = None, token: str = REFRESH_TOKEN) -> RefreshToken:
+    """Make a way in by OAuth, as a new run does."""
+    return RefreshToken(oauth_settings(token_file=str(file) if file else None, refresh_token=token))
+
+
+def sent(way: RefreshToken) -> str:
+    """Return the refresh token that the way in would send."""
+    form = way.request().form
+    assert form is not None
+    return form["refresh_token"]
+
+
+def test_choice() -> None:
+    """The settings decide which way in is taken."""
+    assert isinstance(way_in(settings()), Password)
+    assert isinstance(way_in(oauth_settings()), RefreshToken)
+
+
+def test_exchange() -> None:
+    """The exchange sends the three documented values as a form, and no secret as a header."""
+    request = oauth().request()
+
+    expected = {"grant_type": "refresh_token", "client_id": UUID, "refresh_token": REFRESH_TOKEN}
+
+    assert request == Request(api.REFRESH, form=expected)
+
+
+@pytest.mark.parametrize("name", ["access_token", "token", "accessToken"])
+def test_access_token_names(name: str) -> None:
+    """The access token is found under any name that it may have: the real one is not known."""
+    assert oauth().token({name: "access"}) == "access"
+
+
+@pytest.mark.parametrize("content", [None, [], "text", 5, {}, {"token": 5}, {"other": "x"}])
+def test_no_access_token(content: object) -> None:
+    """An answer without an access token gives none, whatever it is."""
+    assert oauth().token(content) is None
+
+
+@pytest.mark.parametrize("name", ["refresh_token", "refreshToken"])
+def test_renewed(name: str, file: Path) -> None:
+    """A new refresh token takes the old one's place, in this run and in the next."""
+    way = oauth(file)
+
+    way.token({"access_token": "a", name: "renewed"})
+
+    assert sent(way) == "renewed"
+    assert sent(oauth(file)) == "renewed"
+
+
+def test_renewed_twice(file: Path) -> None:
+    """The newest of several refresh tokens is the one that is kept."""
+    for renewed in ("second", "third"):
+        oauth(file).token({"access_token": "a", "refresh_token": renewed})
+
+    assert sent(oauth(file)) == "third"
+
+
+def test_never_readable_by_others(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file can be read by its owner alone from its first byte on, also after a crash."""
+    beside = file.with_name(file.name + ".new")
+    beside.write_text("left by a crash")
+    beside.chmod(0o644)
+    modes: list[int] = []
+    fdopen = os.fdopen
+
+    def spy(descriptor: int, mode: str) -> object:
+        modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        return fdopen(descriptor, mode)
+
+    monkeypatch.setattr(os, "fdopen", spy)
+    oauth(file).token({"access_token": "a", "refresh_token": "renewed"})
+
+    assert modes == [0o600]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert not beside.exists()
+
+
+def test_another_token_in_the_settings(file: Path) -> None:
+    """Who puts a new refresh token into the settings is heard: the kept one is no longer used."""
+    oauth(file).token({"access_token": "a", "refresh_token": "renewed"})
+
+    assert sent(oauth(file, token="given anew")) == "given anew"  # noqa: S106
+
+
+def test_the_file_does_not_hold_the_given_token(file: Path) -> None:
+    """The file holds the newest token only: the one of the settings is not to be found in it."""
+    oauth(file).token({"access_token": "a", "refresh_token": "renewed"})
+
+    assert REFRESH_TOKEN not in file.read_text()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", "null", '{"refresh_token": "x"}', '"text"']
+)
+def test_unreadable(content: str, file: Path) -> None:
+    """A file that the tap has not written is a wrong setting, not a reason to overwrite it."""
+    file.write_text(content)
+
+    with pytest.raises(ConfigValidationError, match="token_file"):
+        oauth(file)
+
+    assert file.read_text() == content
+
+
+def test_folder(file: Path) -> None:
+    """A folder in the place of the file is a wrong setting."""
+    file.mkdir()
+
+    with pytest.raises(ConfigValidationError, match="token_file"):
+        oauth(file)
+
+
+def test_lost(caplog: pytest.LogCaptureFixture) -> None:
+    """Without a file a new refresh token is lost after the run, and the user is warned."""
+    with caplog.at_level(logging.WARNING, "tap-octopus"):
+        oauth().token({"access_token": "a", "refresh_token": "renewed"})
+
+    assert "set token_file" in caplog.text
+    assert "renewed" not in caplog.text
+
+
+def test_cannot_be_written(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """When the file cannot be written the run goes on, and the user is warned."""
+    way = oauth(tmp_path / "missing" / "token.json")
+
+    found = way.token({"access_token": "a", "refresh_token": "renewed"})
+
+    assert (found, sent(way)) == ("a", "renewed")
+    assert "token_file" in caplog.text
+
+
+def test_same_token(file: Path) -> None:
+    """A refresh token that stays the same needs no file and no warning."""
+    oauth(file).token({"access_token": "a", "refresh_token": REFRESH_TOKEN})
+
+    assert not file.exists()
