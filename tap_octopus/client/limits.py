@@ -90,8 +90,8 @@ class Limits:
         if len(recent) + calls <= operation.limit // FREE_SHARE or not recent:
             return True
         now = self._clock.seconds()
-        pace = max(DAY / operation.limit, (min(recent) + DAY - now) / left)
-        return now - max(recent) >= calls * pace * JITTER
+        pace = max(DAY / (operation.limit // calls), (min(recent) + DAY - now) / (left // calls))
+        return now - max(recent) >= pace * JITTER
 
     def _recent(self, operation: Operation, dossier: int | None) -> list[int]:
         since = self._clock.seconds() - DAY - MARGIN
