@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from tap_octopus.client.limits import DAY
+from tap_octopus.client.limits import DAY, MARGIN
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.operations import Operation
@@ -71,7 +71,7 @@ class Memory:
     def note(self, operation: Operation, dossier: int | None, moment: int) -> None:
         """Remember one call, and forget those that no longer count."""
         entry = self.of(_place(operation), None if operation.of_account else dossier)
-        recent = [call for call in entry.get("calls", ()) if call > moment - DAY]
+        recent = [call for call in entry.get("calls", ()) if call > moment - DAY - MARGIN - 1]
         entry["calls"] = [*recent, moment]
 
 
