@@ -9,6 +9,7 @@ import hashlib
 import os
 import platform
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -138,6 +139,8 @@ def main() -> None:
         sys.exit(
             f"dev.py: Python 3.11 or newer is needed, and this is {platform.python_version()}."
         )
+    # Ctrl-C reaches the running command too: it gets the time to stop what it started.
+    signal.signal(signal.SIGINT, lambda *_: None)
     known = {command.__name__: command for command in COMMANDS}
     name, *args = sys.argv[1:] or ["help"]
     if name not in known:
