@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import time
 import typing as t
@@ -102,12 +103,13 @@ class Transport:
     def _receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
         """Write the body to a file; a slow one is given up at the time-out."""
         deadline = time.monotonic() + self._settings.request_timeout_seconds
-        body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer owns it
-        for chunk in response.iter_content(CHUNK):
-            body.write(chunk)
-            if time.monotonic() > deadline:
-                body.close()
-                raise TemporaryError(f"{_name(request.operation)}: no whole answer in time")
+        with contextlib.ExitStack() as unless_whole:
+            body = unless_whole.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+            for chunk in response.iter_content(CHUNK):
+                body.write(chunk)
+                if time.monotonic() > deadline:
+                    raise TemporaryError(f"{_name(request.operation)}: no whole answer in time")
+            unless_whole.pop_all()
         body.seek(0)
         return body
 
@@ -129,7 +131,8 @@ def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]
 def _error_for(operation: Operation, status: int, what: str, wait: float | None) -> OctopusError:
     """Choose the error for a status that brought nothing usable (octopus-api.md 4.6)."""
     signing_in = operation in (api.SIGN_IN, api.REFRESH)
-    if status >= 500 or status == requests.codes.too_many:  # noqa: PLR2004
+    told_to_wait = status == requests.codes.too_many and wait is not None
+    if status >= 500 or told_to_wait:  # noqa: PLR2004
         return TemporaryError(what, wait)
     if signing_in:
         return SignInError(f"{what}. {ADVICE[operation.name]}")
@@ -160,8 +163,8 @@ _ERROR_RESULT = {"errorCode", "errorMessage", "technicalInfo"}
 
 
 def _retry_after(response: requests.Response) -> float | None:
-    text = response.headers.get("Retry-After", "")
-    return float(text) if text.isdigit() else None
+    text = response.headers.get("Retry-After", "").strip()
+    return float(text) if text.isascii() and text.isdigit() else None
 
 
 def _name(operation: Operation) -> str:
