@@ -16,7 +16,7 @@ _DECODER = msgspec.json.Decoder(float_hook=decimal.Decimal)
 """Amounts stay the decimals that the text says: never a binary float."""
 
 TAIL = 64
-"""Bytes at the end in which a whole JSON answer must close."""
+"""Bytes at either end in which a whole JSON answer must open and close."""
 
 
 class Answer:
@@ -33,14 +33,16 @@ class Answer:
 
     @classmethod
     def whole(cls, body: t.IO[bytes], name: str) -> Answer:
-        """Accept a body that ends as JSON does.
+        """Accept a body that begins and ends as JSON does.
 
         Raises:
             TemporaryError: When it does not: it was cut off on its way.
         """
         size = body.seek(0, os.SEEK_END)
         body.seek(max(size - TAIL, 0))
-        if not body.read().rstrip().endswith((b"]", b"}")):
+        end = body.read().rstrip()[-1:]
+        body.seek(0)
+        if body.read(TAIL).lstrip()[:1] + end not in (b"[]", b"{}"):
             body.close()
             raise TemporaryError(f"{name}: the answer is not whole JSON")
         body.seek(0)
