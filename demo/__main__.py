@@ -59,9 +59,11 @@ def _demo(folder: Path, *, keep: bool) -> int:
         print()
         for problem in problems:
             print(f"NOT AS IT MUST BE: {problem}", file=sys.stderr)
-        print(WHAT_NOW)
+        print(REAL_ACCOUNT)
         if keep:
             _wait(database)
+        else:
+            print("To look around in this PostgreSQL, start the demo with --keep.\n")
         step("done; everything that was started is stopped")
     return 1 if problems else 0
 
@@ -112,8 +114,7 @@ def detail(what: str) -> None:
 
 
 def _wait(database: Postgres) -> None:
-    print(f"Everything stays up until Ctrl-C. Look around with\n\n  {database.psql} \\")
-    print(f"    '{database.url}'\n", flush=True)
+    print(LOOK_AROUND.format(database.psql, database.url), flush=True)
     parent = os.getppid()
     with contextlib.suppress(KeyboardInterrupt):
         while os.getppid() == parent:
@@ -125,16 +126,22 @@ def _leave(number: int, _: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-WHAT_NOW = """\
-To look around with SQL, start the demo with --keep. The schema octopus holds what was loaded, the
-schema live what of it is live now; the rule between them: README.md, "How to stay exact".
-
+REAL_ACCOUNT = """\
 To use a real account (README.md, "With a real account"):
 
   export TAP_OCTOPUS_SOFTWARE_HOUSE_UUID=... TAP_OCTOPUS_USER=... TAP_OCTOPUS_PASSWORD=...
   .venv-meltano/bin/meltano invoke tap-octopus:login
   export TARGET_POSTGRES_SQLALCHEMY_URL=postgresql://user:password@host/database
   .venv-meltano/bin/meltano run tap-octopus target-postgres
+"""
+
+LOOK_AROUND = """\
+Look around until Ctrl-C stops everything. The schema octopus holds what was loaded, the schema live
+what of it is live now; the rule between them: README.md, "How to stay exact".
+
+  {} \\
+    '{}'
+  select * from live.bookings limit 10;
 """
 
 if __name__ == "__main__":

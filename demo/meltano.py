@@ -68,9 +68,13 @@ class Meltano:
         ):
             code = running.wait()
         if code:
-            lines = self._log.read_text().splitlines()[-SHOWN:]
-            shown = "\n".join([f"meltano {' '.join(words)} ended with exit code {code}:", *lines])
-            raise DemoFailed(shown)
+            lines = [line for line in self._log.read_text().splitlines() if not _is_noise(line)]
+            what = f"meltano {' '.join(words)} ended with exit code {code}:"
+            raise DemoFailed("\n".join([what, *lines[-SHOWN:]]))
+
+
+def _is_noise(line: str) -> bool:
+    return "METRIC" in line or "Inserting with SQL" in line
 
 
 def _is_a_setting(name: str) -> bool:
