@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import functools
+import re
 import typing as t
 
 from tap_octopus.errors import RowRejected
@@ -23,6 +24,13 @@ JOURNAL_LETTERS = {1: "A", 2: "V", 3: "F", 4: "D", 7: "L"}
 INTEGERS = range(-(2**63), 2**63)
 """What the integer column of a warehouse holds."""
 
+INTEGER_DIGITS, NUMBER_DIGITS = 19, 300
+"""Digits before the point that these columns hold, at the most."""
+
+WHOLE = re.compile(r"-?[0-9]{1,19}")
+NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
+"""How numbers are written; whatever else Python would read is no number of Octopus'."""
+
 
 class Shaper:
     """Makes rows of one table.
@@ -30,15 +38,24 @@ class Shaper:
     Args:
         schema: The table's schema; `x-octopus-path` says where each column comes from.
         keys: The columns of the primary key, which must have a value.
+        place: Where its records stand, for the names of unknown fields.
+        unknown: Where these names are put.
     """
 
-    def __init__(self, schema: Schema, keys: Sequence[str]) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        keys: Sequence[str],
+        place: str = "",
+        unknown: set[str] | None = None,
+    ) -> None:
         self.keys = tuple(keys)
-        self.unknown_fields: set[str] = set()
+        self.unknown_fields = set[str]() if unknown is None else unknown
+        self._place = place
         columns: Mapping[str, Schema] = schema["properties"]
         self._empty = dict.fromkeys(columns)
         self._fields = [
-            (name, tuple(column["x-octopus-path"].split(".")), converter(column))
+            (name, tuple(column["x-octopus-path"].split(".")), self._converter(column))
             for name, column in columns.items()
             if "x-octopus-path" in column
         ]
@@ -53,7 +70,7 @@ class Shaper:
         """
         if not isinstance(record, dict):
             raise RowRejected("a record is not an object")
-        self._look_for_unknown(record, self._known)
+        self._look_for_unknown(record, self._known, self._place)
         row = {**self._empty, **given}
         for name, path, convert in self._fields:
             value: t.Any = record
@@ -72,7 +89,16 @@ class Shaper:
         """Give the primary key of a row."""
         return tuple(row[key] for key in self.keys)
 
-    def _look_for_unknown(self, record: Record, known: dict[str, t.Any], place: str = "") -> None:
+    def _converter(self, column: Schema) -> Callable[[t.Any, str], t.Any]:
+        """Choose how a value becomes one of this column; an array's elements are small rows."""
+        items: Schema = column.get("items", {})
+        if "properties" not in items:
+            return converter(column)
+        place = f"{self._place}{column['x-octopus-path']}[]."
+        inner = Shaper(items, (), place, self.unknown_fields)
+        return functools.partial(_array, shape=lambda element, _: inner.row(element, {}))
+
+    def _look_for_unknown(self, record: Record, known: dict[str, t.Any], place: str) -> None:
         for name, value in record.items():
             below = known.get(name, record)
             if below is record:
@@ -91,7 +117,7 @@ def converter(column: Schema) -> Callable[[t.Any, str], t.Any]:
     """Choose how a value becomes one of this column."""
     kind = column["type"] if isinstance(column["type"], str) else column["type"][0]
     if kind == "array":
-        return functools.partial(_array, shape=_shape(column["items"]))
+        return functools.partial(_array, shape=converter(column["items"]))
     if column.get("format") == "date":
         return _date
     return {"integer": _integer, "number": _number, "boolean": _boolean, "string": _string}[kind]
@@ -115,14 +141,6 @@ def _below(value: t.Any, step: str, name: str) -> t.Any:  # noqa: ANN401
     return None
 
 
-def _shape(items: Schema) -> Callable[[t.Any, str], t.Any]:
-    """Choose how an element of an array is made: a small row, or a plain value."""
-    if "properties" not in items:
-        return converter(items)
-    shaper = Shaper(items, ())
-    return lambda element, _: shaper.row(element, {})
-
-
 def _array(value: t.Any, name: str, *, shape: Callable[[t.Any, str], t.Any]) -> list[t.Any]:  # noqa: ANN401
     if not isinstance(value, list):
         raise _unfit(name, "a list")
@@ -130,26 +148,28 @@ def _array(value: t.Any, name: str, *, shape: Callable[[t.Any, str], t.Any]) -> 
 
 
 def _integer(value: t.Any, name: str) -> int:  # noqa: ANN401
-    if isinstance(value, str) and value.removeprefix("-").isdecimal():
+    if isinstance(value, str) and WHOLE.fullmatch(value):
         value = int(value)
-    if isinstance(value, decimal.Decimal) and value == value.to_integral_value():
-        value = int(value)
+    if isinstance(value, decimal.Decimal) and _is_below(value, INTEGER_DIGITS):
+        value = int(value) if value == value.to_integral_value() else value
     if isinstance(value, bool) or not isinstance(value, int) or value not in INTEGERS:
         raise _unfit(name, "a whole number")
     return value
 
 
 def _number(value: t.Any, name: str) -> int | decimal.Decimal:  # noqa: ANN401
-    if isinstance(value, str):
-        try:
-            value = decimal.Decimal(value)
-        except decimal.InvalidOperation:
-            raise _unfit(name, "a number") from None
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        value = decimal.Decimal(value)
     if isinstance(value, bool) or not isinstance(value, (int, decimal.Decimal)):
         raise _unfit(name, "a number")
-    if isinstance(value, decimal.Decimal) and not abs(value) < decimal.Decimal("1e300"):
+    if not _is_below(decimal.Decimal(value), NUMBER_DIGITS):
         raise _unfit(name, "a number of this world")
     return value
+
+
+def _is_below(value: decimal.Decimal, digits: int) -> bool:
+    """Tell whether a number has at most so many digits before its point, without writing them."""
+    return value.is_finite() and value.adjusted() < digits
 
 
 def _boolean(value: t.Any, name: str) -> bool:  # noqa: ANN401
@@ -162,6 +182,8 @@ def _boolean(value: t.Any, name: str) -> bool:  # noqa: ANN401
 def _string(value: t.Any, name: str) -> str:  # noqa: ANN401
     if isinstance(value, (dict, list)):
         raise _unfit(name, "a text")
+    if isinstance(value, bool):
+        return "true" if value else "false"
     text = value if isinstance(value, str) else str(value)
     return text.replace("\0", "") if "\0" in text else text
 
@@ -171,10 +193,9 @@ def _date(value: t.Any, name: str) -> str | None:  # noqa: ANN401
         return None
     text = str(value).removesuffix("T00:00:00")
     try:
-        datetime.date.fromisoformat(text)
+        return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         raise _unfit(name, "a date") from None
-    return text
 
 
 def _unfit(name: str, what: str) -> RowRejected:
