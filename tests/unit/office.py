@@ -1,0 +1,176 @@
+"""A small office: a few dossiers whose canned answers have a record or two for every table."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import typing as t
+
+import requests_mock
+
+from tap_octopus.client import operations as api
+from tap_octopus.tap import TapOctopus
+from tests.unit.doubles import CONFIG
+from tests.unit.strategies import SCHEMAS, kind, put
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.unit.strategies import Record, Schema
+
+HOST = "https://octopus.test/v1"
+Answers = dict[str, t.Any]
+Messages = list[dict[str, t.Any]]
+
+
+def value(column: Schema, number: int) -> object:
+    """Return a value for a column."""
+    if kind(column) == "array":
+        return [record(column["items"], number)]
+    if column.get("format") == "date":
+        return f"20{20 + number}-01-31"
+    return {"integer": number, "number": 0, "boolean": True, "string": f"A{number}"}[kind(column)]
+
+
+def record(schema: Schema, number: int) -> Record:
+    """Return a record with this number in its keys and everywhere else."""
+    made: Record = {}
+    for column in schema["properties"].values():
+        if "x-octopus-path" in column:
+            put(made, column["x-octopus-path"].split("."), value(column, number))
+    return made
+
+
+def records(table: str, count: int = 2) -> list[Record]:
+    """Return the first records of a table."""
+    return [record(SCHEMAS[table], number) for number in range(1, count + 1)]
+
+
+def line(
+    year: int, journal_type: int, document: int = 1, number: int = 1, amount: float = 0
+) -> Record:
+    """Return a line of a booking."""
+    return {
+        "bookyearKey": {"id": year},
+        "journalType": journal_type,
+        "journalNr": 1,
+        "documentSequenceNr": document,
+        "lineSequenceNr": number,
+        "bookingAmount": amount,
+    }
+
+
+def bookings(path: str, query: dict[str, list[str]]) -> Answers:
+    """Answer with a line for the bookyear and type that are asked for; -1 brings a deletion."""
+    year, journal_type = int(path.split("/")[-3]), int(query["journaltypeid"][0])
+    if year > 0:
+        return {"modifiedBookings": [line(year, journal_type)]}
+    deleted = record(SCHEMAS["deleted_booking_documents"], 3)
+    return {"modifiedBookings": [line(1, 1, document=2)], "deletedBookings": [deleted]}
+
+
+def journals(path: str, _: dict[str, list[str]]) -> list[Record]:
+    """Answer with the journals of the bookyear that was asked for."""
+    year = int(path.split("/")[-2])
+    return [found | {"bookyearKey": {"id": year}} for found in records("journals")]
+
+
+def canned(operation: api.Operation) -> object:
+    """Return what an operation answers unless a test says otherwise."""
+    special: dict[str, object] = {
+        "sign_in": {"token": "u"},
+        "connect": {"Dossiertoken": "d"},
+        "bookings": bookings,
+        "journals": journals,
+    }
+    if operation.name in special:
+        return special[operation.name]
+    found = records(operation.name)
+    deleted = [record(SCHEMAS[operation.name], 3)] if operation.deleted else []
+    return {operation.rows: found, operation.deleted: deleted} if operation.rows else found
+
+
+class Office:
+    """The network behind which the office's answers are; the requests are counted.
+
+    Args:
+        http: The network.
+        answers: By operation, what it answers instead: JSON, a status, or a function of path
+            and query.
+    """
+
+    def __init__(self, http: requests_mock.Mocker, **answers: object) -> None:
+        self.asked: list[str] = []
+        for operation in api.OPERATIONS:
+            if operation is not api.REFRESH:
+                path = re.sub(r"\\{\w+\\}", r"-?\\d+", re.escape(operation.path))
+                place = re.compile(re.escape(HOST) + path + r"(\?.*)?$")
+                outcome = answers.get(operation.name, canned(operation))
+                http.register_uri(operation.method, place, json=self._answer(operation, outcome))
+
+    def _answer(self, operation: api.Operation, outcome: object) -> Callable[..., object]:
+        def answer(request: t.Any, context: t.Any) -> object:  # noqa: ANN401
+            self.asked.append(operation.name)
+            found = outcome
+            if callable(found):
+                found = found(request.path, request.qs)
+            if isinstance(found, int):
+                context.status_code, found = found, {"technicalInfo": "as the test says"}
+            return found
+
+        return answer
+
+    def count(self, name: str) -> int:
+        """Count the requests for an operation."""
+        return self.asked.count(name)
+
+
+@contextlib.contextmanager
+def office(**answers: object) -> Iterator[Office]:
+    """Open the office."""
+    with requests_mock.Mocker() as http:
+        yield Office(http, **answers)
+
+
+class Output(t.NamedTuple):
+    """What a run has written, and how it ended."""
+
+    messages: Messages
+    error: Exception | None
+
+    @property
+    def state(self) -> dict[str, t.Any]:
+        """The last state."""
+        found: dict[str, t.Any] = [m for m in self.messages if m["type"] == "STATE"][-1]["value"]
+        return found
+
+    def rows(self, stream: str) -> list[dict[str, t.Any]]:
+        """Return the rows of a table."""
+        return [
+            m["record"] for m in self.messages if m["type"] == "RECORD" and m["stream"] == stream
+        ]
+
+    def status(self, dossier: int) -> dict[str, str]:
+        """Return the outcome of each stream of a dossier."""
+        rows = [row for row in self.rows("sync_status") if row["dossier_id"] == dossier]
+        return {row["stream"]: row["outcome"] for row in rows}
+
+
+def run(
+    state: dict[str, t.Any] | None = None, select: tuple[str, ...] = (), **config: object
+) -> Output:
+    """Run the tap as the command line does."""
+    tap = TapOctopus(config=CONFIG | config, state=json.loads(json.dumps(state or {})))
+    for name, stream in tap.streams.items():
+        stream.selected = not select or name in select
+    error = None
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with contextlib.redirect_stdout(out):
+        try:
+            tap.sync_all()
+        except Exception as raised:  # noqa: BLE001 - the test looks at it
+            error = raised
+    out.seek(0)
+    return Output([json.loads(text) for text in out], error)
