@@ -45,5 +45,5 @@ def warehouse(_postgres: Postgres) -> Warehouse:
 @pytest.fixture(scope="session")
 def story(_postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Give a story of two runs over a sandbox of its own."""
-    with serving() as sandbox:
+    with serving(documents_per_year=30) as sandbox:
         yield tell(sandbox, _postgres.warehouse(), tmp_path_factory.mktemp("story"))

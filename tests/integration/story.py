@@ -24,7 +24,9 @@ class Chapter:
     Attributes:
         differences: Between the sandbox's truth and the live rows, of all tables.
         true_counts: How many rows each table has in truth, by dossier and table.
+        dead: How many rows of each table are not live.
         years: How many bookyears each dossier has.
+        documents: How many documents the ledger has; `unbalanced` are those that do not add up.
     """
 
     outcome: Outcome
@@ -34,6 +36,7 @@ class Chapter:
     differences: str
     true_counts: dict[tuple[int, str], int]
     live: dict[str, list[Row]]
+    dead: dict[str, int]
     status: dict[tuple[int, str], Row]
     deleted: set[Deleted]
     years: dict[int, int]
@@ -82,6 +85,7 @@ def _chapter(sandbox: Sandbox, warehouse: Warehouse, tap: Tap) -> Chapter:
         differences="\n".join(filter(None, told)),
         true_counts={place: len(rows) for place, rows in truth.items()},
         live=live,
+        dead={table: len(warehouse.rows(table)) - len(live[table]) for table in TABLES},
         status={(row["dossier_id"], row["stream"]): row for row in warehouse.rows("sync_status")},
         deleted=deleted_documents(warehouse),
         years=years,

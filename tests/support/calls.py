@@ -26,6 +26,9 @@ PRODUCTS = f"GET {_D}/products"
 OPEN_CLIENTS = f"POST {_D}/reports/clients/open"
 OPEN_SUPPLIERS = f"POST {_D}/reports/suppliers/open"
 
+EVERY_YEAR = (JOURNALS, BOOKINGS)
+"""What a first run calls for every bookyear."""
+
 ONCE = (
     CONNECT,
     BOOKYEARS,

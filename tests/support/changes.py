@@ -5,10 +5,12 @@ from typing import Any
 
 from tests.support.sandbox import Sandbox
 
-EVERY_CHANGE: tuple[tuple[str, dict[str, Any]], ...] = (
+Change = tuple[str, dict[str, Any]]
+
+EVERY_CHANGE: tuple[Change, ...] = (
     ("book", {"journal": "A1"}),
     ("book", {"journal": "V1"}),
-    ("book", {"journal": "F1"}),
+    *[("book", {"journal": "F1"})] * 6,
     ("edit", {"journal": "A1"}),
     ("edit", {"journal": "V1"}),
     ("add_line", {}),
@@ -29,7 +31,7 @@ EVERY_CHANGE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("open_bookyear", {}),
     ("close_bookyear", {}),
 )
-"""Each kind of change, with what is not left to chance."""
+"""Each kind of change, with what is not left to chance; the payments settle what is open."""
 
 Deleted = tuple[int, int, str, int]
 """Dossier, bookyear, journal and number of a document that was deleted."""

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
-from tests.support.contract import columns, facts, keys
-from tests.support.truth import Row, value_of
+from tests.support.contract import TABLES, columns, facts, keys
+from tests.support.sandbox import Sandbox
+from tests.support.truth import Row, true_rows, value_of
 
 MOST = 12
 """Differences that are told of one table."""
@@ -20,6 +22,24 @@ def difference(table: str, true: Iterable[Row], held: Iterable[Row]) -> str:
         lines += _of_row(expected.get(key, []), actual.get(key, []), f"{table} {_told(key)}")
     more = [f"... and {len(lines) - MOST} more"] if len(lines) > MOST else []
     return "\n".join([*lines[:MOST], *more])
+
+
+class Held(Protocol):
+    """Whatever holds tables: a warehouse, or dictionaries."""
+
+    def live(self, table: str) -> list[Row]:
+        """Give the live rows of a table."""
+
+
+def differences(sandbox: Sandbox, held: Held, *tables: str) -> str:
+    """Tell in what the live rows differ from the truth of all dossiers, in all tables or some."""
+    dossiers = sandbox.dossiers()
+    told = (
+        difference(table, [r for d in dossiers for r in true_rows(sandbox, table, d)], rows)
+        for table in tables or TABLES
+        for rows in [held.live(table)]
+    )
+    return "\n".join(filter(None, told))
 
 
 def _by_key(table: str, rows: Iterable[Row]) -> dict[Key, list[Row]]:

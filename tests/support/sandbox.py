@@ -1,6 +1,7 @@
 """The real sandbox in a process of its own, and a thin client of its control interface."""
 
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,14 +27,18 @@ class Sandbox:
 
     Attributes:
         address: Where it serves.
-        account: What a client needs to sign in.
     """
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.session = requests.Session()
-        self.account: dict[str, str] = self._ask("GET", "account")
         self._switches = self._ask("GET", "switches")
+
+    @property
+    def account(self) -> dict[str, str]:
+        """What a client needs to sign in."""
+        account: dict[str, str] = self._ask("GET", "account")
+        return account
 
     def truth(self, table: str, dossier: int | None = None) -> list[Json]:
         """Give the records that a perfect copy of a table holds now."""
@@ -57,6 +62,23 @@ class Sandbox:
     def refused_calls(self) -> int:
         """Give how many calls were refused for a daily limit since `calls` was last asked."""
         return sum(call["refused"] for call in self._ask("GET", "calls"))
+
+    def statuses(self) -> Counter[str]:
+        """Give how often each status was answered since `calls` was last asked."""
+        found: Counter[str] = Counter()
+        for call in self._ask("GET", "calls"):
+            found.update(call["statuses"])
+        return found
+
+    def wait_for(self, operation: str, dossier: int) -> None:
+        """Wait until an operation is called for a dossier."""
+        deadline = time.monotonic() + 30
+        while not any(
+            (call["operation"], call["dossierId"]) == (operation, dossier)
+            for call in self._ask("GET", "calls")
+        ):
+            assert time.monotonic() < deadline, f"{operation} was not called"
+            time.sleep(0.02)
 
     def writes(self) -> list[Json]:
         """Give every attempt to write."""

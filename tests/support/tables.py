@@ -1,6 +1,6 @@
 """A warehouse of dictionaries: what a target makes of messages, in no time.
 
-`tests/integration/test_tables.py` shows that it holds the same as PostgreSQL.
+`tests/integration/test_messages.py` shows that it holds the same as PostgreSQL.
 """
 
 from collections import defaultdict

@@ -1,21 +1,17 @@
-"""The real tap as a user runs it: a command, files, a pipe into the target."""
+"""The tap as a user runs it: a command and its files."""
 
 import json
 import os
-import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.support.commands import command
 from tests.support.messages import Message, last_state, parse, records
+from tests.support.processes import Process
 from tests.support.sandbox import Sandbox
 from tests.support.warehouse import Warehouse
-
-PATIENCE = 120
-"""Seconds after which a command that does not end fails its test."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class Outcome:
     @cached_property
     def messages(self) -> list[Message]:
         """The Singer messages."""
-        return list(parse(self.stdout.splitlines()))
+        return list(parse(self.stdout.splitlines(keepends=True)))
 
     @property
     def state(self) -> dict[str, Any] | None:
@@ -40,6 +36,10 @@ class Outcome:
         """Give the records of a stream."""
         return records(self.messages, stream)
 
+    def streams(self) -> set[str]:
+        """Give the streams that have records."""
+        return {message["stream"] for message in self.messages if message["type"] == "RECORD"}
+
     def status(self) -> dict[tuple[int, str], dict[str, Any]]:
         """Give the rows of `sync_status` by dossier and stream."""
         return {(row["dossier_id"], row["stream"]): row for row in self.records("sync_status")}
@@ -48,6 +48,28 @@ class Outcome:
         """Give the different outcomes of the streams of a dossier, `dossiers` left aside."""
         rows = self.status().items()
         return {row["outcome"] for (d, s), row in rows if d == dossier and s != "dossiers"}
+
+    def complaints(self) -> list[str]:
+        """Give the lines of the log that say what went wrong, to the user and no one else."""
+        words = ("| ERROR", "| CRITICAL", "Error:")
+        return [line for line in self.log.splitlines() if any(word in line for word in words)]
+
+
+class Running:
+    """A tap that is running."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+
+    def finished(self) -> Outcome:
+        """Wait for its end."""
+        said = self._process.ended()
+        return Outcome(said.exit_code, said.stdout, said.stderr)
+
+    def stopped(self, how: int) -> Outcome:
+        """Send it a signal and wait for its end."""
+        self._process.send(how)
+        return self.finished()
 
 
 class Tap:
@@ -59,6 +81,7 @@ class Tap:
 
     Attributes:
         state: What the next run begins with; each run or load puts its last STATE here.
+        catalog: The streams that are selected; all of them when left out.
         environment: Environment variables on top of those of the tests.
     """
 
@@ -69,52 +92,39 @@ class Tap:
         self.catalog: dict[str, Any] | None = None
         self.environment: dict[str, str] = {}
 
+    def start(self, *options: str) -> Running:
+        """Start a run, which goes on by itself; the state is left as it is."""
+        return Running(Process([*self.line(), *options], self.folder, self._env()))
+
     def run(self, *options: str) -> Outcome:
-        """Run the tap."""
-        line = [command("tap-octopus"), *self._files(), *options]
-        done = subprocess.run(  # noqa: S603 - ours
-            line,
-            check=False,
-            env=self._env(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-        outcome = Outcome(done.returncode, done.stdout, done.stderr)
+        """Run to the end."""
+        outcome = self.start(*options).finished()
         if not options:
             self.state = outcome.state or self.state
         return outcome
 
     def load(self, warehouse: Warehouse) -> Outcome:
-        """Run the tap into the target; the state is what the target says it has written."""
-        tap = self._start([command("tap-octopus"), *self._files()], "tap")
-        said = self.folder / "tap.out"
-        tee = subprocess.Popen(["tee", said], stdin=tap.stdout, stdout=subprocess.PIPE)  # noqa: S603, S607
-        confirmed = load(tee, self.folder, warehouse)
-        tap.wait(PATIENCE), tee.wait(PATIENCE)
-        for pipe in (tap.stdout, tee.stdout):
-            assert pipe
-            pipe.close()
-        self.state = confirmed or self.state
-        return Outcome(tap.returncode, said.read_text(), (self.folder / "tap.log").read_text())
+        """Run into a warehouse; the state is what the target says it has written."""
+        outcome = self.start().finished()
+        self.state = warehouse.load(outcome.stdout, self.folder) or self.state
+        return outcome
 
-    def _start(self, line: Sequence[str], name: str) -> subprocess.Popen[bytes]:
-        with (self.folder / f"{name}.log").open("wb") as log:
-            return subprocess.Popen(  # noqa: S603 - ours
-                line,
-                env=self._env(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-            )
-
-    def _files(self) -> list[str]:
-        files = {"config": self.config, "state": self.state, "catalog": self.catalog}
+    def line(self) -> list[str]:
+        """Write its files and give the command line that uses them."""
+        files = {"config": self.config or None, "state": self.state, "catalog": self.catalog}
         given = {name: content for name, content in files.items() if content is not None}
         for name, content in given.items():
             (self.folder / f"{name}.json").write_text(json.dumps(content))
-        return [f"--{name}={self.folder / name}.json" for name in given]
+        return ["tap-octopus", *(f"--{name}={self.folder / name}.json" for name in given)]
+
+    def select(self, *streams: str) -> None:
+        """Select these streams, and no others."""
+        catalog: dict[str, Any] = json.loads(self.run("--discover").stdout)
+        for entry in catalog["streams"]:
+            for metadata in entry["metadata"]:
+                if not metadata["breadcrumb"]:
+                    metadata["metadata"]["selected"] = entry["stream"] in streams
+        self.catalog = catalog
 
     def _env(self) -> dict[str, str]:
         foreign = {"LOGLEVEL", *(name for name in os.environ if name.startswith("TAP_OCTOPUS_"))}
@@ -122,32 +132,17 @@ class Tap:
         return own | self.environment
 
 
-def load(
-    source: subprocess.Popen[bytes], folder: Path, warehouse: Warehouse
-) -> dict[str, Any] | None:
-    """Load what a process says; give the last STATE that the target confirms."""
-    config = folder / "target.json"
-    config.write_text(json.dumps(warehouse.target_config()))
-    done = subprocess.run(  # noqa: S603 - ours
-        [command("target-postgres"), f"--config={config}"],
-        check=False,
-        stdin=source.stdout,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-    assert done.returncode == 0, done.stderr
-    states = [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
-    return states[-1] if states else None
-
-
 def by_password(sandbox: Sandbox, **settings: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
     """Configure a tap that signs in with user and password."""
-    names = ("api_url", "user", "password", "software_house_uuid")
-    return {**{name: sandbox.account[name] for name in names}, **settings}
+    return _config(sandbox, "user", "password", **settings)
 
 
 def by_refresh_token(sandbox: Sandbox, **settings: Any) -> dict[str, Any]:  # noqa: ANN401
     """Configure a tap that signs in with a refresh token."""
-    names = ("api_url", "oauth_url", "refresh_token", "software_house_uuid")
-    return {**{name: sandbox.account[name] for name in names}, **settings}
+    return _config(sandbox, "oauth_url", "refresh_token", **settings)
+
+
+def _config(sandbox: Sandbox, *names: str, **settings: Any) -> dict[str, Any]:  # noqa: ANN401
+    account = sandbox.account
+    chosen = ("api_url", "software_house_uuid", *names)
+    return {**{name: account[name] for name in chosen}, **settings}

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import set_json_loads
 
 from tests.support.live import live
+from tests.support.processes import Process
 from tests.support.truth import Row
 
 with warnings.catch_warnings():
@@ -50,6 +52,17 @@ class Warehouse:
             "validate_records": self.validate_records,
             "activate_version": False,
         }
+
+    def load(self, messages: str, folder: Path) -> dict[str, Any] | None:
+        """Let the target load messages; give the last STATE that it confirms."""
+        config, given = folder / "target.json", folder / "messages.jsonl"
+        config.write_text(json.dumps(self.target_config()))
+        given.write_text(messages)
+        words = ["target-postgres", f"--config={config}", f"--input={given}"]
+        said = Process(words, folder, os.environ).ended()
+        assert said.exit_code == 0, said.stderr
+        confirmed = [json.loads(line) for line in said.stdout.splitlines() if line]
+        return confirmed[-1] if confirmed else None
 
     def query(self, sql: str) -> list[Row]:
         """Ask something; {schema} stands for the warehouse's schema."""

@@ -1,0 +1,93 @@
+"""What the command does besides reading."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support import calls
+from tests.support.contract import OWN, TABLES
+from tests.support.sandbox import HALF_A_DAY, Sandbox
+from tests.support.tap import Tap
+
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Tap:
+    """Give a tap without configuration and without a network."""
+    bare = Tap(tmp_path, {})
+    bare.environment = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), NOWHERE)
+    return bare
+
+
+def test_discover(bare: Tap) -> None:
+    """Discovery lists every table, without configuration or network."""
+    outcome = bare.run("--discover")
+
+    catalog = json.loads(outcome.stdout)
+    assert outcome.exit_code == 0, outcome.log
+    assert {entry["stream"] for entry in catalog["streams"]} == {*TABLES, *OWN}
+
+
+@pytest.mark.parametrize("form", [[], ["--format=json"], ["--format=markdown"]])
+def test_about(bare: Tap, form: list[str]) -> None:
+    """The tap tells about itself, without configuration or network."""
+    outcome = bare.run("--about", *form)
+
+    assert outcome.exit_code == 0, outcome.log
+    assert "software_house_uuid" in outcome.stdout
+
+
+def test_test(sandbox: Sandbox, tap: Tap) -> None:
+    """With --test the tap signs in and reads one record of each stream in one dossier."""
+    outcome = tap.run("--test")
+
+    made = sandbox.calls()
+    assert outcome.exit_code == 0, outcome.log
+    assert made[calls.SIGN_IN, None] == 1
+    (dossier,) = {dossier for _, dossier in made if dossier}
+    assert {operation for operation, _ in made} >= {*calls.ONCE, *calls.EVERY_YEAR}
+    assert made[calls.BOOKINGS, dossier] == 1
+
+
+def test_test_that_fails(sandbox: Sandbox, tap: Tap) -> None:
+    """With --test the tap fails when Octopus does not let it in."""
+    sandbox.fault("unauthorized")
+
+    outcome = tap.run("--test")
+
+    assert outcome.exit_code == 1
+    assert "Traceback" not in outcome.log
+
+
+def test_selection(sandbox: Sandbox, tap: Tap) -> None:
+    """Only what is selected is read: the calls of the other tables are saved."""
+    tap.select("dossiers", "relations", "sync_status")
+
+    outcome = tap.run()
+
+    assert outcome.exit_code == 0
+    assert outcome.streams() == {"dossiers", "relations", "sync_status"}
+    assert {operation for operation, dossier in sandbox.calls() if dossier} == {
+        calls.CONNECT,
+        calls.RELATIONS,
+    }
+
+
+def test_nothing_due(sandbox: Sandbox, tap: Tap) -> None:
+    """A dossier of which nothing is due is not connected to, until it is."""
+    tap.select("products", "sync_status")
+    tap.run()
+    sandbox.calls()
+
+    soon = tap.run()
+    calls_soon = sandbox.calls()
+    sandbox.pass_time(HALF_A_DAY)
+    tap.run()
+    calls_later = sandbox.calls()
+
+    assert soon.exit_code == 0
+    assert soon.streams() == set()
+    assert calls_soon == {(calls.SIGN_IN, None): 1, (calls.LIST_DOSSIERS, None): 1}
+    assert {calls_later[calls.CONNECT, dossier] for dossier in (1, 2, 3)} == {1}

@@ -1,0 +1,99 @@
+"""Settings: a mistake gives one line that names it, and what is chosen is what is read."""
+
+import datetime
+from typing import Any
+
+import pytest
+
+from tests.support import calls
+from tests.support.compare import difference
+from tests.support.sandbox import Sandbox
+from tests.support.tables import Tables
+from tests.support.tap import Tap
+from tests.support.truth import true_rows
+
+MISTAKES = [
+    ({"refresh_token": "another"}, "refresh_token"),
+    ({"user": None, "password": None}, "password"),
+    ({"start_date": "31/01/2024"}, "start_date"),
+    ({"software_house_uuid": None}, "software_house_uuid"),
+    ({"daily_limit_scope": "everyone"}, "daily_limit_scope"),
+]
+
+
+@pytest.mark.parametrize(("settings", "name"), MISTAKES, ids=lambda value: str(value)[:20])
+def test_mistake(sandbox: Sandbox, tap: Tap, settings: dict[str, Any], name: str) -> None:
+    """A mistake in the settings is told in one line that names the setting, before any call."""
+    tap.config.update(settings)
+
+    outcome = tap.run()
+
+    assert outcome.exit_code == 1
+    told, *end = outcome.complaints()
+    assert name in told
+    assert not end or end[0].endswith("Config validation failed")
+    assert "Traceback" not in outcome.log
+    assert not sandbox.calls()
+
+
+def test_unknown_dossier(sandbox: Sandbox, tap: Tap) -> None:
+    """A dossier that Octopus does not know is named, and the others are read."""
+    tap.config["dossier_ids"] = [2, 99]
+
+    outcome = tap.run()
+
+    assert outcome.exit_code == 1
+    assert any("99" in line and "dossier_ids" in line for line in outcome.complaints())
+    assert outcome.outcomes(2) == {"complete"}
+    assert not any(dossier in (1, 3, 99) for _, dossier in sandbox.calls())
+
+
+def test_excluded_dossier(sandbox: Sandbox, tap: Tap) -> None:
+    """A dossier that is left out is neither connected to nor in any table."""
+    tap.config["excluded_dossier_ids"] = [1, 3]
+
+    outcome = tap.run()
+
+    assert outcome.exit_code == 0
+    assert {dossier for dossier, _ in outcome.status()} == {2}
+    assert [row["dossier_id"] for row in outcome.records("dossiers")] == [2]
+    assert {dossier for _, dossier in sandbox.calls()} == {None, 2}
+
+
+def test_unreachable(tap: Tap) -> None:
+    """An address that cannot be reached is told in one line that names the setting."""
+    tap.config["api_url"] = "http://127.0.0.1:9/octopus-rest-api/v1"
+
+    outcome = tap.run()
+
+    assert outcome.exit_code == 1
+    assert ["api_url" in line for line in outcome.complaints()] == [True]
+    assert "Traceback" not in outcome.log
+
+
+def test_start_date(sandbox: Sandbox, tap: Tap) -> None:
+    """Bookyears that end before the start date are left out of every table that knows bookyears."""
+    *_, newest = true_rows(sandbox, "bookyears", 1)
+    tap.config |= {"dossier_ids": [1], "start_date": newest["start_date"].isoformat()}
+    tables = Tables()
+
+    tables.load(tap.run().messages)
+
+    for table in ("bookyears", "journals", "accounts", "bookings", "report_open_clients"):
+        rows = true_rows(sandbox, table, 1)
+        kept = [row for row in rows if row["bookyear_id"] == newest["bookyear_id"]]
+        assert len(kept) < len(rows)
+        assert difference(table, kept, tables.live(table)) == ""
+
+
+def test_start_date_within_a_year(sandbox: Sandbox, tap: Tap) -> None:
+    """A start date within a bookyear keeps the whole of it."""
+    *_, newest = true_rows(sandbox, "bookyears", 1)
+    day = newest["end_date"] - datetime.timedelta(days=1)
+    tap.config |= {"dossier_ids": [1], "start_date": day.isoformat()}
+
+    outcome = tap.run()
+
+    assert outcome.exit_code == 0
+    assert [row["bookyear_id"] for row in outcome.records("bookyears")] == [newest["bookyear_id"]]
+    assert sandbox.calls()[calls.BOOKINGS, 1] == calls.JOURNAL_TYPES
