@@ -1,0 +1,121 @@
+"""What the README says of settings, streams and limits is what the code does."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tap_octopus.reading.stream import OctopusStream
+from tap_octopus.settings import Settings
+from tap_octopus.tap import TapOctopus
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LONGEST = 350
+
+
+@pytest.fixture(scope="module")
+def streams() -> list[OctopusStream]:
+    """The streams in the order of reading."""
+    found = TapOctopus(validate_config=False).discover_streams()
+    return [stream for stream in found if isinstance(stream, OctopusStream)]
+
+
+def table(title: str) -> dict[str, list[str]]:
+    """Give the rows of the first table of a section, by their first cell."""
+    section = README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
+    rows = [[cell.strip().strip("`") for cell in line.strip("|").split(" | ")] for line in lines]
+    return {first: rest for first, *rest in rows}
+
+
+def plain(default: object) -> str:
+    """Write a default as the README does."""
+    if default is None:
+        return ""
+    return json.dumps(default).strip('"')
+
+
+def test_settings() -> None:
+    """Every setting of our own is there, with its default and in the tap's own words."""
+    expected = {
+        setting.name: [
+            "required" if setting.metadata["required"] else plain(setting.metadata["default"]),
+            setting.metadata["description"],
+        ]
+        for setting in dataclasses.fields(Settings)
+    }
+
+    assert table("Settings") == expected
+
+
+def test_about() -> None:
+    """Every setting and capability that the tap tells of is named."""
+    about = json.loads(CliRunner().invoke(TapOctopus.cli, ["--about", "--format=json"]).stdout)
+
+    names = [*about["settings"]["properties"], *about["capabilities"]]
+
+    assert [name for name in names if f"`{name}`" not in README] == []
+
+
+def test_streams(streams: list[OctopusStream]) -> None:
+    """Every stream is there in the order of reading, with its key and how it is replicated."""
+    expected = {
+        stream.name: (
+            ", ".join(stream.primary_keys[1:]),
+            "incremental" if stream.replication_key else "full",
+        )
+        for stream in streams
+    }
+
+    rows = table("Streams and columns")
+
+    assert [*rows] == [*expected]
+    assert {name: (row[1].replace("`", ""), row[4]) for name, row in rows.items()} == expected
+
+
+def test_limits(streams: list[OctopusStream]) -> None:
+    """Every stream is there with its operation and the calls that Octopus allows in a day."""
+    expected = {
+        stream.name: (
+            f"{stream.operation.method} "
+            + re.sub(r"^/(dossiers/\{dossier\}/)?", "", stream.operation.path),
+            str(stream.operation.limit),
+        )
+        for stream in streams
+        if stream.name != "sync_status"
+    }
+
+    rows = table("Streams and columns")
+
+    assert {name: (row[2], row[3]) for name, row in rows.items() if row[3]} == expected
+
+
+@pytest.mark.parametrize("rule", sorted((ROOT / "demo/live").glob("*.sql")), ids=lambda p: p.stem)
+def test_live_rows(rule: Path) -> None:
+    """The SQL for what is live is that from which the demo makes its views."""
+    assert f"```sql\n{rule.read_text(encoding='utf-8')}```\n" in README
+
+
+def test_a_new_stream() -> None:
+    """The class that is shown as an example is one of ours."""
+    example = README.split("```python\n")[1].split("```")[0]
+
+    assert example in (ROOT / "tap_octopus/streams.py").read_text(encoding="utf-8")
+
+
+def test_links() -> None:
+    """Every file that the README points to is there."""
+    files = re.findall(r"\]\((?!https?:)([^)]+)\)", README)
+
+    assert [file for file in files if not (ROOT / file).exists()] == []
+
+
+def test_length() -> None:
+    """It stays a front page: what goes deeper has a place of its own."""
+    assert len(README.splitlines()) <= LONGEST
