@@ -13,6 +13,9 @@ if t.TYPE_CHECKING:
 Document = tuple[int, int, int, int]
 """Bookyear, journal type, journal number, document number."""
 
+HALF_A_CENT = Decimal("0.005")
+"""What is less is the noise of binary amounts: no line is that small."""
+
 
 class Balance:
     """Adds up the lines of documents as they go by."""
@@ -35,7 +38,7 @@ class Balance:
         return {
             document: zlib.crc32(f"{document} {amount:.4f}".encode())
             for document, amount in self._sums.items()
-            if amount
+            if abs(amount) >= HALF_A_CENT
         }
 
 
