@@ -136,6 +136,7 @@ class Attempt:
     def complete(self, **learned: t.Any) -> None:  # noqa: ANN401 - the state holds any JSON
         """Declare the read complete: unless rows were rejected, its picture is the valid one."""
         if self.rejected:
+            self.outcome = FAILED
             self.message = f"{self.rejected} rows were left out: {self.message}"
             self.learned.clear()
             return
