@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import email.utils
 import io
 import json
 import re
@@ -12,7 +13,7 @@ import requests_mock
 
 from tap_octopus.client import operations as api
 from tap_octopus.tap import TapOctopus
-from tests.unit.doubles import CONFIG
+from tests.unit.doubles import CONFIG, MIDNIGHT
 from tests.unit.strategies import SCHEMAS, kind, put
 
 if t.TYPE_CHECKING:
@@ -99,10 +100,15 @@ class Office:
         http: The network.
         answers: By operation, what it answers instead: JSON, a status, or a function of path
             and query.
+
+    Attributes:
+        asked: The names of the operations that were asked for.
+        now: The server's clock.
     """
 
     def __init__(self, http: requests_mock.Mocker, **answers: object) -> None:
         self.asked: list[str] = []
+        self.now = MIDNIGHT
         for operation in api.OPERATIONS:
             if operation is not api.REFRESH:
                 path = re.sub(r"\\{\w+\\}", r"-?\\d+", re.escape(operation.path))
@@ -113,6 +119,7 @@ class Office:
     def _answer(self, operation: api.Operation, outcome: object) -> Callable[..., object]:
         def answer(request: t.Any, context: t.Any) -> object:  # noqa: ANN401
             self.asked.append(operation.name)
+            context.headers["Date"] = email.utils.formatdate(self.now, usegmt=True)
             found = outcome
             if callable(found):
                 found = found(request.path, request.qs)

@@ -1,0 +1,296 @@
+"""The ledger: loaded in parts, kept up by changes, repaired when a document came in part."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tap_octopus.reading.balance import Balance, part_of
+from tests.unit.doubles import MIDNIGHT
+from tests.unit.office import Answers, line, office, record, run
+from tests.unit.strategies import SCHEMAS, cents
+
+if TYPE_CHECKING:
+    from tests.unit.strategies import Record
+
+ONE: dict[str, Any] = {"dossier_ids": [1]}
+SINCE = "2026-12-31T00:00:00.000+00:00"
+WHOLE = [line(1, 2, number=1, amount=121), line(1, 2, number=2, amount=-121)]
+PART = WHOLE[:1]
+ODD = [line(1, 2, document=5, amount=1)]
+
+
+class Ledger:
+    """A ledger of which the tests say what changed and what it holds."""
+
+    def __init__(self, changed: list[Record], held: list[Record] | int) -> None:
+        self.changed = changed
+        self.held = held
+        self.deleted: list[Record] = []
+        self.asked: list[tuple[int, int, str]] = []
+
+    def __call__(self, path: str, query: dict[str, list[str]]) -> Answers | int:
+        """Answer a request for bookings."""
+        year, kind = int(path.split("/")[-3]), int(query["journaltypeid"][0])
+        self.asked.append((year, kind, query["modifiedtimestamp"][0]))
+        if year < 0:
+            return {"modifiedBookings": self.changed, "deletedBookings": self.deleted}
+        if isinstance(self.held, int):
+            return self.held
+        lines = [x for x in self.held if (x["bookyearKey"]["id"], x["journalType"]) == (year, kind)]
+        return {"modifiedBookings": lines}
+
+    @property
+    def parts(self) -> list[tuple[int, int]]:
+        """The bookyears and journal types that were read from the start."""
+        return [(year, kind) for year, kind, _ in self.asked if year > 0]
+
+
+def loaded(**more: object) -> dict[str, Any]:
+    """Return the state after a first load of the ledger of dossier 1."""
+    return {"bookmarks": {"bookings": {"1": {"since": SINCE, "valid_from": SINCE} | more}}}
+
+
+def entry(state: dict[str, Any]) -> dict[str, Any]:
+    """Return what the state holds of the ledger of dossier 1."""
+    found: dict[str, Any] = state["bookmarks"]["bookings"]["1"]
+    return found
+
+
+def row(document: int, amount: Decimal | int | None) -> dict[str, Any]:
+    """Return a row as far as the balance looks at it."""
+    return {
+        "bookyear_id": 1,
+        "journal_type": 2,
+        "journal_nr": 1,
+        "document_sequence_nr": document,
+        "booking_amount": amount,
+    }
+
+
+@given(st.lists(cents))
+def test_balanced(amounts: list[Decimal]) -> None:
+    """For every document whose lines add up to zero: it is in balance, to the cent."""
+    balance = Balance()
+
+    for amount in [*amounts, -sum(amounts, Decimal(0))]:
+        balance.add(row(1, amount))
+
+    assert balance.unbalanced() == {}
+
+
+@given(st.lists(cents), cents.filter(bool))
+def test_unbalanced(amounts: list[Decimal], missing: Decimal) -> None:
+    """For every document of which a line is missing: it is found, whatever the others are."""
+    balance = Balance()
+    balance.add(row(1, None))
+
+    for amount in [*amounts, -sum(amounts, Decimal(0)), missing]:
+        balance.add(row(2, amount))
+
+    assert list(balance.unbalanced()) == [(1, 2, 1, 2)]
+    assert part_of((1, 2, 1, 2)) == "1:2"
+
+
+def test_noise_of_binary_amounts() -> None:
+    """What is less than half a cent is the noise of binary amounts, not a missing line."""
+    balance = Balance()
+
+    for text in ("0.1", "0.2", "-0.30000000000000004"):
+        balance.add(row(1, Decimal(text)))
+
+    assert balance.unbalanced() == {}
+
+
+def test_first_load() -> None:
+    """A first load asks for each bookyear and journal type from 1980, the newest year first."""
+    ledger = Ledger([], WHOLE)
+
+    with office(bookings=ledger):
+        output = run(select=("bookings",), **ONE)
+
+    assert ledger.asked == [
+        (year, kind, "1980-01-01 00:00:00.000") for year in (2, 1) for kind in (1, 2, 3, 4)
+    ]
+    assert len(output.rows("bookings")) == 2
+    assert set(entry(output.state)) >= {"since", "synced_at", "valid_from"}
+    assert "parts" not in entry(output.state)
+
+
+def test_first_load_that_breaks() -> None:
+    """A first load that breaks off goes on where it was, with the bookmark of its start."""
+    broken = Ledger([], 400)
+    whole = Ledger([], WHOLE)
+
+    def first_year_only(path: str, query: dict[str, list[str]]) -> Answers | int:
+        return (whole if "/bookyears/2/" in path else broken)(path, query)
+
+    with office(bookings=first_year_only):
+        first = run(select=("bookings", "sync_status"), **ONE)
+    whole.asked.clear()
+    with office(bookings=whole):
+        second = run(first.state, select=("bookings", "sync_status"), **ONE)
+
+    assert first.error is not None
+    assert "since" not in entry(first.state)
+    began = entry(first.state)["parts"]["began"]
+    assert whole.parts == [(1, kind) for kind in (1, 2, 3, 4)]
+    assert second.error is None
+    assert entry(second.state)["since"] == began
+    assert entry(second.state)["valid_from"] == entry(first.state)["parts"]["synced_at"]
+
+
+def test_changes() -> None:
+    """After the first load one call brings what changed, from the last read less an overlap."""
+    ledger = Ledger(WHOLE, WHOLE)
+
+    with office(bookings=ledger):
+        output = run(loaded(), select=("bookings",), overlap_minutes=90, **ONE)
+
+    assert ledger.asked == [(-1, -1, "2026-12-30 22:30:00.000")]
+    assert len(output.rows("bookings")) == 2
+    assert entry(output.state)["valid_from"] == SINCE
+    assert entry(output.state)["since"] != SINCE
+
+
+def test_partial_document() -> None:
+    """A document that came in part has its bookyear and type read again in the same run."""
+    ledger = Ledger(PART, WHOLE)
+
+    with office(bookings=ledger):
+        output = run(loaded(), select=("bookings", "sync_status"), **ONE)
+
+    rows = output.rows("bookings")
+    assert ledger.parts == [(1, 2)]
+    assert [(r["line_sequence_nr"], r["booking_amount"]) for r in rows] == [
+        (1, 121), (1, 121), (2, -121),
+    ]  # fmt: skip
+    assert len({r["synced_at"] for r in rows}) == 1
+    assert output.rows("sync_status")[-1]["unbalanced_document_count"] == 0
+    assert "repair" not in entry(output.state)
+
+
+def test_odd_document() -> None:
+    """A document that is out of balance in Octopus itself is counted, and read again once only."""
+    ledger = Ledger(ODD, ODD)
+
+    with office(bookings=ledger):
+        first = run(loaded(), select=("bookings", "sync_status"), **ONE)
+        ledger.asked.clear()
+        second = run(first.state, select=("bookings", "sync_status"), **ONE)
+
+    assert first.rows("sync_status")[-1]["unbalanced_document_count"] == 1
+    assert ledger.parts == []
+    assert second.rows("sync_status")[-1]["unbalanced_document_count"] == 1
+    assert (first.error, second.error) == (None, None)
+
+
+def test_odd_document_of_a_first_load() -> None:
+    """What is out of balance in a first load is known to be so: a change of it repairs nothing."""
+    ledger = Ledger(ODD, ODD)
+
+    with office(bookings=ledger):
+        first = run(select=("bookings",), **ONE)
+        ledger.asked.clear()
+        run(first.state, select=("bookings",), **ONE)
+
+    assert ledger.asked[0][:2] == (-1, -1)
+    assert ledger.parts == []
+
+
+def test_odd_document_that_comes_in_part() -> None:
+    """A document known to be odd that is odd in another way has come in part: it is read again."""
+    held = [*ODD, line(1, 2, document=5, number=2, amount=7)]
+    ledger = Ledger(ODD, held)
+
+    with office(bookings=ledger):
+        first = run(select=("bookings",), **ONE)
+        ledger.asked.clear()
+        run(first.state, select=("bookings",), **ONE)
+
+    assert ledger.parts == [(1, 2)]
+
+
+def test_repair_that_waits() -> None:
+    """When no call is left for the repair it is made by the next run that has one."""
+    ledger = Ledger(PART, WHOLE)
+    spent = loaded(calls=[int(MIDNIGHT) - 80_000] * 47)
+    select = ("bookings", "sync_status")
+
+    with office(bookings=ledger):
+        first = run(spent, select=select, **ONE)
+        waiting = entry(first.state)
+        ledger.changed = []
+        waiting["calls"] = []
+        second = run(first.state, select=select, **ONE)
+
+    assert waiting["repair"] == ["1:2"]
+    assert first.error is None
+    assert ledger.parts == [(1, 2)]
+    assert [r["line_sequence_nr"] for r in second.rows("bookings")] == [1, 2]
+    assert "repair" not in entry(second.state)
+
+
+@pytest.mark.parametrize("kind", [0, 7])
+def test_types_that_cannot_be_asked_for(kind: int) -> None:
+    """A line of a type that cannot be asked for is kept, and starts no repair."""
+    ledger = Ledger([line(1, kind, amount=5)], [])
+
+    with office(bookings=ledger):
+        output = run(loaded(), select=("bookings",), **ONE)
+
+    assert [r["journal_type"] for r in output.rows("bookings")] == [kind]
+    assert ledger.parts == []
+
+
+def test_deleted_documents() -> None:
+    """Deleted documents come in a table of their own, as old as the lines of the same answer."""
+    ledger = Ledger(WHOLE, WHOLE)
+    ledger.deleted = [record(SCHEMAS["deleted_booking_documents"], 3)] * 2
+
+    with office(bookings=ledger):
+        output = run(loaded(), select=("bookings", "deleted_booking_documents"), **ONE)
+
+    (deleted,) = output.rows("deleted_booking_documents")
+    assert deleted["document_sequence_nr"] == 3
+    assert deleted["synced_at"] == output.rows("bookings")[0]["synced_at"]
+
+
+def test_deleted_documents_alone() -> None:
+    """Who wants the deletions only gets them, and the bookings keep their own bookmark."""
+    ledger = Ledger(WHOLE, WHOLE)
+    ledger.deleted = [record(SCHEMAS["deleted_booking_documents"], 3)]
+
+    with office(bookings=ledger):
+        output = run(loaded(), select=("deleted_booking_documents",), **ONE)
+
+    assert len(output.rows("deleted_booking_documents")) == 1
+    assert output.rows("bookings") == []
+
+
+def test_deletions_of_a_first_load() -> None:
+    """What was deleted before a first load is of no interest."""
+    ledger = Ledger([], WHOLE)
+    ledger.deleted = [record(SCHEMAS["deleted_booking_documents"], 3)]
+
+    with office(bookings=ledger):
+        output = run(select=("bookings", "deleted_booking_documents"), **ONE)
+
+    assert output.rows("deleted_booking_documents") == []
+
+
+def test_deletion_that_cannot_be_read() -> None:
+    """When a deletion cannot be read the bookings have failed as well, and no bookmark moves."""
+    ledger = Ledger(WHOLE, WHOLE)
+    ledger.deleted = [{"documentSequenceNr": "x"}]
+
+    with office(bookings=ledger):
+        output = run(loaded(), **ONE)
+
+    assert output.error is not None
+    assert output.status(1)["bookings"] == output.status(1)["deleted_booking_documents"] == "failed"
+    assert entry(output.state)["since"] == SINCE
