@@ -34,7 +34,7 @@ INVALID = {
     "a Belgian date": (CONFIG | {"start_date": "31/12/2024"}, ["start_date"]),
     "a time": (CONFIG | {"start_date": "12:00"}, ["start_date"]),
     "an address without a scheme": (CONFIG | {"api_url": "octopus.be"}, ["api_url"]),
-    "an OAuth address of a file": (CONFIG | {"oauth_url": "file:///x"}, ["oauth_url"]),
+    "an OAuth address that is not of the web": (CONFIG | {"oauth_url": "ftp://x"}, ["oauth_url"]),
     "an overlap into the future": (CONFIG | {"overlap_minutes": -1}, ["overlap_minutes"]),
     "no time at all": (CONFIG | {"request_timeout_seconds": 0}, ["request_timeout_seconds"]),
     "a dossier in and out": (
