@@ -7,7 +7,7 @@ import typing as t
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.errors import OctopusError
+from tap_octopus.errors import AnswerError, OctopusError
 from tap_octopus.reading.attempt import Attempt
 from tap_octopus.reading.memory import stamp
 
@@ -106,9 +106,16 @@ class Visit:
         return self._left_out
 
     def bookyears(self, attempt: Attempt) -> list[Bookyear]:
-        """Give the bookyears that are read, newest first."""
-        years = [_bookyear(record) for record in self.bookyear_records(attempt)]
-        return sorted((y for y in years if y), key=lambda year: year.start, reverse=True)
+        """Give the bookyears that are read, newest first.
+
+        Raises:
+            AnswerError: When one has no id: what is in it would be left out without a word.
+        """
+        records = self.bookyear_records(attempt)
+        years = [year for year in map(_bookyear, records) if year]
+        if len(years) < len(records):
+            raise AnswerError("Octopus lists a bookyear without an id")
+        return sorted(years, key=lambda year: year.start, reverse=True)
 
     def learn(self) -> None:
         """Put into the state what the visit has learned; its rows have all been written."""
@@ -125,9 +132,9 @@ def _bookyear(record: Record) -> Bookyear | None:
         return Bookyear(
             id=record["bookyearKey"]["id"],
             name=str(record.get("bookyearDescription", "")),
-            start=record["startDate"],
-            end=record["endDate"],
-            periods=tuple(period["bookyearPeriod"] for period in record.get("periods", ())),
+            start=record.get("startDate") or "",
+            end=record.get("endDate") or "9999-12-31",
+            periods=tuple(p["bookyearPeriod"] for p in record.get("periods") or ()),
         )
     except (KeyError, TypeError, AttributeError):
         return None
