@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import datetime
 import logging
+import random
 import time
 import typing as t
 
@@ -75,7 +76,8 @@ class Run:
     ) -> None:
         """Visit each dossier and read what is due there, then come to an end.
 
-        The first one is where the last run had to leave off, so that none is always left out.
+        The first one is where the last run was broken off. When the calls are shared it is left
+        to chance who comes first, so that none is always left out.
 
         Args:
             dossiers: Their ids.
@@ -85,16 +87,16 @@ class Run:
         account = self.memory.of("dossiers", None)
         first = account.get("start_with", 0)
         order = sorted(dossiers, key=lambda dossier: (dossier < first, dossier))
-        unserved: list[int] = []
+        if self.settings.daily_limit_scope == "account":
+            random.shuffle(order)
         for number, dossier in enumerate(order, start=1):
             account["start_with"] = dossier
             place = f"dossier {dossier} ({number} of {len(order)})"
             self.visiting = Visit(
                 dossier, place, self.client, self.memory, self.settings.start_date
             )
-            if not self._visit(self.visiting, streams, listed):
-                unserved.append(dossier)
-        account["start_with"] = unserved[0] if unserved else 0
+            self._visit(self.visiting, streams, listed)
+        account["start_with"] = 0
         for stream in streams:
             if self.complete_reads[stream.name] == len(order):
                 stream.activate_version()
@@ -103,16 +105,12 @@ class Run:
 
     def _visit(
         self, visit: Visit, streams: Sequence[OctopusStream], listed: Mapping[int, str]
-    ) -> bool:
-        """Read what is due of one dossier.
-
-        Returns:
-            Whether every stream was due and could be read.
-        """
+    ) -> None:
+        """Read what is due of one dossier."""
         due = [stream for stream in streams if stream.is_due(visit)]
         if all(stream.name == "sync_status" for stream in due):
             self.outcomes[SKIPPED] += 1
-            return False
+            return
         started, made = time.monotonic(), self.client.limits.made.total()
         if visit.dossier in listed:
             self._note_listed(visit, listed[visit.dossier])
@@ -125,8 +123,6 @@ class Run:
         self.complete_reads.update(a.stream for a in visit.attempts if a.outcome == COMPLETE)
         calls = self.client.limits.made.total() - made
         self._conclude(visit, time.monotonic() - started, calls)
-        skipped = any(attempt.outcome == SKIPPED for attempt in visit.attempts)
-        return len(due) == len(streams) and not skipped
 
     def _note_listed(self, visit: Visit, synced_at: str) -> None:
         """Note that `dossiers` was read: its one call was for all dossiers."""
@@ -151,7 +147,7 @@ class Run:
             _log.error(text)
         elif outcome == REFUSED:
             _log.warning(text)
-            if visit.dossier in self.settings.dossier_ids and _all_refused(attempts):
+            if visit.dossier in self.settings.dossier_ids:
                 self.problems.append(f"{text}; the setting dossier_ids names this dossier")
         else:
             _log.info(text)
@@ -178,12 +174,12 @@ _SPOKEN = {SKIPPED: "with nothing due"}
 
 def worst(attempts: Iterable[Attempt]) -> str:
     """Give the outcome that speaks for a dossier."""
-    outcomes = {attempt.outcome for attempt in attempts}
-    return next((o for o in (FAILED, REFUSED, PARTIAL) if o in outcomes), COMPLETE)
-
-
-def _all_refused(attempts: Iterable[Attempt]) -> bool:
-    return all(a.outcome == REFUSED for a in attempts if a.stream != "dossiers")
+    outcomes = {attempt.outcome for attempt in attempts if attempt.stream != "dossiers"}
+    if outcomes == {REFUSED}:
+        return REFUSED
+    if FAILED in outcomes:
+        return FAILED
+    return PARTIAL if outcomes & {PARTIAL, REFUSED} else COMPLETE
 
 
 def _reasons(attempts: Iterable[Attempt]) -> str:
