@@ -81,14 +81,20 @@ class DossiersStream(OctopusStream):
         return {dossier: row for dossier, row in rows.items() if self._is_wanted(dossier)}
 
     def _rows(self, records: list[Record]) -> dict[int, Row]:
-        """Make rows; a dossier without a key is left out with a warning, as is a second one."""
+        """Make rows; a dossier without a key is left out with a warning, as is a second one.
+
+        One that has a key should be read: when it cannot be, the run has failed.
+        """
         synced_at = self.run.memory.next_read(None, self.run.client.clock.now())
         rows: dict[int, Row] = {}
         for record in records:
             try:
                 row = self.shaper.row(record, {"synced_at": synced_at})
             except RowRejected as error:
-                _log.warning("Octopus lists a dossier that cannot be read: %s", error)
+                problem = f"Octopus lists a dossier that cannot be read: {error}"
+                _log.warning(problem)
+                if isinstance(record, dict) and record.get("dossierKey"):
+                    self.run.problems.append(problem)
                 continue
             if rows.setdefault(row["dossier_id"], row) is not row:
                 _log.warning("Octopus lists dossier %s twice", row["dossier_id"])
