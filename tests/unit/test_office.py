@@ -1,0 +1,157 @@
+"""Which dossiers and bookyears are read, in what order, and what of it stays in the state."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import Any
+
+import click
+import pytest
+
+from tap_octopus.reading.run import STATE_SECONDS
+from tests.unit.office import Answers, Output, line, office, record, records, run
+from tests.unit.strategies import SCHEMAS
+
+FEW = ("dossiers", "bookyears", "accounts", "products", "sync_status")
+
+
+def dossiers(count: int) -> list[Answers]:
+    """Return a list of dossiers."""
+    return records("dossiers", count)
+
+
+def test_dossier_without_a_key(caplog: pytest.LogCaptureFixture) -> None:
+    """A listed dossier without a key is left out with a warning."""
+    with office(dossiers=[{"dossierDescription": "X"}, *dossiers(1)]):
+        output = run(select=FEW)
+
+    assert output.error is None
+    assert [row["dossier_id"] for row in output.rows("dossiers")] == [1]
+    assert "WARNING" in {record.levelname for record in caplog.records}
+
+
+def test_dossier_with_an_odd_value() -> None:
+    """A listed dossier that has a key and cannot be read fails the run, not the others."""
+    odd = record(SCHEMAS["dossiers"], 2) | {"dossierDescription": []}
+
+    with office(dossiers=[odd, *dossiers(1)]):
+        output = run(select=FEW)
+
+    assert isinstance(output.error, click.ClickException)
+    assert set(output.status(1).values()) == {"complete"}
+
+
+def test_dossiers_that_are_chosen() -> None:
+    """Only the dossiers that the settings choose are listed and visited."""
+    with office(dossiers=dossiers(4)) as opened:
+        output = run(select=FEW, dossier_ids=[1, 2, 3], excluded_dossier_ids=[4])
+
+    assert [row["dossier_id"] for row in output.rows("dossiers")] == [1, 2, 3]
+    assert opened.count("connect") == 3
+
+
+def test_dossier_that_is_not_listed() -> None:
+    """A dossier that the settings name and Octopus does not list fails the run, not the others."""
+    with office():
+        output = run(select=FEW, dossier_ids=[1, 99])
+
+    assert isinstance(output.error, click.ClickException)
+    assert "99" in str(output.error)
+    assert set(output.status(1).values()) == {"complete"}
+
+
+def test_no_dossiers() -> None:
+    """A user without dossiers has an empty, successful run."""
+    with office(dossiers=[]):
+        output = run(select=FEW)
+
+    assert output.error is None
+    assert output.rows("dossiers") == []
+
+
+def test_a_bookyear_without_a_key() -> None:
+    """A bookyear that cannot be read fails what is read by bookyear: none is silently left out."""
+    years = [*records("bookyears", 1), {"bookyearDescription": "X"}]
+
+    with office(bookyears=years):
+        output = run(dossier_ids=[1])
+
+    outcomes = output.status(1)
+    assert output.error is not None
+    assert {outcomes[name] for name in ("bookyears", "bookings", "journals")} == {"failed"}
+    assert outcomes["accounts"] == "complete"
+    assert "since" not in output.state["bookmarks"]["bookings"]["1"]
+
+
+def test_a_bookyear_without_dates() -> None:
+    """A bookyear whose dates are missing, as nulls are in Octopus, is read like the others."""
+    years = [*records("bookyears", 1), {"bookyearKey": {"id": 2}}]
+
+    with office(bookyears=years):
+        output = run(dossier_ids=[1], start_date="2021-01-01")
+
+    assert output.error is None
+    assert {row["bookyear_id"] for row in output.rows("bookings")} == {1, 2}
+
+
+def test_start_date() -> None:
+    """Bookyears that end before the start date are left out wherever they can be."""
+    with office():
+        output = run(dossier_ids=[1], start_date="2022-01-31")
+
+    tables = ("bookyears", "journals", "bookings", "accounts")
+    assert {(table, row["bookyear_id"]) for table in tables for row in output.rows(table)} == {
+        (table, 2) for table in tables
+    }
+
+
+def repeatedly(count: int, runs: int, minutes: int, **config: object) -> list[Output]:
+    """Run again and again, and return what each run wrote."""
+    outputs: list[Output] = []
+    state: dict[str, Any] = {}
+    with office(dossiers=dossiers(count)) as opened:
+        for _ in range(runs):
+            outputs.append(run(state, select=FEW, **config))
+            state = outputs[-1].state
+            opened.now += minutes * 60
+    return outputs
+
+
+@pytest.mark.parametrize(("count", "minutes"), [(2, 30), (3, 30), (3, 10), (6, 60)])
+def test_no_dossier_starves(count: int, minutes: int) -> None:
+    """When the account's calls are too few for all, every dossier has its turn."""
+    random.seed(1)
+    outputs = repeatedly(count, 25, minutes, daily_limit_scope="account")
+
+    served = [row["dossier_id"] for o in outputs for row in o.rows("accounts")]
+    turns = [served.count(dossier) for dossier in range(1, count + 1)]
+
+    assert all(output.error is None for output in outputs)
+    assert min(turns) > 0
+    assert max(turns) <= 4 * min(turns)
+
+
+def test_state_cadence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long run writes a STATE every half a minute, and a last one at its end."""
+    seconds = iter(range(1_000_000))
+    monkeypatch.setattr(time, "monotonic", lambda: next(seconds))
+
+    with office(dossiers=dossiers(5)):
+        output = run(select=FEW)
+
+    kinds = [m["type"] for m in output.messages]
+    assert 2 <= kinds.count("STATE") <= next(seconds) / STATE_SECONDS + 1
+    assert kinds[-1] == "STATE"
+
+
+def test_state_grows_with_dossiers_only() -> None:
+    """The state does not grow with documents or journals."""
+    sizes = []
+    for count in (1, 50):
+        lines = [line(1, 1, document=n) for n in range(1, count + 1)]
+        accounts = records("accounts", count)
+        with office(bookings={"modifiedBookings": lines}, accounts={"modified": accounts}):
+            sizes.append(len(str(run(dossier_ids=[1]).state)))
+
+    assert sizes[0] == sizes[1]

@@ -1,0 +1,193 @@
+"""A run over an office: one bad dossier never stops the others, and the user is told."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import click
+import pytest
+
+from tests.unit.doubles import SECRETS
+from tests.unit.office import Answers, office, record, records, run
+from tests.unit.strategies import SCHEMAS
+
+FEW = ("dossiers", "bookyears", "accounts", "products", "sync_status")
+BROKEN = [5]
+"""An array whose record is none."""
+
+
+def by_dossier(**outcomes: object) -> Any:  # noqa: ANN401
+    """Return an answer that is another one for each dossier, given as d1=..., d2=..."""
+
+    def answer(path: str, query: dict[str, list[str]]) -> object:
+        found = query.get("dossierid", [path.split("/")[3] if path.count("/") > 2 else ""])[0]
+        return outcomes.get(f"d{found}", outcomes.get("others"))
+
+    return answer
+
+
+def connect(**outcomes: object) -> Any:  # noqa: ANN401
+    """Return what connecting answers, dossier by dossier."""
+    return by_dossier(others={"Dossiertoken": "d"}, **outcomes)
+
+
+def dossiers(count: int) -> list[Answers]:
+    """Return a list of dossiers."""
+    return records("dossiers", count)
+
+
+def lines_of(caplog: pytest.LogCaptureFixture, dossier: int) -> list[str]:
+    """Return the log's lines about a dossier."""
+    return [m for m in caplog.messages if m.startswith(f"dossier {dossier} (")]
+
+
+def test_one_line_for_each_dossier(caplog: pytest.LogCaptureFixture) -> None:
+    """A run that goes well says one line for each dossier, and one at the end."""
+    with office() as opened, caplog.at_level(logging.INFO, "tap-octopus"):
+        output = run(select=FEW)
+
+    assert output.error is None
+    assert [len(lines_of(caplog, dossier)) for dossier in (1, 2)] == [1, 1]
+    assert "complete" in lines_of(caplog, 1)[0]
+    assert "dossiers: 2 complete" in caplog.messages
+    assert opened.count("sign_in") == 1
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_refused_dossier(status: int, caplog: pytest.LogCaptureFixture) -> None:
+    """A dossier that refuses us is left out with a warning; the others are read, all is well."""
+    with office(connect=connect(d1=status)) as opened:
+        output = run(select=FEW)
+
+    assert output.error is None
+    assert output.status(1) == {
+        "dossiers": "complete", "bookyears": "refused", "accounts": "refused",
+        "products": "refused",
+    }  # fmt: skip
+    assert set(output.status(2).values()) == {"complete"}
+    assert [r.levelname for r in caplog.records if "dossier 1 (" in r.message] == ["WARNING"]
+    assert opened.count("connect") == 2
+
+
+def test_named_dossier_is_refused() -> None:
+    """A dossier that the settings name must not be refused: the run fails."""
+    with office(connect=connect(d1=403)):
+        output = run(select=FEW, dossier_ids=[1, 2])
+
+    assert isinstance(output.error, click.ClickException)
+    assert "dossier_ids" in str(output.error)
+    assert set(output.status(2).values()) == {"complete"}
+
+
+def test_every_dossier_is_refused() -> None:
+    """When every dossier is refused the run fails: the user has no rights."""
+    with office(connect=403):
+        output = run(select=FEW)
+
+    assert isinstance(output.error, click.ClickException)
+    assert "every dossier was refused" in str(output.error)
+
+
+def test_refused_module() -> None:
+    """A table that is refused, for want of a module, is left out; everything else is well."""
+    with office(products=403):
+        output = run(select=FEW)
+
+    assert output.error is None
+    assert output.status(1)["products"] == "refused"
+    assert output.status(1)["accounts"] == "complete"
+
+
+def test_refused_module_of_a_named_dossier() -> None:
+    """A dossier that the settings name may lack a module."""
+    with office(products=403):
+        output = run(select=FEW, dossier_ids=[1])
+
+    assert output.error is None
+
+
+def test_failed_table(caplog: pytest.LogCaptureFixture) -> None:
+    """A table that fails leaves the others alone, and the run ends with exit code 1."""
+    with office(accounts=by_dossier(d1=400, others={"modified": [], "deleted": []})):
+        output = run(select=FEW)
+
+    assert isinstance(output.error, click.ClickException)
+    assert output.error.exit_code == 1
+    assert "dossier 1" in str(output.error)
+    assert output.status(1)["accounts"] == "failed"
+    assert output.status(1)["products"] == "complete"
+    assert set(output.status(2).values()) == {"complete"}
+    assert output.messages[-1]["type"] == "STATE"
+    assert [r.levelname for r in caplog.records if "dossier 1 (" in r.message] == ["ERROR"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"modified": BROKEN, "deleted": []},
+        {"modified": [], "deleted": BROKEN},
+        {"modified": records("accounts") * 2, "deleted": []},
+        {"modified": [{}], "deleted": []},
+        {"modified": 5},
+        [],
+    ],
+)
+def test_bookmark_stays(wrong: object) -> None:
+    """When a record is odd, lacks its key or comes twice, the read failed: no bookmark moves."""
+    state = {"bookmarks": {"accounts": {"1": {"since": "2026-12-31T00:00:00.000+00:00"}}}}
+
+    with office(accounts=wrong):
+        output = run(state, select=FEW, dossier_ids=[1])
+
+    assert output.error is not None
+    assert output.status(1)["accounts"] == "failed"
+    assert output.state["bookmarks"]["accounts"]["1"]["since"] == "2026-12-31T00:00:00.000+00:00"
+
+
+def test_good_rows_beside_a_bad_one() -> None:
+    """A record that cannot become a row is left out alone; the rows around it are written."""
+    good = records("accounts")
+
+    with office(accounts={"modified": [good[0], {"a": 1}, good[1]]}):
+        output = run(select=FEW, dossier_ids=[1])
+
+    assert len(output.rows("accounts")) == 2
+    assert [r["rejected_row_count"] for r in output.rows("sync_status") if r["rejected_row_count"]]
+
+
+def test_refused_sign_in() -> None:
+    """A refused sign-in ends the run at once, after a single try."""
+    with office(sign_in=401) as opened:
+        output = run(select=FEW)
+
+    assert isinstance(output.error, click.ClickException)
+    assert opened.asked == ["sign_in"]
+    assert [secret for secret in SECRETS if secret in str(output.error)] == []
+
+
+def test_nothing_due(caplog: pytest.LogCaptureFixture) -> None:
+    """A dossier of which nothing is due is not connected to, and the run succeeds."""
+    with office() as opened:
+        first = run(select=("products", "sync_status"))
+        before = opened.count("connect")
+        with caplog.at_level(logging.INFO, "tap-octopus"):
+            second = run(first.state, select=("products", "sync_status"))
+
+    assert second.error is None
+    assert opened.count("connect") == before
+    assert second.rows("sync_status") == []
+    assert "dossiers: 2 with nothing due" in caplog.messages
+
+
+def test_unknown_fields(caplog: pytest.LogCaptureFixture) -> None:
+    """A field without a column is warned of once in a run, by name, for all dossiers."""
+    accounts = [record(SCHEMAS["accounts"], 1) | {"brandNew": SECRETS[0]}]
+
+    with office(accounts={"modified": accounts}):
+        run(select=FEW)
+
+    assert [m for m in caplog.messages if "brandNew" in m] == [
+        "Octopus sends a field that has no column yet: brandNew"
+    ]
+    assert SECRETS[0] not in caplog.text
