@@ -102,11 +102,13 @@ class Office:
             and query.
 
     Attributes:
+        http: The network, with the history of requests.
         asked: The names of the operations that were asked for.
         now: The server's clock.
     """
 
     def __init__(self, http: requests_mock.Mocker, **answers: object) -> None:
+        self.http = http
         self.asked: list[str] = []
         self.now = MIDNIGHT
         for operation in api.OPERATIONS:
