@@ -130,11 +130,11 @@ def _bookyear(record: Record) -> Bookyear | None:
     """Read a bookyear; None for a record that the table `bookyears` will reject."""
     try:
         return Bookyear(
-            id=record["bookyearKey"]["id"],
+            id=int(record["bookyearKey"]["id"]),
             name=str(record.get("bookyearDescription", "")),
             start=record.get("startDate") or "",
             end=record.get("endDate") or "9999-12-31",
             periods=tuple(p["bookyearPeriod"] for p in record.get("periods") or ()),
         )
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         return None
