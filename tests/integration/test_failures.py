@@ -122,3 +122,19 @@ def test_row_without_a_key(sandbox: Sandbox, tap: Tap) -> None:
     assert failed == {(1, "relations")}
     assert status[1, "relations"]["rejected_row_count"] == 1
     assert len(rows) == len(true_rows(sandbox, "relations", 1))
+
+
+def test_bookyear_without_an_id(sandbox: Sandbox, tap: Tap) -> None:
+    """A bookyear whose id is null fails what needs the bookyears, and is never asked for."""
+    sandbox.fault("field_value", calls.BOOKYEARS, dossier=1, field="bookyearKey.id", value=None)
+
+    outcome = tap.run()
+
+    status, made = outcome.status(), sandbox.calls()
+    failed = {place for place, row in status.items() if row["outcome"] != "complete"}
+    needy = {"bookyears", "journals", "bookings", "deleted_booking_documents"}
+    reports = {"report_open_clients", "report_open_suppliers"}
+    assert outcome.exit_code == 1
+    assert failed == {(1, table) for table in needy | reports}
+    assert not any("unexpected" in str(row["message"]) for row in status.values())
+    assert made[calls.BOOKINGS, 1] == 0

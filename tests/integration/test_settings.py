@@ -21,7 +21,7 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("settings", "name"), MISTAKES, ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize(("settings", "name"), MISTAKES, ids=[name for _, name in MISTAKES])
 def test_mistake(sandbox: Sandbox, tap: Tap, settings: dict[str, Any], name: str) -> None:
     """A mistake in the settings is told in one line that names the setting, before any call."""
     tap.config.update(settings)

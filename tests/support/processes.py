@@ -39,6 +39,8 @@ class Process:
 
     def __init__(self, words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
         self._out, self._err = (folder / f"{words[0]}.{name}" for name in ("out", "err"))
+        for file in (self._out, self._err):
+            file.write_text("")
         files = (str(self._out), str(self._err))
         self._process = _forks.Process(target=_become, args=(words, dict(environment), files))
         self._process.start()
@@ -58,7 +60,7 @@ class Process:
 def _become(words: Sequence[str], environment: Mapping[str, str], files: Sequence[str]) -> None:
     """Become the command, as its console script would."""
     for number, path in enumerate(files, start=1):
-        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+        os.dup2(os.open(path, os.O_WRONLY), number)
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = list(words)
