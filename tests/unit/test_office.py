@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
+from types import SimpleNamespace
 from typing import Any
 
 import click
@@ -135,7 +135,8 @@ def test_no_dossier_starves(count: int, minutes: int) -> None:
 def test_state_cadence(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long run writes a STATE every half a minute, and a last one at its end."""
     seconds = iter(range(1_000_000))
-    monkeypatch.setattr(time, "monotonic", lambda: next(seconds))
+    clock = SimpleNamespace(monotonic=lambda: next(seconds))
+    monkeypatch.setattr("tap_octopus.reading.run.time", clock)
 
     with office(dossiers=dossiers(5)):
         output = run(select=FEW)

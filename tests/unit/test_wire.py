@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tempfile
-import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -147,7 +147,8 @@ def test_slow_body(http: requests_mock.Mocker, monkeypatch: pytest.MonkeyPatch) 
     """A body that never ends is given up at the time-out."""
     http.get(requests_mock.ANY, content=b"[" + b" " * 2_000_000)
     seconds = iter(range(0, 10_000, 400))
-    monkeypatch.setattr(time, "monotonic", lambda: next(seconds))
+    clock = SimpleNamespace(monotonic=lambda: next(seconds))
+    monkeypatch.setattr("tap_octopus.client.transport.time", clock)
 
     with pytest.raises(TemporaryError, match="in time"):
         transport()(Request(api.BOOKYEARS, 1))
