@@ -100,5 +100,5 @@ def postgres() -> Iterator[Postgres]:
     """Run a PostgreSQL as long as the context lasts."""
     with tempfile.TemporaryDirectory(prefix="tap-octopus-") as folder:
         Path(folder).chmod(0o755)  # as root, the server runs as another user
-        with get_server(Path(folder) / "pgdata") as server:
+        with get_server(Path(folder) / "pgdata", cleanup_mode="delete") as server:
             yield Postgres(server.get_uri())
