@@ -21,6 +21,8 @@ class FullStream(OctopusStream):
 
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
         """Read the whole table."""
+        if visit.start_date and "bookyear_id" in self.schema["properties"]:
+            attempt.left_out = visit.left_out(attempt)
         with attempt.call(self.request(visit, attempt)) as answer:
             (records,) = answer.records(self.operation.rows)
         yield from attempt.rows(records)

@@ -134,7 +134,13 @@ def _bookyear(record: Record) -> Bookyear | None:
             name=str(record.get("bookyearDescription", "")),
             start=record.get("startDate") or "",
             end=record.get("endDate") or "9999-12-31",
-            periods=tuple(p["bookyearPeriod"] for p in record.get("periods") or ()),
+            periods=tuple(n for n in map(_period, record.get("periods") or ()) if n),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _period(record: Record) -> int | None:
+    """Read the number of a period; None for one that says none."""
+    number = record.get("bookyearPeriod")
+    return number if isinstance(number, int) else None
