@@ -22,12 +22,16 @@ class World:
     """The state behind the service; one per running sandbox."""
 
     def __init__(self, office: Office, clock: Clock, account: Account) -> None:
-        self.office = office
         self.clock = clock
         self.account = account
+        self.begin(office)
+
+    def begin(self, office: Office) -> None:
+        """Begin with an office and nothing that happened before; the clock is left as it is."""
+        self.office = office
         self.switches = Switches()
         self.tokens = TokenDesk(self.switches)
-        self.refreshes = RefreshDesk(account.refresh_token, self.switches, clock.now())
+        self.refreshes = RefreshDesk(self.account.refresh_token, self.switches, self.now())
         self.limits = DailyLimits(self.switches)
         self.calls = CallLog()
         self.faults = FaultBook()

@@ -38,4 +38,5 @@ ROUTES = [
     _route("GET POST DELETE", "faults", settings.faults),
     _route("POST", "changes", books.change),
     _route("DELETE", "tokens", settings.tokens),
+    _route("POST", "reset", settings.reset),
 ]

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from octopus_sandbox.account import API_PATH, FILE_SYNC_PATH, OAUTH_PATH
+from octopus_sandbox.books.office import Office
 from octopus_sandbox.clock import parse_moment
 from octopus_sandbox.control.requests import Impossible, object_in, world_of
 from octopus_sandbox.faults.kinds import UnknownFaultError, fault_from
@@ -86,6 +87,19 @@ async def tokens(request: Request) -> Response:
     world = world_of(request)
     world.tokens.revoke_all(world.now())
     return json_response({})
+
+
+async def reset(request: Request) -> Response:
+    """Begin anew, with books like those of the command's options at the moment `now`."""
+    world, order = world_of(request), await object_in(request)
+    try:
+        now = parse_moment(order.pop("now", world.now().isoformat()))
+        office = Office(now=now, **order)
+    except (TypeError, ValueError) as error:
+        raise Impossible(f"Such books cannot be made: {error}") from error
+    world.clock.set(now)
+    world.begin(office)
+    return json_response({"now": now.isoformat()})
 
 
 def _set_clock(world: World, order: dict[str, Any]) -> None:

@@ -203,3 +203,32 @@ def test_control_wants_json_objects(octopus: Octopus, body: bytes) -> None:
 
     assert answer.status_code == 400
     assert "JSON" in answer.json()["error"]
+
+
+def test_reset(octopus: Octopus) -> None:
+    """A reset brings the books, settings and counts of a sandbox that was just started."""
+    books = {"seed": 5, "dossiers": 2, "documents_per_year": 3, "bookyears": 1}
+    octopus.control("POST", "reset", {**books, "now": "2026-06-15T10:00:00Z"})
+    fresh = octopus.control("GET", "truth/bookings?dossierId=1")
+    octopus.change("book")
+    octopus.switch(order="sorted")
+
+    octopus.control("POST", "reset", {**books, "now": "2026-06-15T10:00:00Z"})
+
+    assert octopus.control("GET", "truth/bookings?dossierId=1") == fresh
+    assert octopus.control("GET", "switches")["order"] == "shuffled"
+    assert octopus.control("GET", "calls") == []
+    assert len(octopus.control("GET", "dossiers")) == 2
+    assert octopus.control("GET", "clock")["now"].startswith("2026-06-15T10:00")
+
+
+@pytest.mark.parametrize("order", [{"now": "later"}, {"customers": 3}])
+def test_impossible_reset(octopus: Octopus, order: dict[str, object]) -> None:
+    """A reset to books that cannot be is refused with a sentence, and nothing changes."""
+    before = octopus.control("GET", "truth/bookings?dossierId=1")
+
+    answer = octopus.ask("POST", "reset", order)
+
+    assert answer.status_code == 400
+    assert "cannot be made" in answer.json()["error"]
+    assert octopus.control("GET", "truth/bookings?dossierId=1") == before

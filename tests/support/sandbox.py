@@ -89,6 +89,17 @@ class Sandbox:
         """Change the books, or disable, enable, forget or remember a dossier."""
         return self._ask("POST", "changes", {"change": kind, "dossierId": dossier, **params})
 
+    def try_change(self, kind: str, dossier: int = 1, **params: Json) -> Json | None:
+        """Change the books if they have something of the kind; None if not."""
+        order = {"change": kind, "dossierId": dossier, **params}
+        answer = self.session.post(f"{self.address}/_sandbox/changes", json=order, timeout=60)
+        assert answer.status_code in {200, 409}, answer.text
+        return answer.json() if answer.ok else None
+
+    def reset(self, **books: Json) -> None:
+        """Begin anew with fresh books: seed, dossiers, documents_per_year, bookyears, now."""
+        self._ask("POST", "reset", books)
+
     def pass_time(self, seconds: float) -> None:
         """Let time pass."""
         self._ask("PUT", "clock", {"advance_seconds": seconds})
