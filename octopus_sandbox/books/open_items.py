@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from octopus_sandbox.books.model import CONTROL, CUSTOMERS, Document, Item
+from octopus_sandbox.books.model import CONTROL, CUSTOMERS, PURCHASE, SALE, Document, Item
 from octopus_sandbox.books.store import Books
 
 
@@ -21,28 +21,31 @@ class OpenItem(NamedTuple):
 
 
 def items(books: Books, document: Document) -> Iterator[OpenItem]:
-    """Give what can be matched of a document, settled or not; opening lines never can."""
+    """Give what is open of a document; opening lines never are, they only repeat."""
     for number, line in enumerate(document.lines, 1):
-        if line.account not in CONTROL or line.relation is None or not line.cents:
+        if line.account not in CONTROL or line.relation is None:
             continue
         item = document.item() if document.is_trade else document.item(number)
         settled = books.matches.settled(item)
         sign = 1 if line.cents > 0 else -1
-        yield OpenItem(
-            item,
-            document,
-            line.relation,
-            line.account != CUSTOMERS,
-            line.cents,
-            line.document_cents,
-            line.cents - sign * settled.cents,
-            line.document_cents - sign * settled.document_cents,
-        )
+        if line.cents != sign * settled.cents:
+            yield OpenItem(
+                item,
+                document,
+                line.relation,
+                line.account != CUSTOMERS,
+                line.cents,
+                line.document_cents,
+                line.cents - sign * settled.cents,
+                line.document_cents - sign * settled.document_cents,
+            )
 
 
 def open_items(books: Books, *, supplier: bool) -> Iterator[OpenItem]:
     """Give everything that is open for customers or suppliers, by bookyear and journal."""
+    other_side = SALE if supplier else PURCHASE
     for document in books.documents():
-        for item in items(books, document):
-            if item.open_cents and item.supplier == supplier:
-                yield item
+        if document.journal_type != other_side:
+            for item in items(books, document):
+                if item.supplier == supplier:
+                    yield item

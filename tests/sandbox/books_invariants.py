@@ -164,13 +164,14 @@ def check_references(dossier: Dossier, bookings: list[Row]) -> None:
 def check_logs(dossier: Dossier) -> None:
     """No key of a table is both live and in the log of removals."""
     for feed in (dossier.accounts(), dossier.relations(), dossier.balancings()):
-        keys = [msgspec.json.encode(_key(row.record)) for row in feed.live]
-        gone = {msgspec.json.encode(_key(row.record)) for row in feed.deleted}
+        keys = [msgspec.json.encode(feed_key(row.record)) for row in feed.live]
+        gone = {msgspec.json.encode(feed_key(row.record)) for row in feed.deleted}
         assert len(set(keys)) == len(keys)
         assert not gone.intersection(keys)
 
 
-def _key(record: Row) -> Any:  # noqa: ANN401 the key of any table
+def feed_key(record: Row) -> Any:  # noqa: ANN401 the key of any table
+    """Give the key of an account, a relation or a balancing."""
     if "accountKey" in record:
         return record["accountKey"]
     if "relationIdentificationServiceData" in record:
