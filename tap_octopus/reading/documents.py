@@ -91,7 +91,8 @@ class BookingsStream(IncrementalStream):
             except CallsSpent:
                 break
             waiting.pop(0)
-        self._remember_odd(attempt, odd)
+        # What came in part and still waits must not pass for odd when it comes in part again.
+        self._remember_odd(attempt, {d: p for d, p in odd.items() if part_of(d) not in waiting})
         attempt.learned["repair"] = waiting or None
         attempt.unbalanced = len(odd)
         if waiting:
@@ -102,10 +103,12 @@ class BookingsStream(IncrementalStream):
     ) -> Iterator[Row]:
         """Read one bookyear and journal type from the start; it says anew what is odd in it."""
         year, kind = map(int, part.split(":"))
+        found: dict[Document, int] = {}
+        query: dict[str, str | int] = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
+        yield from self._answer(visit, attempt, year, query, found)
         for document in [d for d in odd if part_of(d) == part]:
             del odd[document]
-        query: dict[str, str | int] = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
-        yield from self._answer(visit, attempt, year, query, odd)
+        odd |= found
 
     def _answer(
         self,

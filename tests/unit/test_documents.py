@@ -235,6 +235,24 @@ def test_repair_that_waits() -> None:
     assert "repair" not in entry(second.state)
 
 
+def test_parts_that_wait_and_come_again() -> None:
+    """A document that waited for its repair, and comes in part again after it, is repaired again."""
+    parts = [line(1, kind, number=1, amount=121) for kind in (1, 2)]
+    ledger = Ledger(parts, [*parts, *(line(1, kind, number=2, amount=-121) for kind in (1, 2))])
+    spent = loaded(calls=[int(MIDNIGHT) - 80_000] * 47)
+    select = ("bookings", "sync_status")
+
+    with office(bookings=ledger):
+        first = run(spent, select=select, **ONE)
+        entry(first.state)["calls"] = []
+        second = run(first.state, select=select, **ONE)
+        ledger.asked.clear()
+        run(second.state, select=select, **ONE)
+
+    assert first.rows("sync_status")[-1]["unbalanced_document_count"] == 2
+    assert ledger.parts == [(1, 1), (1, 2)]
+
+
 @pytest.mark.parametrize("kind", [0, 7])
 def test_types_that_cannot_be_asked_for(kind: int) -> None:
     """A line of a type that cannot be asked for is kept, and starts no repair."""
