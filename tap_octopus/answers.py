@@ -15,6 +15,9 @@ Record = dict[str, t.Any]
 _DECODER = msgspec.json.Decoder(float_hook=decimal.Decimal)
 """Amounts stay the decimals that the text says: never a binary float."""
 
+NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, decimal.DecimalException)
+"""What decoding a body may raise: the last two for one that is too deep, or a number too long."""
+
 TAIL = 64
 """Bytes at either end in which a whole JSON answer must open and close."""
 
@@ -71,7 +74,7 @@ class Answer:
         self._body.seek(0)
         try:
             return _DECODER.decode(self._body.read())
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             raise AnswerError(f"{self._name}: the answer is not JSON") from None
 
     def records(self, *properties: str | None) -> list[list[Record]]:

@@ -37,7 +37,7 @@ class ServerClock:
         """
         try:
             moment = email.utils.parsedate_to_datetime(date_header or "")
-        except ValueError:
+        except (ValueError, OverflowError):
             return
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=datetime.UTC)

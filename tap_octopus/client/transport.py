@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 import requests
 
-from tap_octopus.answers import Answer
+from tap_octopus.answers import NOT_JSON, Answer
 from tap_octopus.client import operations as api
 from tap_octopus.errors import (
     AnswerError,
@@ -149,7 +149,7 @@ def _error_result(body: t.IO[bytes]) -> int | None:
     """Read the `errorCode` of an `ErrorResult`: 0 when it has none, None when it is no such."""
     try:
         content = msgspec.json.decode(body.read(IN_MEMORY))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return None
     finally:
         body.close()

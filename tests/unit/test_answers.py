@@ -81,7 +81,7 @@ def test_other_shapes(text: str, name: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     ["[NaN]", "[Infinity]", "[01]", "[1,]", "{'a': 1}", "[tru]", '{"a": [{"b": 1}', '["\\ud800"]',
-     f'["{PRIVATE}]'],
+     f'["{PRIVATE}]', "[1e99999999999999999999]", "[" + "9" * 5000 + "]", "[" * 9999 + "]" * 9999],
 )  # fmt: skip
 def test_not_json(text: str) -> None:
     """A body that is not JSON is an error that does not quote it."""

@@ -103,7 +103,8 @@ def test_second_within_a_second() -> None:
 @pytest.mark.parametrize(
     "header",
     [None, "", "soon", "Mon, 32 Jan 2027 00:00:00 GMT", "2027-01-01T00:00:00Z", "\x00", "1", ";",
-     "Fri, 01 Jan 99999 00:00:00 GMT", "Fri, 01 Jan 2027 00:00:00 +999999999999", "Fri, 01 Jan"],
+     "Fri, 01 Jan 99999 00:00:00 GMT", "Fri, 01 Jan 2027 00:00:00 +999999999999", "Fri, 01 Jan",
+     "Fri, 01 Jan 2027 00:00:00 +99999999999999999999", "Fri, 01 Jan 99999999999999999999 00:00"],
 )  # fmt: skip
 def test_garbage(header: str | None) -> None:
     """A header that tells no time is ignored."""
