@@ -2,16 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
 @dataclass
 class Tally:
-    """How often one operation was called for one dossier, and how it was answered."""
+    """How often and when one operation was called for one dossier, and how it was answered."""
 
     count: int = 0
     refused: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
+    moments: list[datetime] = field(default_factory=list)
 
 
 class CallLog:
@@ -21,10 +23,11 @@ class CallLog:
         self._tallies: dict[tuple[str, int | None], Tally] = {}
         self._writes: list[dict[str, Any]] = []
 
-    def arrived(self, operation: str, dossier_id: int | None) -> Tally:
+    def arrived(self, operation: str, dossier_id: int | None, at: datetime) -> Tally:
         """Count a call as it arrives; the answer is noted on what this gives."""
         tally = self._tallies.setdefault((operation, dossier_id), Tally())
         tally.count += 1
+        tally.moments.append(at)
         return tally
 
     def wrote(self, operation: str, dossier_id: int | None, at: str) -> None:
@@ -40,6 +43,7 @@ class CallLog:
                 "count": tally.count,
                 "refused": tally.refused,
                 "statuses": dict(tally.statuses),
+                "moments": [moment.isoformat() for moment in tally.moments],
             }
             for (operation, dossier_id), tally in self._tallies.items()
         ]

@@ -14,7 +14,7 @@ class Logged:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         call = Call.of(scope)
-        tally = call.world.calls.arrived(call.operation.name, call.dossier_id)
+        tally = call.world.calls.arrived(call.operation.name, call.dossier_id, call.at)
 
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":

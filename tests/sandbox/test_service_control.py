@@ -120,8 +120,10 @@ def test_dossiers(octopus: Octopus) -> None:
 
 
 def test_calls(octopus: Octopus) -> None:
-    """Calls are counted per operation and dossier, with the statuses they were answered with."""
+    """Calls are logged per operation and dossier, with their moments and their statuses."""
+    octopus.control("PUT", "clock", {"now": "2026-07-01T00:00:00", "running": False})
     octopus.get("/bookyears/1/journals")
+    octopus.control("PUT", "clock", {"advance_seconds": 90})
     octopus.get("/bookyears/9/journals")
 
     *_, last = octopus.control("GET", "calls")
@@ -132,6 +134,7 @@ def test_calls(octopus: Octopus) -> None:
         "count": 2,
         "refused": 0,
         "statuses": {"200": 1, "404": 1},
+        "moments": ["2026-07-01T00:00:00+00:00", "2026-07-01T00:01:30+00:00"],
     }
 
 
