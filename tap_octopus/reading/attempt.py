@@ -46,6 +46,7 @@ class Attempt:
         learned: What the state is to hold once all rows are written; None takes a key away.
         left_out: Bookyears whose rows are not wanted.
         seen: The keys of the rows so far.
+        is_whole: Whether all rows came in this run; a read in parts may have begun before.
     """
 
     visit: Visit
@@ -63,6 +64,7 @@ class Attempt:
     deleted_count: int = 0
     call_count: int = 0
     unbalanced: int = 0
+    is_whole: bool = True
     rejected: int = 0
     learned: Entry = dataclasses.field(default_factory=dict)
     finished_parts: Entry = dataclasses.field(default_factory=dict)

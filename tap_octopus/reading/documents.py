@@ -156,6 +156,8 @@ class DeletedDocumentsStream(IncrementalStream):
     """The documents that the same answers report as deleted."""
 
     operation = api.BOOKINGS
+    has_versions = False
+    """No run brings all that was ever deleted: there is nothing for a target to drop."""
 
     def is_due(self, visit: Visit) -> bool:
         """Go along with the bookings."""

@@ -19,6 +19,7 @@ def in_parts(attempt: Attempt, parts: Iterable[str]) -> Iterator[str]:
     progress = attempt.known.setdefault(
         "parts", {"began": attempt.began, "synced_at": attempt.synced_at, "done": []}
     )
+    attempt.is_whole = not progress["done"]
     for part in parts:
         if part in progress["done"]:
             continue

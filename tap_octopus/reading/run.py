@@ -120,7 +120,9 @@ class Run:
             except (singer.AbortedSyncFailedException, singer.AbortedSyncPausedException):
                 _log.debug("%s: %s stops after its first record", visit.place, stream.name)
         visit.learn()
-        self.complete_reads.update(a.stream for a in visit.attempts if a.outcome == COMPLETE)
+        self.complete_reads.update(
+            a.stream for a in visit.attempts if a.outcome == COMPLETE and a.is_whole
+        )
         calls = self.client.limits.made.total() - made
         self._conclude(visit, time.monotonic() - started, calls)
 

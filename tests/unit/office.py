@@ -168,12 +168,16 @@ class Output(t.NamedTuple):
 
 
 def run(
-    state: dict[str, t.Any] | None = None, select: tuple[str, ...] = (), **config: object
+    state: dict[str, t.Any] | None = None,
+    select: tuple[str, ...] = (),
+    methods: dict[str, str] | None = None,
+    **config: object,
 ) -> Output:
-    """Run the tap as the command line does."""
+    """Run the tap as the command line does; `methods` are what a catalog asks of streams."""
     tap = TapOctopus(config=CONFIG | config, state=json.loads(json.dumps(state or {})))
     for name, stream in tap.streams.items():
         stream.selected = not select or name in select
+        stream.forced_replication_method = (methods or {}).get(name)
     error = None
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     with contextlib.redirect_stdout(out):

@@ -236,7 +236,7 @@ def test_repair_that_waits() -> None:
 
 
 def test_parts_that_wait_and_come_again() -> None:
-    """A document that waited for its repair, and comes in part again after it, is repaired again."""
+    """A document that comes in part again after a repair that waited is repaired again."""
     parts = [line(1, kind, number=1, amount=121) for kind in (1, 2)]
     ledger = Ledger(parts, [*parts, *(line(1, kind, number=2, amount=-121) for kind in (1, 2))])
     spent = loaded(calls=[int(MIDNIGHT) - 80_000] * 47)

@@ -106,7 +106,7 @@ def test_start_date() -> None:
     }
 
 
-def repeatedly(count: int, runs: int, minutes: int, **config: object) -> list[Output]:
+def repeatedly(count: int, runs: int, minutes: int, **config: Any) -> list[Output]:  # noqa: ANN401
     """Run again and again, and return what each run wrote."""
     outputs: list[Output] = []
     state: dict[str, Any] = {}

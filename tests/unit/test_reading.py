@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import logging
 from typing import Any
@@ -90,12 +88,7 @@ def test_full_table_by_catalog() -> None:
     state = {"bookmarks": {"accounts": {"1": {"since": THEN, "valid_from": THEN}}}}
 
     with office() as opened:
-        tap = TapOctopus(config=CONFIG | ONE, state=state)
-        for name, stream in tap.streams.items():
-            stream.selected = name == "accounts"
-        tap.streams["accounts"].forced_replication_method = "FULL_TABLE"
-        with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):
-            tap.sync_all()
+        run(state, select=("accounts",), methods={"accounts": "FULL_TABLE"}, **ONE)
 
     (asked,) = [r for r in opened.http.request_history if r.path.endswith("/modified")]
     assert asked.qs == {"modifiedtimestamp": ["1980-01-01 00:00:00.000"]}
@@ -187,6 +180,32 @@ def test_versions(config: dict[str, Any], answers: dict[str, Any], expected: lis
         output = run(select=("dossiers", "products", "accounts", *STATUS), **config)
 
     assert sorted(versions(output)) == sorted(expected)
+
+
+def test_versions_of_a_read_that_went_on() -> None:
+    """A read in parts that began in an earlier run drops nothing: rows of its own are older."""
+    select, config = ("journals", *STATUS), ONE | {"emit_activate_version_messages": True}
+
+    with office(bookyears=records("bookyears", 30)) as opened:
+        first = run(select=select, **config)
+        opened.now += 86_400 + 60
+        second = run(first.state, select=select, **config)
+
+    assert status(second, "journals")["outcome"] == "complete"
+    assert versions(first) == versions(second) == []
+
+
+def test_versions_of_deletions() -> None:
+    """Deletions never drop older ones, not even when the catalog asks for the full table."""
+    state = {"bookmarks": {"bookings": {"1": {"since": THEN, "valid_from": THEN}}}}
+    config = ONE | {"emit_activate_version_messages": True}
+    method = {"deleted_booking_documents": "FULL_TABLE"}
+
+    with office():
+        output = run(state, select=("bookings", *method), methods=method, **config)
+
+    assert output.rows("deleted_booking_documents")
+    assert versions(output) == []
 
 
 @pytest.mark.parametrize(
