@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import typing as t
 
+from tap_octopus.client.operations import DOSSIERS
 from tap_octopus.errors import CallsSpent
 
 if t.TYPE_CHECKING:
@@ -20,9 +21,6 @@ MARGIN = 2
 
 FREE_SHARE = 4
 """One call in so many may be made at once; the others are spread evenly over the day."""
-
-JITTER = 0.95
-"""A schedule is never exact: this share of the time between two reads is enough."""
 
 
 class Ledger(t.Protocol):
@@ -79,7 +77,8 @@ class Limits:
         """Tell whether a repeated read that takes this many calls should be made now.
 
         A quarter of a day's calls may be made at will, so that a second run by hand brings news.
-        The rest is spread, so that a run every ten minutes keeps every table equally fresh.
+        The rest is spread, so that a run every ten minutes keeps every table equally fresh. The
+        moment for the next read seldom falls on a run: the run that is nearest to it makes it.
         """
         if operation.limit is None or not self._enforce:
             return True
@@ -91,7 +90,12 @@ class Limits:
             return True
         now = self._clock.seconds()
         pace = max(DAY / (operation.limit // calls), (min(recent) + DAY - now) / (left // calls))
-        return now - max(recent) >= pace * JITTER
+        return now - max(recent) >= pace - self._pause() / 2
+
+    def _pause(self) -> float:
+        """Give the seconds between the last two runs: each begins with the list of dossiers."""
+        runs = self._ledger.calls(DOSSIERS, None)
+        return runs[-1] - runs[-2] if len(runs) > 1 else DAY
 
     def _recent(self, operation: Operation, dossier: int | None) -> list[int]:
         since = self._clock.seconds() - DAY - MARGIN
