@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 import requests
+import urllib3
 
 from tap_octopus.answers import NOT_JSON, Answer
 from tap_octopus.client import operations as api
@@ -105,13 +106,26 @@ class Transport:
         deadline = time.monotonic() + self._settings.request_timeout_seconds
         with contextlib.ExitStack() as unless_whole:
             body = unless_whole.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
-            for chunk in response.iter_content(CHUNK):
-                body.write(chunk)
+            for piece in _pieces(response):
+                body.write(piece)
                 if time.monotonic() > deadline:
                     raise TemporaryError(f"{_name(request.operation)}: no whole answer in time")
             unless_whole.pop_all()
         body.seek(0)
         return body
+
+
+def _pieces(response: requests.Response) -> t.Iterator[bytes]:
+    """Give a body as it arrives: `iter_content` would wait for a whole piece, however slow."""
+    try:
+        while piece := response.raw.read1(CHUNK, decode_content=True):
+            yield piece
+    except urllib3.exceptions.ReadTimeoutError as error:
+        raise requests.ReadTimeout(error) from None
+    except urllib3.exceptions.DecodeError as error:
+        raise requests.exceptions.ContentDecodingError(error) from None
+    except urllib3.exceptions.HTTPError as error:
+        raise requests.exceptions.ChunkedEncodingError(error) from None
 
 
 def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]) -> Answer:

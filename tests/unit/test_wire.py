@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 import json
 import tempfile
@@ -9,7 +10,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import requests
 import requests_mock
 
 from tap_octopus.client import operations as api
@@ -35,10 +35,10 @@ class BrokenBody(io.RawIOBase):
     def __init__(self, size: int) -> None:
         self._parts = [b"[" + b" " * size]
 
-    def read(self, _: int = -1, /) -> bytes:
+    def read1(self, _: int = -1, /) -> bytes:
         """Give a part, then fail."""
         if not self._parts:
-            raise requests.exceptions.ChunkedEncodingError(PRIVATE)
+            raise http.client.IncompleteRead(PRIVATE.encode())
         return self._parts.pop()
 
 
