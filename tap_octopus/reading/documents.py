@@ -7,7 +7,6 @@ is told by its age: its document has lines of a later `synced_at`.
 
 from __future__ import annotations
 
-import collections
 import logging
 import time
 import typing as t
@@ -17,7 +16,8 @@ from tap_octopus.client.operations import Request
 from tap_octopus.errors import CallsSpent
 from tap_octopus.reading.attempt import COMPLETE, FAILED
 from tap_octopus.reading.balance import Balance, Document, part_of
-from tap_octopus.reading.incremental import FROM_THE_START, IncrementalStream
+from tap_octopus.reading.incremental import FROM_THE_START, IncrementalStream, api_time
+from tap_octopus.reading.memory import stamp, unstamp
 from tap_octopus.reading.parts import in_parts
 
 if t.TYPE_CHECKING:
@@ -32,6 +32,8 @@ _log = logging.getLogger("tap-octopus")
 
 JOURNAL_TYPES = (1, 2, 3, 4)
 """The journal types whose bookings can be asked for."""
+
+Query = dict[str, str | int]
 
 ALL = -1
 PROGRESS_SECONDS = 30
@@ -50,10 +52,18 @@ class BookingsStream(IncrementalStream):
 
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
         """Read the ledger for the first time, go on with that, or read what changed."""
-        first = self.begin(visit, attempt) or "parts" in attempt.known
+        first = self.begin(visit, attempt) or "parts" in attempt.known or self._is_unsure(attempt)
         attempt.replication = "first_load" if first else "incremental"
         visit.deleted_documents = []
         yield from (self._first_load if first else self._changes)(visit, attempt)
+
+    @property
+    def _has_deletions(self) -> bool:
+        return self.run.streams["deleted_booking_documents"].selected
+
+    def _is_unsure(self, attempt: Attempt) -> bool:
+        """Tell whether deletions are wanted now and were let go before: they never come again."""
+        return self._has_deletions and "without_deletions" in attempt.known
 
     def _first_load(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
         """Read all that there is, by bookyear and journal type, newest bookyear first."""
@@ -65,15 +75,18 @@ class BookingsStream(IncrementalStream):
             yield from self._part(visit, attempt, part, odd)
             self._remember_odd(attempt, odd)
         attempt.unbalanced = len(odd)
+        attempt.learned["without_deletions"] = None
         self.complete(attempt, **attempt.finished_parts)
 
     def _changes(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
         """Read what changed in all bookyears and journals with one call."""
-        query: dict[str, str | int] = {"journalTypeId": ALL, **self.since(attempt)}
+        query: Query = {"journalTypeId": ALL, **self.since(attempt)}
         odd: dict[Document, int] = {}
         deleted = yield from self._answer(visit, attempt, ALL, query, odd)
         visit.deleted_documents = deleted
         yield from self._repair(visit, attempt, odd)
+        if not self._has_deletions:
+            attempt.learned["without_deletions"] = True
         self.complete(attempt, attempt.began, attempt.synced_at)
 
     def _repair(self, visit: Visit, attempt: Attempt, odd: dict[Document, int]) -> Iterator[Row]:
@@ -104,7 +117,7 @@ class BookingsStream(IncrementalStream):
         """Read one bookyear and journal type from the start; it says anew what is odd in it."""
         year, kind = map(int, part.split(":"))
         found: dict[Document, int] = {}
-        query: dict[str, str | int] = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
+        query: Query = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
         yield from self._answer(visit, attempt, year, query, found)
         for document in [d for d in odd if part_of(d) == part]:
             del odd[document]
@@ -115,7 +128,7 @@ class BookingsStream(IncrementalStream):
         visit: Visit,
         attempt: Attempt,
         year: int,
-        query: dict[str, str | int],
+        query: Query,
         odd: dict[Document, int],
     ) -> t.Generator[Row, None, list[Record]]:
         """Read one answer; its documents out of balance join `odd`.
@@ -161,15 +174,31 @@ class DeletedDocumentsStream(IncrementalStream):
 
     def is_due(self, visit: Visit) -> bool:
         """Go along with the bookings."""
-        return self._bookings.is_due(visit)
+        return self._bookings.is_due(visit) if self._bookings.selected else super().is_due(visit)
 
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
-        """Take what the bookings brought; read them when nobody else did."""
+        """Take what the bookings brought, or ask for it when they are not selected."""
         source = next((a for a in visit.attempts if a.stream == self._bookings.name), None)
-        if source is None:
-            source = visit.attempt(self._bookings.name, self._bookings.shaper)
-            with source:
-                collections.deque(self._bookings.read(visit, source), maxlen=0)
+        yield from (self._along(visit, attempt, source) if source else self._alone(visit, attempt))
+
+    def _alone(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+        """Ask for the deletions only; the bookings keep their bookmark, and what they miss.
+
+        Nothing from before that bookmark is told again: it would bury what has its number now.
+        """
+        self.begin(visit, attempt)
+        bookings = visit.memory.of(self._bookings.name, visit.dossier)
+        since = max(entry.get("since", "") for entry in (attempt.known, bookings))
+        bound = unstamp(since or attempt.began) - self.run.overlap
+        attempt.modified_since = stamp(bound)
+        query: Query = {"journalTypeId": ALL, "modifiedTimeStamp": api_time(bound)}
+        with attempt.call(Request(self.operation, visit.dossier, ALL, query)) as answer:
+            (deleted,) = answer.records(self.operation.deleted)
+        yield from attempt.rows_once(deleted)
+        self.complete(attempt, attempt.began, attempt.synced_at)
+
+    def _along(self, visit: Visit, attempt: Attempt, source: Attempt) -> Iterator[Row]:
+        """Take what the bookings brought; when it cannot be read they have failed as well."""
         attempt.replication, attempt.left_out = source.replication, source.left_out
         attempt.modified_since, attempt.outcome = source.modified_since, source.outcome
         attempt.message = source.message

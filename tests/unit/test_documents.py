@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,54 +11,9 @@ from hypothesis import strategies as st
 
 from tap_octopus.reading.balance import Balance, part_of
 from tests.unit.doubles import MIDNIGHT
-from tests.unit.office import Answers, line, office, record, run
-from tests.unit.strategies import SCHEMAS, cents
-
-if TYPE_CHECKING:
-    from tests.unit.strategies import Record
-
-ONE: dict[str, Any] = {"dossier_ids": [1]}
-SINCE = "2026-12-31T00:00:00.000+00:00"
-WHOLE = [line(1, 2, number=1, amount=121), line(1, 2, number=2, amount=-121)]
-PART = WHOLE[:1]
-ODD = [line(1, 2, document=5, amount=1)]
-
-
-class Ledger:
-    """A ledger of which the tests say what changed and what it holds."""
-
-    def __init__(self, changed: list[Record], held: list[Record] | int) -> None:
-        self.changed = changed
-        self.held = held
-        self.deleted: list[Record] = []
-        self.asked: list[tuple[int, int, str]] = []
-
-    def __call__(self, path: str, query: dict[str, list[str]]) -> Answers | int:
-        """Answer a request for bookings."""
-        year, kind = int(path.split("/")[-3]), int(query["journaltypeid"][0])
-        self.asked.append((year, kind, query["modifiedtimestamp"][0]))
-        if year < 0:
-            return {"modifiedBookings": self.changed, "deletedBookings": self.deleted}
-        if isinstance(self.held, int):
-            return self.held
-        lines = [x for x in self.held if (x["bookyearKey"]["id"], x["journalType"]) == (year, kind)]
-        return {"modifiedBookings": lines}
-
-    @property
-    def parts(self) -> list[tuple[int, int]]:
-        """The bookyears and journal types that were read from the start."""
-        return [(year, kind) for year, kind, _ in self.asked if year > 0]
-
-
-def loaded(**more: object) -> dict[str, Any]:
-    """Return the state after a first load of the ledger of dossier 1."""
-    return {"bookmarks": {"bookings": {"1": {"since": SINCE, "valid_from": SINCE} | more}}}
-
-
-def entry(state: dict[str, Any]) -> dict[str, Any]:
-    """Return what the state holds of the ledger of dossier 1."""
-    found: dict[str, Any] = state["bookmarks"]["bookings"]["1"]
-    return found
+from tests.unit.ledger import ODD, ONE, PART, SINCE, WHOLE, Ledger, entry, loaded
+from tests.unit.office import Answers, line, office, run
+from tests.unit.strategies import cents
 
 
 def row(document: int, amount: Decimal | int | None) -> dict[str, Any]:
@@ -263,52 +218,3 @@ def test_types_that_cannot_be_asked_for(kind: int) -> None:
 
     assert [r["journal_type"] for r in output.rows("bookings")] == [kind]
     assert ledger.parts == []
-
-
-def test_deleted_documents() -> None:
-    """Deleted documents come in a table of their own, as old as the lines of the same answer."""
-    ledger = Ledger(WHOLE, WHOLE)
-    ledger.deleted = [record(SCHEMAS["deleted_booking_documents"], 3)] * 2
-
-    with office(bookings=ledger):
-        output = run(loaded(), select=("bookings", "deleted_booking_documents"), **ONE)
-
-    (deleted,) = output.rows("deleted_booking_documents")
-    assert deleted["document_sequence_nr"] == 3
-    assert deleted["synced_at"] == output.rows("bookings")[0]["synced_at"]
-
-
-def test_deleted_documents_alone() -> None:
-    """Who wants the deletions only gets them, and the bookings keep their own bookmark."""
-    ledger = Ledger(WHOLE, WHOLE)
-    ledger.deleted = [record(SCHEMAS["deleted_booking_documents"], 3)]
-
-    with office(bookings=ledger):
-        output = run(loaded(), select=("deleted_booking_documents",), **ONE)
-
-    assert len(output.rows("deleted_booking_documents")) == 1
-    assert output.rows("bookings") == []
-
-
-def test_deletions_of_a_first_load() -> None:
-    """What was deleted before a first load is of no interest."""
-    ledger = Ledger([], WHOLE)
-    ledger.deleted = [record(SCHEMAS["deleted_booking_documents"], 3)]
-
-    with office(bookings=ledger):
-        output = run(select=("bookings", "deleted_booking_documents"), **ONE)
-
-    assert output.rows("deleted_booking_documents") == []
-
-
-def test_deletion_that_cannot_be_read() -> None:
-    """When a deletion cannot be read the bookings have failed as well, and no bookmark moves."""
-    ledger = Ledger(WHOLE, WHOLE)
-    ledger.deleted = [{"documentSequenceNr": "x"}]
-
-    with office(bookings=ledger):
-        output = run(loaded(), **ONE)
-
-    assert output.error is not None
-    assert output.status(1)["bookings"] == output.status(1)["deleted_booking_documents"] == "failed"
-    assert entry(output.state)["since"] == SINCE
