@@ -18,6 +18,9 @@ LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
 SIGN_IN = ("software_house_uuid", "user", "password", "refresh_token")
 """The settings whose values are shown to nobody."""
 
+LEAST = {"overlap_minutes": 0, "deletions_kept_days": 1, "request_timeout_seconds": 1}
+"""The settings that are numbers, and what they must be at least."""
+
 
 class Secret:
     """A text that shows itself only where it is asked for by name."""
@@ -132,6 +135,12 @@ class Settings:
         "Minutes that an incremental read reaches back before the last one began.",
         default=60,
     )
+    deletions_kept_days: int = _setting(
+        th.IntegerType,
+        "Days that deletions are listed",
+        "A table of changes that was not read for so many days is loaded from the start again.",
+        default=7,
+    )
     respect_daily_limits: bool = _setting(
         th.BooleanType,
         "Respect daily limits",
@@ -211,7 +220,7 @@ def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
     for name in ("api_url", "oauth_url"):
         if not str(given.get(name, HOST)).startswith(("https://", "http://")):
             yield f"{name} must begin with https://"
-    for name, least in (("overlap_minutes", 0), ("request_timeout_seconds", 1)):
+    for name, least in LEAST.items():
         if given.get(name, least) < least:
             yield f"{name} must be at least {least}"
     both = set(given.get("dossier_ids", ())) & set(given.get("excluded_dossier_ids", ()))

@@ -44,6 +44,7 @@ class Attempt:
         known: What the state holds of the stream and dossier so far.
         finished_parts: When a read in parts began, once all of them are done.
         learned: What the state is to hold once all rows are written; None takes a key away.
+        remark: What a user should know of a read even though it is complete.
         left_out: Bookyears whose rows are not wanted.
         seen: The keys of the rows so far.
         is_whole: Whether all rows came in this run; a read in parts may have begun before.
@@ -58,6 +59,7 @@ class Attempt:
     left_out: Container[int] = ()
     outcome: str = FAILED
     message: str | None = None
+    remark: str | None = None
     replication: str = "full"
     modified_since: str | None = None
     row_count: int = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import logging
 import typing as t
 
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
@@ -11,12 +13,15 @@ from tap_octopus.reading.memory import unstamp
 from tap_octopus.reading.stream import OctopusStream
 
 if t.TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterator
 
     from tap_octopus.reading.attempt import Attempt
     from tap_octopus.reading.visit import Visit
     from tap_octopus.rows import Row
+
+_log = logging.getLogger("tap-octopus")
+
+DAY = datetime.timedelta(days=1)
 
 FROM_THE_START = "1980-01-01 00:00:00.000"
 """What a first load asks for (octopus-api.md 6.1)."""
@@ -46,12 +51,28 @@ class IncrementalStream(OctopusStream):
             "since" not in known
             or known.get("start_date") != start_date
             or self.replication_method == REPLICATION_FULL_TABLE
+            or self._is_forgotten(attempt)
         )
         attempt.replication = "first_load" if first else "incremental"
         if start_date:
             left_out = visit.left_out(attempt) if first else set(known.get("left_out", ()))
             attempt.left_out = left_out
         return first
+
+    def _is_forgotten(self, attempt: Attempt) -> bool:
+        """Tell whether Octopus may have forgotten what was deleted since the last read.
+
+        How long it lists deletions is not known (octopus-api.md 13, question 8).
+        """
+        last = attempt.known.get("finished") or attempt.known["since"]
+        age = unstamp(attempt.began) - unstamp(last)
+        forgotten = age.days >= self.run.settings.deletions_kept_days
+        if age > DAY + self.run.overlap:
+            found = "loaded from the start again" if forgotten else "deletions may have been missed"
+            attempt.remark = f"not read for {age.total_seconds() / 86_400:.1f} days: {found}"
+        if forgotten and "parts" not in attempt.known:
+            _log.info("%s: %s was %s", attempt.visit.place, self.name, attempt.remark)
+        return forgotten
 
     def since(self, attempt: Attempt) -> dict[str, str | int]:
         """Give the lower bound of a read: the last one's beginning, less an overlap.
@@ -67,7 +88,12 @@ class IncrementalStream(OctopusStream):
 
     def complete(self, attempt: Attempt, began: str, synced_at: str) -> None:
         """Declare the read complete; only a first load makes older rows invalid."""
-        learned: dict[str, t.Any] = {"since": began, "synced_at": synced_at, "parts": None}
+        learned: dict[str, t.Any] = {
+            "since": began,
+            "finished": attempt.began if attempt.began != began else None,
+            "synced_at": synced_at,
+            "parts": None,
+        }
         if attempt.replication == "first_load":
             start_date = self.run.settings.start_date
             learned |= {
@@ -76,6 +102,7 @@ class IncrementalStream(OctopusStream):
                 "left_out": sorted(t.cast("set[int]", attempt.left_out)) or None,
             }
         attempt.complete(**learned)
+        attempt.message = attempt.message or attempt.remark
 
 
 def api_time(moment: datetime.datetime) -> str:

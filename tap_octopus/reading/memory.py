@@ -8,6 +8,7 @@ For each dossier and stream, and never for more than that:
     last_read    when the last read began, complete or not (once for all streams of a dossier)
     valid_from   when the last complete first load began (incremental streams)
     since        the server's clock at the last complete read, from where the next one goes on
+    finished     when the last part of a first load was read, if that took several runs
     parts        how far a read in several calls has come: began, since, done
     calls        the calls of the last 24 hours, in seconds since 1970
 """

@@ -35,6 +35,7 @@ INVALID = {
     "a time": (CONFIG | {"start_date": "12:00"}, ["start_date"]),
     "an address without a scheme": (CONFIG | {"api_url": "octopus.be"}, ["api_url"]),
     "an OAuth address that is not of the web": (CONFIG | {"oauth_url": "ftp://x"}, ["oauth_url"]),
+    "no day of deletions": (CONFIG | {"deletions_kept_days": 0}, ["deletions_kept_days"]),
     "an overlap into the future": (CONFIG | {"overlap_minutes": -1}, ["overlap_minutes"]),
     "no time at all": (CONFIG | {"request_timeout_seconds": 0}, ["request_timeout_seconds"]),
     "a dossier in and out": (
@@ -89,6 +90,7 @@ def test_defaults() -> None:
         "start_date": None,
         "language": "dossier",
         "overlap_minutes": 60,
+        "deletions_kept_days": 7,
         "respect_daily_limits": True,
         "daily_limit_scope": "dossier",
         "request_timeout_seconds": 600,
