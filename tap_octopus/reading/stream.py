@@ -10,7 +10,7 @@ import typing as t
 from singer_sdk import Stream, metrics
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.schema.source import SchemaDirectory, StreamSchema
-from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE, Metadata
 from singer_sdk.streams._state import StreamStateManager
 
 from tap_octopus import schemas
@@ -20,6 +20,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from singer_sdk.helpers.types import Context, Record
+    from singer_sdk.singerlib.catalog import MetadataMapping
 
     from tap_octopus.client.operations import Operation
     from tap_octopus.reading.attempt import Attempt
@@ -28,6 +29,9 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows import Row
 
 SCHEMAS = SchemaDirectory(schemas)
+
+WHAT_IS_LIVE = {"synced_at", "_sdc_deleted_at"}
+"""Columns without which a row that is gone looks like any other."""
 
 
 class OctopusStream(Stream, abc.ABC):
@@ -45,6 +49,15 @@ class OctopusStream(Stream, abc.ABC):
     @abc.abstractmethod
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
         """Read the table of one dossier; `attempt.complete` is called after the last row."""
+
+    @property
+    def metadata(self) -> MetadataMapping:
+        """The catalog's metadata: what tells which rows are live cannot be deselected."""
+        metadata = super().metadata
+        for name in WHAT_IS_LIVE & self.schema["properties"].keys():
+            column = metadata.setdefault(("properties", name), Metadata())
+            column.inclusion, column.selected = Metadata.InclusionType.AUTOMATIC, None
+        return metadata
 
     def is_due(self, visit: Visit) -> bool:
         """Tell whether the table should be read in this visit."""

@@ -170,11 +170,13 @@ class Output(t.NamedTuple):
 def run(
     state: dict[str, t.Any] | None = None,
     select: tuple[str, ...] = (),
+    catalog: dict[str, t.Any] | None = None,
     methods: dict[str, str] | None = None,
     **config: object,
 ) -> Output:
     """Run the tap as the command line does; `methods` are what a catalog asks of streams."""
-    tap = TapOctopus(config=CONFIG | config, state=json.loads(json.dumps(state or {})))
+    state = json.loads(json.dumps(state or {}))
+    tap = TapOctopus(config=CONFIG | config, state=state, catalog=catalog)
     for name, stream in tap.streams.items():
         stream.selected = not select or name in select
         stream.forced_replication_method = (methods or {}).get(name)

@@ -100,6 +100,24 @@ def test_columns_are_selected(catalog: dict[str, dict[str, Any]]) -> None:
     assert found == {name: list(schema["properties"]) for name, schema in SCHEMAS.items()}
 
 
+def test_columns_that_stay(catalog: dict[str, dict[str, Any]]) -> None:
+    """Keys, and the columns that tell which rows are live, come even when they are deselected."""
+    entries = json.loads(json.dumps(list(catalog.values())))
+    for metadata in (metadata for entry in entries for metadata in entry["metadata"]):
+        metadata["metadata"]["selected"] = not metadata["breadcrumb"]
+        metadata["metadata"].pop("selected-by-default", None)
+
+    with office():
+        output = run(STATE, catalog={"streams": entries}, dossier_ids=[1])
+
+    found = {m["stream"]: set(m["record"]) for m in output.messages if m["type"] == "RECORD"}
+    keys = keys_of_contract()
+    live = {"synced_at", "_sdc_deleted_at"}
+    assert found == {
+        name: {*keys[name], *(live & SCHEMAS[name]["properties"].keys())} for name in SCHEMAS
+    }
+
+
 def test_no_key_twice() -> None:
     """In a first load and in a run after it, no row lacks its key and no key comes twice."""
     with office():
