@@ -5,20 +5,23 @@ from __future__ import annotations
 import typing as t
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from tap_octopus.reading.attempt import Attempt
 
 
-def in_parts(attempt: Attempt, parts: Iterable[str]) -> Iterator[str]:
+def in_parts(attempt: Attempt, parts: Collection[str]) -> Iterator[str]:
     """Go through the parts that are not done yet.
 
     A part is done, and the state says so, when its rows have been written: that is when the next
-    one is asked for. The read as a whole began when its first part did.
+    one is asked for. The read as a whole began when its first part did. When a part that is done
+    is no longer there (its bookyear is gone, or left out now) the read begins anew: otherwise the
+    rows of that part would be in the picture.
     """
-    progress = attempt.known.setdefault(
-        "parts", {"began": attempt.began, "synced_at": attempt.synced_at, "done": []}
-    )
+    progress = attempt.known.get("parts")
+    if progress is None or not set(progress["done"]) <= set(parts):
+        progress = {"began": attempt.began, "synced_at": attempt.synced_at, "done": []}
+        attempt.known["parts"] = progress
     attempt.is_whole = not progress["done"]
     for part in parts:
         if part in progress["done"]:

@@ -16,13 +16,14 @@ from tests.unit.office import Answers, line, office, run
 from tests.unit.strategies import cents
 
 
-def row(document: int, amount: Decimal | int | None) -> dict[str, Any]:
+def row(document: int, amount: Decimal | int | None, number: int = 1) -> dict[str, Any]:
     """Return a row as far as the balance looks at it."""
     return {
         "bookyear_id": 1,
         "journal_type": 2,
         "journal_nr": 1,
         "document_sequence_nr": document,
+        "line_sequence_nr": number,
         "booking_amount": amount,
     }
 
@@ -49,6 +50,19 @@ def test_unbalanced(amounts: list[Decimal], missing: Decimal) -> None:
 
     assert list(balance.unbalanced()) == [(1, 2, 1, 2)]
     assert part_of((1, 2, 1, 2)) == "1:2"
+
+
+@given(st.sets(st.integers(-1, 9), min_size=1))
+def test_gaps(numbers: set[int]) -> None:
+    """For every document: its lines have gaps unless they are numbered from 1 without any."""
+    balance = Balance()
+
+    for number in numbers:
+        balance.add(row(1, 0, number))
+
+    assert balance.gapped() == (
+        set() if numbers == {*range(1, len(numbers) + 1)} else {(1, 2, 1, 1)}
+    )
 
 
 def test_noise_of_binary_amounts() -> None:
@@ -97,6 +111,25 @@ def test_first_load_that_breaks() -> None:
     assert second.error is None
     assert entry(second.state)["since"] == began
     assert entry(second.state)["valid_from"] == entry(first.state)["parts"]["synced_at"]
+
+
+def test_first_load_of_fewer_years() -> None:
+    """A first load begins anew when the start date leaves out what it has read already."""
+    whole, broken = Ledger([], [*WHOLE, line(2, 4)]), Ledger([], 400)
+
+    def until_the_last(path: str, query: dict[str, list[str]]) -> Answers | int:
+        is_last = "/bookyears/1/" in path and query["journaltypeid"] == ["4"]
+        return (broken if is_last else whole)(path, query)
+
+    with office(bookings=until_the_last):
+        first = run(select=("bookings",), **ONE)
+        whole.asked.clear()
+        second = run(first.state, select=("bookings",), start_date="2022-01-31", **ONE)
+
+    left_out = [r["synced_at"] for r in first.rows("bookings") if r["bookyear_id"] == 1]
+    assert left_out
+    assert max(left_out) < entry(second.state)["valid_from"]
+    assert whole.parts == [(2, kind) for kind in (1, 2, 3, 4)]
 
 
 def test_changes() -> None:
