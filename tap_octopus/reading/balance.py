@@ -1,4 +1,4 @@
-"""Whether the lines of each document add up to zero: what tells a whole document from a part."""
+"""What tells a whole document from a part: its lines add up to zero and are numbered from 1."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ HALF_A_CENT = Decimal("0.005")
 
 
 class Balance:
-    """Adds up the lines of documents as they go by."""
+    """Adds up and counts the lines of documents as they go by."""
 
     def __init__(self) -> None:
         self._sums: dict[Document, Decimal] = collections.defaultdict(Decimal)
+        self._counts: collections.Counter[Document] = collections.Counter()
+        self._last: dict[Document, int] = {}
 
     def add(self, row: Row) -> None:
         """Add a line of a booking."""
@@ -32,6 +34,8 @@ class Balance:
             row["document_sequence_nr"],
         )
         self._sums[document] += row["booking_amount"] or 0
+        self._counts[document] += 1
+        self._last[document] = max(self._last.get(document, 0), row["line_sequence_nr"])
 
     def unbalanced(self) -> dict[Document, int]:
         """Give the documents that do not add up to zero, each with a fingerprint of how."""
@@ -40,6 +44,10 @@ class Balance:
             for document, amount in self._sums.items()
             if abs(amount) >= HALF_A_CENT
         }
+
+    def gapped(self) -> set[Document]:
+        """Give the documents whose lines are not numbered 1, 2, 3 and so on."""
+        return {d for d, count in self._counts.items() if self._last[d] != count}
 
 
 def part_of(document: Document) -> str:

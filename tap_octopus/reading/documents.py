@@ -81,21 +81,23 @@ class BookingsStream(IncrementalStream):
     def _changes(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
         """Read what changed in all bookyears and journals with one call."""
         query: Query = {"journalTypeId": ALL, **self.since(attempt)}
-        odd: dict[Document, int] = {}
-        deleted = yield from self._answer(visit, attempt, ALL, query, odd)
-        visit.deleted_documents = deleted
-        yield from self._repair(visit, attempt, odd)
+        balance = Balance()
+        visit.deleted_documents = yield from self._answer(visit, attempt, ALL, query, balance)
+        yield from self._repair(visit, attempt, balance)
         if not self._has_deletions:
             attempt.learned["without_deletions"] = True
         self.complete(attempt, attempt.began, attempt.synced_at)
 
-    def _repair(self, visit: Visit, attempt: Attempt, odd: dict[Document, int]) -> Iterator[Row]:
+    def _repair(self, visit: Visit, attempt: Attempt, balance: Balance) -> Iterator[Row]:
         """Read again what holds a document of which only a part can have been sent.
 
         One that was out of balance in a full read as well is not read again: so it is in Octopus.
+        The same goes for line numbers, should Octopus leave some out.
         """
-        known_odd = set(attempt.known.get("odd", ()))
+        odd, known_odd = balance.unbalanced(), set(attempt.known.get("odd", ()))
         suspect = {part_of(d) for d, print_ in odd.items() if print_ not in known_odd}
+        if "gaps" not in attempt.known:
+            suspect |= set(map(part_of, balance.gapped()))
         waiting = sorted(suspect | set(attempt.known.get("repair", ())))
         waiting = [part for part in waiting if int(part.split(":")[1]) in JOURNAL_TYPES]
         while waiting:
@@ -116,12 +118,14 @@ class BookingsStream(IncrementalStream):
     ) -> Iterator[Row]:
         """Read one bookyear and journal type from the start; it says anew what is odd in it."""
         year, kind = map(int, part.split(":"))
-        found: dict[Document, int] = {}
+        balance = Balance()
         query: Query = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
-        yield from self._answer(visit, attempt, year, query, found)
+        yield from self._answer(visit, attempt, year, query, balance)
         for document in [d for d in odd if part_of(d) == part]:
             del odd[document]
-        odd |= found
+        odd |= balance.unbalanced()
+        if balance.gapped():
+            attempt.known["gaps"] = True
 
     def _answer(
         self,
@@ -129,14 +133,14 @@ class BookingsStream(IncrementalStream):
         attempt: Attempt,
         year: int,
         query: Query,
-        odd: dict[Document, int],
+        balance: Balance,
     ) -> t.Generator[Row, None, list[Record]]:
-        """Read one answer; its documents out of balance join `odd`.
+        """Read one answer; its lines go into the balance.
 
         Returns:
             The records of the documents that were deleted.
         """
-        balance, next_word = Balance(), time.monotonic() + PROGRESS_SECONDS
+        next_word = time.monotonic() + PROGRESS_SECONDS
         with attempt.call(Request(self.operation, visit.dossier, year, query)) as answer:
             lines, deleted = answer.records(self.operation.rows, self.operation.deleted)
         for row in attempt.rows(lines):
@@ -145,7 +149,6 @@ class BookingsStream(IncrementalStream):
             if time.monotonic() > next_word:
                 next_word += PROGRESS_SECONDS
                 _log.info("%s: bookings, %d rows so far", visit.place, attempt.row_count)
-        odd |= balance.unbalanced()
         return deleted
 
     @staticmethod
