@@ -216,12 +216,22 @@ def test_part_is_done_when_the_next_is_asked_for() -> None:
 
 def test_parts_go_on() -> None:
     """What was done before is not done again, and the read began when its first part did."""
-    made = attempt(known={"parts": {"began": "B", "synced_at": "S", "done": ["b", "gone"]}})
+    made = attempt(known={"parts": {"began": "B", "synced_at": "S", "done": ["b"]}})
 
     gone = list(in_parts(made, ["a", "b", "c"]))
 
     assert gone == ["a", "c"]
     assert made.finished_parts == {"began": "B", "synced_at": "S"}
+
+
+def test_parts_begin_anew() -> None:
+    """When a part that was done is no longer there, all others are read again, as of now."""
+    made = attempt(known={"parts": {"began": "B", "synced_at": "S", "done": ["b", "gone"]}})
+
+    gone = list(in_parts(made, ["a", "b", "c"]))
+
+    assert gone == ["a", "b", "c"]
+    assert made.finished_parts == {"began": made.began, "synced_at": made.synced_at}
 
 
 def test_part_with_a_rejected_row() -> None:
