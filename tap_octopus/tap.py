@@ -10,11 +10,14 @@ from singer_sdk import Tap
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.exceptions import ConfigValidationError
 
+from tap_octopus.files import opened, whole
 from tap_octopus.reading.run import Run
+from tap_octopus.reading.state import understood
 from tap_octopus.settings import Settings, config_jsonschema, without_values
 from tap_octopus.streams import STREAMS
 
 if t.TYPE_CHECKING:
+    import click
     from singer_sdk import Stream
 
     from tap_octopus.reading.stream import OctopusStream
@@ -41,6 +44,27 @@ class TapOctopus(Tap):
             raise ConfigValidationError(str(error), errors=without_values(error.errors)) from None
         if validate_config:
             self.settings  # noqa: B018 - a wrong setting stops the tap here
+
+    @classmethod
+    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> object:  # type: ignore[override]
+        """Read the settings from files; ENV stands for the environment."""
+        for path in value:
+            if path != "ENV":
+                whole(opened(path), "config")
+        return super().cb_config(ctx, param, value)
+
+    @classmethod
+    def invoke(cls, **options: t.Any) -> None:  # noqa: ANN401
+        """Run as a command."""
+        for name in ("state", "catalog"):
+            if options.get(name):
+                options[name] = whole(options[name], name)
+        super().invoke(**options)
+
+    def load_state(self, state: dict[str, t.Any]) -> None:
+        """Begin with a state, or with what of it can be understood."""
+        if state:
+            self._state["bookmarks"] = t.cast("t.Any", understood(state))
 
     @functools.cached_property
     def settings(self) -> Settings:

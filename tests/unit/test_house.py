@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FLOORS = (
-    {"errors", "settings", "schemas"},
+    {"errors", "files", "settings", "schemas"},
     {"answers", "rows"},
     {"client"},
     {"reading"},

@@ -135,7 +135,8 @@ def test_failed_table(caplog: pytest.LogCaptureFixture) -> None:
 )
 def test_bookmark_stays(wrong: object) -> None:
     """When a record is odd, lacks its key or comes twice, the read failed: no bookmark moves."""
-    state = {"bookmarks": {"accounts": {"1": {"since": "2026-12-31T00:00:00.000+00:00"}}}}
+    moments = dict.fromkeys(("since", "valid_from"), "2026-12-31T00:00:00.000+00:00")
+    state = {"bookmarks": {"accounts": {"1": moments}}}
 
     with office(accounts=wrong):
         output = run(state, select=FEW, dossier_ids=[1])
