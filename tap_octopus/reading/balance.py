@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import math
 import typing as t
 import zlib
 from decimal import Decimal
@@ -23,7 +24,7 @@ class Balance:
     def __init__(self) -> None:
         self._sums: dict[Document, Decimal] = collections.defaultdict(Decimal)
         self._counts: collections.Counter[Document] = collections.Counter()
-        self._last: dict[Document, int] = {}
+        self._last: dict[Document, float] = {}
 
     def add(self, row: Row) -> None:
         """Add a line of a booking."""
@@ -35,7 +36,9 @@ class Balance:
         )
         self._sums[document] += row["booking_amount"] or 0
         self._counts[document] += 1
-        self._last[document] = max(self._last.get(document, 0), row["line_sequence_nr"])
+        number = row["line_sequence_nr"]
+        last = number if number > 0 else math.inf
+        self._last[document] = max(self._last.get(document, 0), last)
 
     def unbalanced(self) -> dict[Document, int]:
         """Give the documents that do not add up to zero, each with a fingerprint of how."""
