@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import copy
 import csv
 import json
 from pathlib import Path
@@ -26,7 +27,7 @@ LOADED = {"since": "2026-12-31T00:00:00.000+00:00", "valid_from": "2026-01-01T00
 STATE = {"bookmarks": {stream: {"1": LOADED} for stream in sorted(INCREMENTAL)}}
 """A first load is over, so that deletions come as well."""
 
-Standard = get_tap_test_class(TapOctopus, config=CONFIG, state=STATE)
+Standard = get_tap_test_class(TapOctopus, config=CONFIG, state=copy.deepcopy(STATE))
 
 
 class TestStandard(Standard):  # type: ignore[misc, valid-type]
