@@ -29,8 +29,13 @@ class Ledger(t.Protocol):
     def calls(self, operation: Operation, dossier: int | None) -> list[int]:
         """Give the moments (seconds since 1970) of the calls that count together."""
 
-    def note(self, operation: Operation, dossier: int | None, moment: int) -> None:
-        """Remember one call."""
+    def note(
+        self, operation: Operation, dossier: int | None, moment: int, *, again: bool = False
+    ) -> None:
+        """Remember one call; or, once it was answered, that it was made a little later."""
+
+    def save(self) -> None:
+        """Bring what is remembered to safety, before the call is made."""
 
 
 class Limits:
@@ -53,6 +58,9 @@ class Limits:
     def __call__(self, request: Request) -> Answer:
         """Send a request and count it, whatever comes of it.
 
+        It is counted before it leaves, since a run may be killed while it waits for the answer;
+        and counted from when it was answered, since it may have reached Octopus that late.
+
         Raises:
             CallsSpent: When no call is left; the request has not left.
         """
@@ -60,12 +68,15 @@ class Limits:
         if self.left(operation, dossier) < 1:
             message = f"The {operation.limit} calls a day for {operation.name} are spent"
             raise CallsSpent(message)
+        self.made[operation.name] += 1
+        if operation.limit is None:
+            return self._below(request)
+        self._ledger.note(operation, dossier, self._moment())
+        self._ledger.save()
         try:
             return self._below(request)
         finally:
-            self.made[operation.name] += 1
-            if operation.limit is not None:
-                self._ledger.note(operation, dossier, int(self._clock.seconds()) + 1)
+            self._ledger.note(operation, dossier, self._moment(), again=True)
 
     def left(self, operation: Operation, dossier: int | None) -> int:
         """Tell how many calls may still be made now."""
@@ -91,6 +102,9 @@ class Limits:
         now = self._clock.seconds()
         pace = max(DAY / (operation.limit // calls), (min(recent) + DAY - now) / (left // calls))
         return now - max(recent) >= pace - self._pause() / 2
+
+    def _moment(self) -> int:
+        return int(self._clock.seconds()) + 1
 
     def _pause(self) -> float:
         """Give the seconds between the last two runs: each begins with the list of dossiers."""

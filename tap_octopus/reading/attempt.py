@@ -149,7 +149,7 @@ class Attempt:
 
     def learn(self) -> None:
         """Put what was learned into the state."""
-        self.known.update(self.learned)
+        self.known.update(self.learned, reading=None)
         for key in [key for key, value in self.known.items() if value is None]:
             del self.known[key]
 

@@ -46,9 +46,10 @@ class PerBookyearStream(OctopusStream):
     """A table that takes one call for each bookyear."""
 
     def calls_needed(self, visit: Visit) -> int:
-        """Tell how many bookyears there were the last time; a whole day's calls at the most."""
+        """Tell how many bookyears wait to be read; a whole day's calls at the most."""
         years: int = visit.memory.of("bookyears", visit.dossier).get("count", 1)
-        return min(max(years, 1), self.operation.limit or 1)
+        parts = visit.memory.of(self.name, visit.dossier).get("parts", {"done": ()})
+        return min(max(years - len(parts["done"]), 1), self.operation.limit or 1)
 
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
         """Read each bookyear, newest first; what a day's calls don't reach, the next run does."""

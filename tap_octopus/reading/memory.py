@@ -11,6 +11,7 @@ For each dossier and stream, and never for more than that:
     finished     when the last part of a first load was read, if that took several runs
     parts        how far a read in several calls has come: began, since, done
     calls        the calls of the last 24 hours, in seconds since 1970
+    reading      true while it is being read: a run that is killed leaves it behind
 """
 
 from __future__ import annotations
@@ -36,11 +37,19 @@ class Memory:
 
     Args:
         state: The tap's state, which is written to in place.
+        save: Writes the state, if that is due.
         shared_limits: Whether Octopus counts calls for the account instead of each dossier.
     """
 
-    def __init__(self, state: dict[str, t.Any], *, shared_limits: bool = False) -> None:
+    def __init__(
+        self,
+        state: dict[str, t.Any],
+        save: t.Callable[[], None] = lambda: None,
+        *,
+        shared_limits: bool = False,
+    ) -> None:
         self._bookmarks: dict[str, dict[str, Entry]] = state.setdefault("bookmarks", {})
+        self.save = save
         self._shared = shared_limits
 
     def of(self, stream: str, dossier: int | None) -> Entry:
@@ -69,10 +78,13 @@ class Memory:
         everyone = (e for key, e in self._bookmarks.get(place, {}).items() if key != ACCOUNT)
         return [moment for entry in everyone for moment in entry.get("calls", ())]
 
-    def note(self, operation: Operation, dossier: int | None, moment: int) -> None:
-        """Remember one call, and forget those that no longer count."""
+    def note(
+        self, operation: Operation, dossier: int | None, moment: int, *, again: bool = False
+    ) -> None:
+        """Remember one call, in the place of the last one or not; forget what counts no longer."""
         entry = self.of(_place(operation), None if operation.of_account else dossier)
-        recent = [call for call in entry.get("calls", ()) if call > moment - DAY - MARGIN - 1]
+        calls = entry.get("calls", [])[: -1 if again else None]
+        recent = [call for call in calls if call > moment - DAY - MARGIN - 1]
         entry["calls"] = [*recent, moment]
 
 

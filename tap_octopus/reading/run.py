@@ -27,7 +27,11 @@ if t.TYPE_CHECKING:
 _log = logging.getLogger("tap-octopus")
 
 STATE_SECONDS = 30
-"""Between two STATE messages: each holds the state of every dossier."""
+"""Between two STATE messages: each holds the state of every dossier.
+
+There are more where that is cheap: one for as many calls as there are dossiers, so that all of
+them take no more room than the dossiers, and a run that is killed forgets fewer calls than that.
+"""
 
 
 class Run:
@@ -55,21 +59,29 @@ class Run:
         self.streams = streams
         self.overlap = datetime.timedelta(minutes=settings.overlap_minutes)
         shared = settings.daily_limit_scope == "account"
-        self.memory = Memory(state, shared_limits=shared)
+        self.memory = Memory(state, self._save, shared_limits=shared)
         self.client = Client(settings, self.memory)
         self.problems: list[str] = []
         self.complete_reads: collections.Counter[str] = collections.Counter()
         self.outcomes: collections.Counter[str] = collections.Counter()
         self._next_state = time.monotonic() + STATE_SECONDS
+        self._unsaved_calls = 0
         self._is_over = False
 
     def is_state_due(self) -> bool:
         """Tell whether a STATE message should be written: every so often, and at the end."""
         now = time.monotonic()
-        if self._is_over or now >= self._next_state:
+        many = self._unsaved_calls >= max(len(self.memory.dossiers()), 1)
+        if self._is_over or now >= self._next_state or many:
             self._next_state = now + STATE_SECONDS
+            self._unsaved_calls = 0
             return True
         return False
+
+    def _save(self) -> None:
+        """Write a STATE message before a call, if that is due."""
+        self._unsaved_calls += 1
+        self.streams["dossiers"].save()
 
     def visit_all(
         self, dossiers: Sequence[int], streams: Sequence[OctopusStream], listed: Mapping[int, str]

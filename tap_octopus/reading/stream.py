@@ -60,8 +60,13 @@ class OctopusStream(Stream, abc.ABC):
         return metadata
 
     def is_due(self, visit: Visit) -> bool:
-        """Tell whether the table should be read in this visit."""
+        """Tell whether the table should be read in this visit.
+
+        A read that was broken off is made good as long as there are calls.
+        """
         limits = visit.client.limits
+        if visit.memory.of(self.name, visit.dossier).get("reading"):
+            return limits.left(self.operation, visit.dossier) > 0
         return limits.is_due(self.operation, visit.dossier, self.calls_needed(visit))
 
     def calls_needed(self, visit: Visit) -> int:  # noqa: ARG002 - some tables ask it
@@ -104,6 +109,11 @@ class OctopusStream(Stream, abc.ABC):
         """Tell the target to drop what this run has not brought again."""
         if self.has_versions and self._stream_version is not None:
             self._write_activate_version_message(self._stream_version)
+
+    def save(self) -> None:
+        """Write the state if that is due, in the middle of a read."""
+        if not self.config.get("batch_config"):  # the rows of a batch are told at its end
+            self._write_state_message()
 
     # What follows keeps the SDK's own work per context small and silent: with hundreds of
     # dossiers its lines, schemas and bookmarks would otherwise be most of the output.

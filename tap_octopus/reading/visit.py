@@ -70,6 +70,7 @@ class Visit:
         now = self.client.clock.now()
         synced_at = self.memory.next_read(self.dossier, now)
         known = self.memory.of(stream, self.dossier)
+        known["reading"] = True
         attempt = Attempt(self, stream, shaper, stamp(now), synced_at, known)
         self.attempts.append(attempt)
         return attempt

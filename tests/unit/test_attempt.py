@@ -134,7 +134,7 @@ def test_complete() -> None:
         made.complete(since="now", parts=None)
 
     assert made.outcome == "complete"
-    assert made.known == {"since": "before", "parts": {}}
+    assert made.known == {"since": "before", "parts": {}, "reading": True}
     made.learn()
     assert made.known == {"since": "now", "synced_at": made.synced_at}
 

@@ -161,11 +161,11 @@ def test_schema_messages() -> None:
 
 
 def test_the_last_word_is_the_state() -> None:
-    """The last message of a run is a STATE, and a short run has no other."""
-    with office():
+    """The last message of a run is a STATE; besides, a short run has one for each call at most."""
+    with office() as opened:
         output = run()
 
     kinds = [message["type"] for message in output.messages]
 
     assert kinds[-1] == "STATE"
-    assert kinds.count("STATE") == 1
+    assert kinds.count("STATE") <= len(opened.asked) + 1

@@ -146,6 +146,19 @@ def test_state_cadence(monkeypatch: pytest.MonkeyPatch) -> None:
     assert kinds[-1] == "STATE"
 
 
+@pytest.mark.parametrize("count", [1, 2, 20])
+def test_state_for_calls(count: int) -> None:
+    """There is a STATE for as many calls as there are dossiers: in all, one for each of theirs."""
+    listed = dossiers(count)
+    known = {"bookmarks": {"dossiers": {str(number): {} for number in range(1, count + 1)}}}
+    with office(dossiers=listed) as opened:
+        output = run(known, select=FEW)
+
+    states = [m for m in output.messages if m["type"] == "STATE"]
+    counted = len(opened.asked) - opened.count("sign_in")
+    assert len(states) == counted // count + 2  # one as the SDK begins, one at the end
+
+
 def test_state_grows_with_dossiers_only() -> None:
     """The state does not grow with documents or journals."""
     sizes = []
