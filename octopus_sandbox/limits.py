@@ -8,6 +8,8 @@ from octopus_sandbox.switches import Switches
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 DAY = timedelta(hours=24)
+LONGEST_DAY = timedelta(hours=25)
+"""From midnight to midnight when summer time ends."""
 
 
 class DailyLimits:
@@ -21,7 +23,7 @@ class DailyLimits:
         """Count one call, unless it would go over the limit: then answer False."""
         per_account = self._switches.is_("limit_scope", "account")
         key = (counter, None if per_account else dossier_id)
-        kept = [moment for moment in self._used[key] if now - moment < DAY]
+        kept = [moment for moment in self._used[key] if now - moment < LONGEST_DAY]
         self._used[key] = kept
         if sum(1 for moment in kept if self._counts(moment, now)) >= limit:
             return False
@@ -32,5 +34,5 @@ class DailyLimits:
 
     def _counts(self, moment: datetime, now: datetime) -> bool:
         if self._switches.is_("limit_reset", "rolling"):
-            return True
+            return now - moment < DAY
         return moment.astimezone(BRUSSELS).date() == now.astimezone(BRUSSELS).date()
