@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import time
 import typing as t
 
 from tap_octopus.client.operations import DOSSIERS
@@ -15,6 +16,12 @@ if t.TYPE_CHECKING:
 
 DAY = 86_400
 """Seconds: a limit counts for any 24 hours, whenever Octopus lets its own count begin."""
+
+LONGEST_DAY = DAY + 3600
+"""From midnight to midnight when summer time ends, should Octopus count by its own calendar."""
+
+SUMMER_TIME_ENDS = ((10, 25), (10, 31))
+"""Month and day between which this happens: on the last Sunday of October."""
 
 MARGIN = 2
 """Seconds that a call counts longer: the server's clock is only known to the second."""
@@ -112,5 +119,12 @@ class Limits:
         return runs[-1] - runs[-2] if len(runs) > 1 else DAY
 
     def _recent(self, operation: Operation, dossier: int | None) -> list[int]:
-        since = self._clock.seconds() - DAY - MARGIN
+        since = still_counting(self._clock.seconds())
         return [moment for moment in self._ledger.calls(operation, dossier) if moment > since]
+
+
+def still_counting(moment: float) -> float:
+    """Give the moment after which calls still count at another."""
+    date, (first, last) = time.gmtime(moment), SUMMER_TIME_ENDS
+    is_longest = first <= (date.tm_mon, date.tm_mday) <= last
+    return moment - (LONGEST_DAY if is_longest else DAY) - MARGIN

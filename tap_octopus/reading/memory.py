@@ -19,7 +19,7 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from tap_octopus.client.limits import DAY, MARGIN
+from tap_octopus.client.limits import still_counting
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.operations import Operation
@@ -84,7 +84,7 @@ class Memory:
         """Remember one call, in the place of the last one or not; forget what counts no longer."""
         entry = self.of(_place(operation), None if operation.of_account else dossier)
         calls = entry.get("calls", [])[: -1 if again else None]
-        recent = [call for call in calls if call > moment - DAY - MARGIN - 1]
+        recent = [call for call in calls if call > still_counting(moment) - 1]
         entry["calls"] = [*recent, moment]
 
 
