@@ -104,6 +104,10 @@ class Sandbox:
         """Let time pass."""
         self._ask("PUT", "clock", {"advance_seconds": seconds})
 
+    def stop_clock(self) -> None:
+        """Let time pass only when told to."""
+        self._ask("PUT", "clock", {"running": False})
+
     def switch(self, **settings: str | int) -> None:
         """Set switches."""
         self._ask("PUT", "switches", settings)

@@ -1,0 +1,115 @@
+"""What may happen to the books of an office while a tap comes by now and then, at random.
+
+`HISTORIES=3000 pytest tests/behaviour/test_convergence.py` plays that many, others each time.
+"""
+
+import os
+from typing import Any, NamedTuple
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+HISTORIES = int(os.environ.get("HISTORIES", "60"))
+
+
+def so_many(histories: int) -> settings:
+    """Say how many histories a test plays: the same ones each time, unless more are asked for."""
+    return settings(
+        max_examples=histories,
+        deadline=None,
+        derandomize="HISTORIES" not in os.environ,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+DAY = 86_400
+DOSSIERS = (1, 2)
+
+JOURNALS = ("A1", "A2", "V1", "F1", "F2", "D2")
+"""The journals in which documents may be booked; D1 holds the opening entry only."""
+
+IN_A_JOURNAL = ("book", "edit", "delete_last", "reuse_number", "backdate")
+ANYWHERE = (
+    "add_line",
+    "shorten",
+    "empty",
+    "match",
+    "unmatch",
+    "add_relation",
+    "edit_relation",
+    "deactivate_relation",
+    "delete_relation",
+    "add_account",
+    "delete_account",
+    "close_bookyear",
+    "open_bookyear",
+    "disable",
+    "enable",
+)
+
+PAUSES = (0.4, 1, 59, 600, 1800, 3600, 7200, 13 * 3600, DAY - 1, DAY, 3 * DAY, 8 * DAY)
+
+
+class Change(NamedTuple):
+    """Someone changes the books, if they have something of the kind; the seed picks what."""
+
+    kind: str
+    dossier: int
+    seed: int
+    journal: str | None = None
+
+
+class Pause(NamedTuple):
+    """Time passes."""
+
+    seconds: float
+
+
+class Run(NamedTuple):
+    """The tap comes by."""
+
+
+Step = Change | Pause | Run
+History = list[Step]
+
+SEEDS = st.integers(0, 99)
+
+
+def changes(*without: str) -> st.SearchStrategy[Step]:
+    """Draw a change of any kind but those left out."""
+    dossiers = st.sampled_from(DOSSIERS)
+    kinds = st.sampled_from([kind for kind in ANYWHERE if kind not in without])
+    journals = st.sampled_from(JOURNALS)
+    return st.builds(
+        Change, st.sampled_from(IN_A_JOURNAL), dossiers, SEEDS, st.none() | journals
+    ) | st.builds(Change, kinds, dossiers, SEEDS)
+
+
+def pauses(longest: float = 8 * DAY) -> st.SearchStrategy[Step]:
+    """Draw a time that passes, up to the longest."""
+    usual = st.sampled_from([seconds for seconds in PAUSES if seconds <= longest])
+    return st.builds(Pause, usual | st.integers(1, int(longest)))
+
+
+def histories(*without: str, longest_pause: float = 8 * DAY) -> st.SearchStrategy[History]:
+    """Draw a history: some steps, among them runs at any moment."""
+    step = st.one_of(
+        changes(*without),
+        changes(*without),
+        changes(*without),
+        pauses(longest_pause),
+        st.just(Run()),
+    )
+    return st.lists(step, min_size=1, max_size=25)
+
+
+def books() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw the size of the books with which a history begins."""
+    return st.fixed_dictionaries(
+        {
+            "seed": SEEDS,
+            "documents_per_year": st.integers(1, 6),
+            "bookyears": st.integers(1, 3),
+        }
+    )

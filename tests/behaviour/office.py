@@ -1,0 +1,132 @@
+"""An office whose history is played, with a tap that comes by and a warehouse that it feeds."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.behaviour import inside
+from tests.behaviour.histories import DOSSIERS, Change, History, Pause, Step
+from tests.support.compare import difference
+from tests.support.contract import TABLES
+from tests.support.sandbox import DAY, HALF_A_DAY, NOW, Sandbox
+from tests.support.tables import Tables
+from tests.support.tap import Outcome, by_password
+from tests.support.truth import Row, true_rows
+
+SignIn = Callable[..., dict[str, Any]]
+
+MOST_VISITS = 12
+"""Half days after which every table of every dossier must have been read once more."""
+
+
+class Follower:
+    """A tap, what it remembers, and the warehouse that it feeds.
+
+    Args:
+        config: The settings of the tap.
+
+    Attributes:
+        runs: What came of each run.
+    """
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self.config = config
+        self.tables = Tables()
+        self.runs: list[Outcome] = []
+        self._state: dict[str, Any] | None = None
+
+    def run(self) -> Outcome:
+        """Let the tap come by."""
+        outcome = inside.run(self.config, self._state)
+        self._state = outcome.state or self._state
+        self.runs.append(outcome)
+        self.tables.load(outcome.messages)
+        return outcome
+
+    def catch_up(self, sandbox: Sandbox) -> Outcome:
+        """Let the tap come by, with pauses, until it has read every table to its end."""
+        waiting = {(dossier, table) for dossier in DOSSIERS for table in TABLES}
+        for _ in range(MOST_VISITS):
+            outcome = self.run()
+            assert outcome.exit_code == 0, outcome.log
+            waiting -= _read_to_the_end(outcome)
+            if not waiting:
+                return outcome
+            sandbox.pass_time(HALF_A_DAY)
+        raise AssertionError(f"never read: {sorted(waiting)}")
+
+
+class Office:
+    """An office with fresh books, and a tap that follows it.
+
+    Args:
+        sandbox: What serves it; the books before are gone.
+        books: The size of the books, and the moment at which they begin.
+        switches: What the API leaves open.
+        sign_in: How the tap signs in.
+        settings: Other settings of the tap.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        books: Mapping[str, Any] | None = None,
+        switches: Mapping[str, str | int] | None = None,
+        sign_in: SignIn = by_password,
+        **settings: Any,  # noqa: ANN401 - any JSON
+    ) -> None:
+        sandbox.reset(**{"dossiers": len(DOSSIERS), "now": NOW, **(books or {})})
+        sandbox.stop_clock()
+        sandbox.switch(**(switches or {}))
+        self.sandbox = sandbox
+        self.follower = Follower(sign_in(sandbox, **settings))
+        self._disabled: set[int] = set()
+
+    def play(self, history: History) -> None:
+        """Let a history happen."""
+        for step in history:
+            self.take(step)
+
+    def take(self, step: Step) -> None:
+        """Let one step happen."""
+        if isinstance(step, Change):
+            self._change(step)
+        elif isinstance(step, Pause):
+            self.sandbox.pass_time(step.seconds)
+        else:
+            outcome = self.follower.run()
+            assert outcome.exit_code == 0 or self._disabled >= set(DOSSIERS), outcome.log
+
+    def settle(self) -> Outcome:
+        """Let everybody in again, and the tap come by until it has seen every table."""
+        for dossier in DOSSIERS:
+            self.take(Change("enable", dossier, 0))
+        self.sandbox.pass_time(HALF_A_DAY)
+        return self.follower.catch_up(self.sandbox)
+
+    def wrong(self) -> str:
+        """Tell in what the warehouse, or one that is loaded afresh, differs from the truth."""
+        self.sandbox.pass_time(2 * DAY)
+        fresh = Follower(self.follower.config)
+        fresh.catch_up(self.sandbox)
+        told = []
+        for table in TABLES:
+            true = [row for dossier in DOSSIERS for row in self._truth(table, dossier)]
+            told.append(difference(table, true, self.follower.tables.live(table)))
+            told.append(difference(table, true, fresh.tables.live(table)))
+        return "\n".join(filter(None, told))
+
+    def _truth(self, table: str, dossier: int) -> list[Row]:
+        return true_rows(self.sandbox, table, dossier)
+
+    def _change(self, change: Change) -> None:
+        how = {"journal": change.journal} if change.journal else {}
+        self.sandbox.try_change(change.kind, change.dossier, seed=change.seed, **how)
+        if change.kind == "disable":
+            self._disabled.add(change.dossier)
+        if change.kind == "enable":
+            self._disabled.discard(change.dossier)
+
+
+def _read_to_the_end(outcome: Outcome) -> set[tuple[int, str]]:
+    rows = outcome.status().items()
+    return {place for place, row in rows if row["outcome"] == "complete" and not row["message"]}

@@ -1,0 +1,92 @@
+"""Whatever the API leaves open, the warehouse equals Octopus after any history."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octopus_sandbox.switches import SWITCHES
+from tests.behaviour.histories import HISTORIES, books, histories, so_many
+from tests.behaviour.office import Office
+from tests.support.sandbox import NOW, Sandbox
+from tests.support.tap import by_refresh_token
+
+Setting = dict[str, str | int]
+
+OTHER_SETTINGS: list[Setting] = [{s.name: value} for s in SWITCHES for value in s.values[1:]]
+"""Each switch at each value that is not its default."""
+
+BEGINNINGS = (
+    NOW,
+    "2026-03-28T20:30:00+00:00",
+    "2026-03-29T00:10:00+00:00",
+    "2026-10-24T22:30:00+00:00",
+    "2026-10-25T00:10:00+00:00",
+)
+"""An ordinary moment, and some around the change to summer and to winter time."""
+
+
+def name_of(setting: Setting) -> str:
+    """Name a setting of a switch for people."""
+    return "-".join(f"{name}={value}" for name, value in setting.items())
+
+
+def tap_settings(switches: Setting, folder: Path) -> dict[str, Any]:
+    """Give the settings of a tap whose user knows as much of Octopus as a user can."""
+    known: dict[str, Any] = {"daily_limit_scope": switches.get("limit_scope", "dossier")}
+    if switches.get("deletions_kept_days", "forever") != "forever":
+        known["deletions_kept_days"] = switches["deletions_kept_days"]
+    if {"refresh_token", "oauth_names"} & set(switches):
+        token_file = folder / "token"
+        token_file.unlink(missing_ok=True)
+        known |= {"sign_in": by_refresh_token, "token_file": str(token_file)}
+    return known
+
+
+def holds(
+    sandbox: Sandbox, switches: Setting, folder: Path, data: st.DataObject, *beginnings: str
+) -> None:
+    """Play a history under some switches, and check that all is as it is in Octopus."""
+    without = [] if switches.get("emptied_document") == "deleted" else ["empty"]
+    begun_with = data.draw(books(), "books") | {"now": data.draw(st.sampled_from(beginnings))}
+    history = data.draw(histories(*without), "history")
+    office = Office(sandbox, begun_with, switches, **tap_settings(switches, folder))
+
+    office.play(history)
+    office.settle()
+
+    assert office.wrong() == ""
+    assert sandbox.refused_calls() == 0
+
+
+@pytest.mark.parametrize("switches", OTHER_SETTINGS, ids=name_of)
+@so_many(max(2, HISTORIES // 30))
+@given(data=st.data())
+def test_each_switch(
+    office_sandbox: Sandbox,
+    tmp_path_factory: pytest.TempPathFactory,
+    switches: Setting,
+    data: st.DataObject,
+) -> None:
+    """One unknown at a time, answered otherwise than by default, changes nothing."""
+    folder = tmp_path_factory.getbasetemp()
+    times = (
+        BEGINNINGS
+        if set(switches) & {"timestamp_zone", "ambiguous_hour", "limit_reset"}
+        else (NOW,)
+    )
+    holds(office_sandbox, switches, folder, data, *times)
+
+
+@so_many(max(2, HISTORIES // 3))
+@given(data=st.data())
+def test_any_switches(
+    office_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """All unknowns at once, answered at random, change nothing."""
+    drawn = {s.name: st.sampled_from(s.values) for s in SWITCHES}
+    switches = data.draw(st.fixed_dictionaries(drawn), "switches")
+    folder = tmp_path_factory.getbasetemp()
+    holds(office_sandbox, switches, folder, data, *BEGINNINGS)

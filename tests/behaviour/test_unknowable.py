@@ -1,0 +1,64 @@
+"""What no client can know for sure: the tap says so instead of being silently wrong."""
+
+import pytest
+
+from tests.behaviour.histories import DAY, Change, Pause, Run
+from tests.behaviour.office import Office
+from tests.support.sandbox import HALF_A_DAY, Sandbox
+from tests.support.tap import Outcome
+
+BOOKS = {"seed": 1, "documents_per_year": 3, "bookyears": 2}
+FORGETFUL = {"deletions_kept_days": 1}
+
+
+def told(outcome: Outcome, stream: str = "bookings") -> dict[str, object]:
+    """Give what sync_status says of a stream of dossier 1."""
+    return outcome.status()[1, stream]
+
+
+def test_pause_is_noticed(office_sandbox: Sandbox) -> None:
+    """Back after days in which Octopus forgot a deletion, the tap says that this may be so."""
+    office = Office(office_sandbox, BOOKS, FORGETFUL)
+    office.play([Run(), Change("delete_last", 1, 0, "A1"), Pause(3 * DAY)])
+
+    outcome = office.follower.run()
+
+    assert told(outcome)["message"] == "not read for 3.0 days: deletions may have been missed"
+    assert "deletions may have been missed" in outcome.log
+    assert "in the warehouse, and not in Octopus" in office.wrong()
+
+
+@pytest.mark.parametrize(("days", "kept"), [(3, 1), (8, 7)])
+def test_long_pause_is_repaired(office_sandbox: Sandbox, days: int, kept: int) -> None:
+    """Back after more days than the setting says, the tap loads again and is exact."""
+    office = Office(office_sandbox, BOOKS, FORGETFUL, deletions_kept_days=kept)
+    office.play([Run(), Change("delete_last", 1, 0, "A1"), Pause(days * DAY)])
+
+    outcome = office.follower.run()
+
+    assert told(outcome)["replication"] == "first_load"
+    assert "loaded from the start again" in str(told(outcome)["message"])
+    assert office.wrong() == ""
+
+
+def test_part_is_noticed(office_sandbox: Sandbox) -> None:
+    """When only changed lines are sent, what belongs to them is read again in the same run."""
+    office = Office(office_sandbox, BOOKS, {"edit_resends": "lines"})
+    office.play([Run(), Change("shorten", 1, 3), Change("add_line", 1, 4), Pause(HALF_A_DAY)])
+
+    outcome = office.follower.run()
+
+    assert int(str(told(outcome)["call_count"])) > 1
+    assert told(outcome)["unbalanced_document_count"] == 0
+    assert office.wrong() == ""
+
+
+def test_longest_day(office_sandbox: Sandbox) -> None:
+    """On the day of 25 hours no call is refused, even if Octopus counts from midnight."""
+    begun_with = BOOKS | {"now": "2026-10-24T22:10:00+00:00"}
+    office = Office(office_sandbox, begun_with, {"limit_reset": "midnight"})
+
+    for _ in range(2 * 25):
+        office.play([Run(), Pause(1800)])
+
+    assert office_sandbox.refused_calls() == 0
