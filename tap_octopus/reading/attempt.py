@@ -47,6 +47,7 @@ class Attempt:
         remark: What a user should know of a read even though it is complete.
         left_out: Bookyears whose rows are not wanted.
         seen: The keys of the rows so far.
+        was_broken_off: Whether a run was killed during the read before.
         is_whole: Whether all rows came in this run; a read in parts may have begun before.
     """
 
@@ -66,6 +67,7 @@ class Attempt:
     deleted_count: int = 0
     call_count: int = 0
     unbalanced: int = 0
+    was_broken_off: bool = False
     is_whole: bool = True
     rejected: int = 0
     learned: Entry = dataclasses.field(default_factory=dict)

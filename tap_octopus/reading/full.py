@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
+from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.reading.parts import in_parts
 from tap_octopus.reading.stream import OctopusStream
@@ -42,7 +43,15 @@ class BookyearsStream(OctopusStream):
         attempt.complete()
 
 
-class PerBookyearStream(OctopusStream):
+class NeedsBookyears(OctopusStream):
+    """A table whose requests name bookyears."""
+
+    def is_due(self, visit: Visit) -> bool:
+        """Tell whether to read: when the bookyears are read anyway, for their calls are few too."""
+        return visit.client.limits.is_due(api.BOOKYEARS, visit.dossier) and super().is_due(visit)
+
+
+class PerBookyearStream(NeedsBookyears):
     """A table that takes one call for each bookyear."""
 
     def calls_needed(self, visit: Visit) -> int:
@@ -54,6 +63,9 @@ class PerBookyearStream(OctopusStream):
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
         """Read each bookyear, newest first; what a day's calls don't reach, the next run does."""
         years = {str(year.id): year for year in visit.bookyears(attempt)}
+        enough = visit.client.limits.left(self.operation, visit.dossier) >= len(years)
+        if attempt.was_broken_off and enough:
+            attempt.known.pop("parts", None)  # its parts may have changed since the run was killed
         for part in in_parts(attempt, years):
             request = Request(self.operation, visit.dossier, years[part].id)
             with attempt.call(request) as answer:
@@ -62,7 +74,7 @@ class PerBookyearStream(OctopusStream):
         attempt.complete(parts=None, synced_at=attempt.finished_parts["synced_at"])
 
 
-class OpenItemsStream(FullStream):
+class OpenItemsStream(NeedsBookyears, FullStream):
     """A report of what is open now, over all bookyears that are read."""
 
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:

@@ -70,8 +70,9 @@ class Visit:
         now = self.client.clock.now()
         synced_at = self.memory.next_read(self.dossier, now)
         known = self.memory.of(stream, self.dossier)
-        known["reading"] = True
         attempt = Attempt(self, stream, shaper, stamp(now), synced_at, known)
+        attempt.was_broken_off = "reading" in known
+        known["reading"] = True
         self.attempts.append(attempt)
         return attempt
 
