@@ -23,7 +23,6 @@ from tests.support.contract import TABLES
 from tests.support.sandbox import HALF_A_DAY, Sandbox
 from tests.support.warehouse import postgres
 
-
 SMALL = {"seed": 7, "documents_per_year": 2, "bookyears": 2}
 
 
