@@ -1,0 +1,1 @@
+"""Promises that hold after any history, failure and input."""

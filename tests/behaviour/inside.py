@@ -1,0 +1,90 @@
+"""The tap in this very process, without the pauses between its tries: for tests of many runs.
+
+`test_isolation.py` shows that the command itself does the same.
+"""
+
+import contextlib
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from unittest import mock
+
+import click
+from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.singerlib.messages import Message
+
+from tap_octopus.tap import TapOctopus
+from tests.support.tap import Outcome
+
+State = dict[str, Any]
+FORM = "%(asctime)s | %(levelname)-8s | %(name)s | %(message)s"
+
+
+class Kept(MsgSpecWriter):
+    """Keeps each message as the line that would go to stdout."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write_message(self, message: Message) -> None:
+        """Keep a message."""
+        self.lines.append(bytes(self.format_message(message)).decode())
+
+
+def run(
+    config: Mapping[str, Any],
+    state: State | None = None,
+    prepare: Callable[[TapOctopus], None] = lambda _: None,
+) -> Outcome:
+    """Run the tap to its end.
+
+    Args:
+        config: Its settings.
+        state: What it begins with; it is not changed.
+        prepare: Does something to the tap before it begins.
+
+    Raises:
+        Exception: Whatever would be a traceback to the user.
+    """
+    kept = Kept()
+    with logged() as log, no_pauses() as pauses:
+        exit_code = 0
+        try:
+            tap = TapOctopus(
+                config=dict(config), state=json.loads(json.dumps(state or {})), message_writer=kept
+            )
+            prepare(tap)
+            tap.sync_all()
+        except click.ClickException as error:
+            exit_code = error.exit_code
+            log.write(f"Error: {error.format_message()}\n")
+        log.write(f"paused {sum(pauses):.1f} s\n")
+        return Outcome(exit_code, "".join(kept.lines), log.getvalue())
+
+
+@contextlib.contextmanager
+def no_pauses() -> Iterator[list[float]]:
+    """Make no pause between tries as long as the context lasts; give how long each would be."""
+    pauses: list[float] = []
+    with mock.patch("backoff._sync.time", mock.Mock(sleep=pauses.append)):
+        yield pauses
+
+
+@contextlib.contextmanager
+def logged() -> Iterator[io.StringIO]:
+    """Give what is logged as long as the context lasts."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    handler.setFormatter(logging.Formatter(FORM))
+    handler.setLevel(logging.INFO)
+    root, tap = logging.getLogger(), logging.getLogger("tap-octopus")
+    level = tap.level
+    root.addHandler(handler)
+    tap.setLevel(logging.INFO)
+    try:
+        yield text
+    finally:
+        root.removeHandler(handler)
+        tap.setLevel(level)
