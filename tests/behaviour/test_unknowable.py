@@ -16,6 +16,21 @@ def told(outcome: Outcome, stream: str = "bookings") -> dict[str, object]:
     return outcome.status()[1, stream]
 
 
+def beyond_the_last(office: Office) -> set[object]:
+    """Give the journals of which the warehouse has more than Octopus: a query of the docs."""
+    tables = office.follower.tables
+    last = {
+        (row["dossier_id"], row["bookyear_id"], row["journal_key"]): row["last_booked_document_nr"]
+        for row in tables.live("journals")
+    }
+    return {
+        row["journal_key"]
+        for row in tables.live("bookings")
+        if row["document_sequence_nr"]
+        > last[row["dossier_id"], row["bookyear_id"], row["journal_key"]]
+    }
+
+
 def test_pause_is_noticed(office_sandbox: Sandbox) -> None:
     """Back after days in which Octopus forgot a deletion, the tap says that this may be so."""
     office = Office(office_sandbox, BOOKS, FORGETFUL)
@@ -26,6 +41,7 @@ def test_pause_is_noticed(office_sandbox: Sandbox) -> None:
     assert told(outcome)["message"] == "not read for 3.0 days: deletions may have been missed"
     assert "deletions may have been missed" in outcome.log
     assert "in the warehouse, and not in Octopus" in office.wrong()
+    assert beyond_the_last(office) == {"A1"}
 
 
 @pytest.mark.parametrize(("days", "kept"), [(3, 1), (8, 7)])
