@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 import typing as t
 
 from singer_sdk import typing as th
@@ -20,6 +21,10 @@ SIGN_IN = ("software_house_uuid", "user", "password", "refresh_token")
 
 LEAST = {"overlap_minutes": 0, "deletions_kept_days": 1, "request_timeout_seconds": 1}
 """The settings that are numbers, and what they must be at least."""
+
+
+ADDRESS = re.compile(r"https?://(?!.*/\.)[^\s?#@\\%]+")
+"""What comes behind a ? or # would not be the path that the allow-list has seen."""
 
 
 class Secret:
@@ -218,8 +223,11 @@ def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
     if "start_date" in given and _as_date(given["start_date"]) is None:
         yield f"start_date is {given['start_date']!r}: it must be a date such as 2024-01-31"
     for name in ("api_url", "oauth_url"):
-        if not str(given.get(name, HOST)).startswith(("https://", "http://")):
+        address = str(given.get(name, HOST))
+        if not address.startswith(("https://", "http://")):
             yield f"{name} must begin with https://"
+        elif not ADDRESS.fullmatch(address):
+            yield f"{name} must be a plain address: no user, blank, .., ? or # in it"
     for name, least in LEAST.items():
         if given.get(name, least) < least:
             yield f"{name} must be at least {least}"
