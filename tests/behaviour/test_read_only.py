@@ -1,0 +1,109 @@
+"""Nothing but reads leaves the tap, whatever its settings, its state and the answers say."""
+
+import contextlib
+import re
+from typing import Any
+
+import pytest
+import requests_mock
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from singer_sdk.exceptions import ConfigValidationError
+
+from tap_octopus.client.operations import OPERATIONS
+from tests.behaviour.inside import run
+from tests.support.sandbox import serving
+from tests.support.tap import by_password
+from tests.unit.office import canned
+
+HOSTILE: list[Any] = [
+    "1/close", "-1/../../", "../accounts", "1?x=", "1#", "%2e%2e", "1%2Fclose", "\u0661", "", None,
+    True, 1.5, 1e300, -1, 0, 2**63, [1], {"id": 1}, "1\r\nX: y", "close", "1 ", "+1", "1_0",
+]  # fmt: skip
+hostile = st.sampled_from(HOSTILE) | st.text(max_size=12) | st.integers()
+odd = {
+    "api_url": st.sampled_from([
+        "https://octopus.test/v1", "https://octopus.test/v1/", "https://octopus.test/v1/../v2",
+        "https://octopus.test/v1?a=b", "https://octopus.test/v1#", "http://octopus.test:1/x y",
+        "https://a@octopus.test", "https://",
+        "https://octopus.test/v1/dossiers/1/bookyears/1/close#", "https://octopus.test/%2e%2e",
+    ]),
+    "dossier_ids": st.lists(hostile, max_size=2),
+    "excluded_dossier_ids": st.lists(hostile, max_size=2),
+    "language": st.sampled_from(["nl", "dossier", "../x"]),
+    "user_agent": st.sampled_from(["x", "x\r\nDELETE / HTTP/1.1"]),
+    "start_date": st.sampled_from(["2020-01-01", "1/close"]),
+    "overlap_minutes": st.integers(-1, 10**6),
+}  # fmt: skip
+configs = st.fixed_dictionaries(
+    {"api_url": odd.pop("api_url"), "oauth_url": st.just("https://octopus.test/oauth")},
+    optional=odd,
+)
+LISTED = {
+    (o.method, "^" + re.sub(r"\\{\w+\\}", "-?[0-9]+", re.escape(o.path)) + "$") for o in OPERATIONS
+}
+SECRETS = {"software_house_uuid": "u", "user": "a", "password": "b"}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(configs, hostile, hostile, st.booleans())
+def test_what_leaves(config: dict[str, Any], dossier: Any, year: Any, oauth: bool) -> None:  # noqa: ANN401, FBT001
+    """For all settings and ids, those in answers too: what leaves is an allowed read."""
+    sign_in = {"software_house_uuid": "u", "refresh_token": "r"} if oauth else SECRETS
+    with requests_mock.Mocker() as http:
+        http.register_uri(requests_mock.ANY, requests_mock.ANY, json=_answers(dossier, year))
+        with contextlib.suppress(ConfigValidationError):
+            run({**sign_in, **config})
+        sent = [(r.method, r.url) for r in http.request_history]
+
+    assert [call for call in sent if not _is_allowed(*call, config)] == []
+
+
+def test_the_sandbox_saw_no_write() -> None:
+    """A sandbox whose bookyears and dossiers have hostile ids is not written to either."""
+    with serving(dossiers=2, documents_per_year=3, bookyears=1) as sandbox:
+        for value in HOSTILE:
+            sandbox.repair()
+            sandbox.fault(
+                "field_value", "GET /dossiers/{dossierId}/bookyears", field="bookyearKey.id",
+                value=value,
+            )  # fmt: skip
+            sandbox.fault("field_value", "GET /dossiers", field="dossierKey.id", value=value)
+
+            outcome = run(by_password(sandbox, respect_daily_limits=False))
+
+            assert "unexpected" not in outcome.log, value
+        assert sandbox.writes() == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_no_other_method(method: str) -> None:
+    """No operation of the tap has a method that only writes."""
+    assert method not in {operation.method for operation in OPERATIONS}
+
+
+def _answers(dossier: Any, year: Any) -> Any:  # noqa: ANN401
+    """Answer by path, with these ids."""
+
+    def answer(request: Any, _: Any) -> Any:  # noqa: ANN401
+        path = str(request.path)
+        if path.endswith("/dossiers") and request.method == "GET":
+            return [{"dossierKey": {"id": dossier}}, {"dossierKey": {"id": 1}}]
+        if path.endswith("/bookyears"):
+            return [{"bookyearKey": {"id": year}, "startDate": "2020-01-01"}]
+        if path.endswith(("/authentication", "/oauth")):
+            return {"token": "t"}
+        if path.endswith("/dossiers"):
+            return {"Dossiertoken": "d"}
+        return next((canned(o) for o in OPERATIONS if o.path and path.endswith(o.path[-9:])), [])
+
+    return answer
+
+
+def _is_allowed(method: str, url: str, config: dict[str, Any]) -> bool:
+    if url.split("?", 1)[0] == config["oauth_url"]:
+        return method == "POST"
+    base = re.escape(config["api_url"].rstrip("/"))
+    found = re.match(base, url)
+    rest = url[found.end() :].split("?", 1)[0] if found else url
+    return any(method == m and re.match(pattern, rest) for m, pattern in LISTED)
