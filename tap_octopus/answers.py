@@ -86,6 +86,8 @@ class Answer:
         content = self.content()
         if content is None:
             return [[] for _ in properties]
+        if isinstance(content, dict) and content and not content.keys() & set(properties):
+            raise AnswerError(f"{self._name}: the answer has none of the lists that it should have")
         return [self._array(content, name) for name in properties]
 
     def _array(self, content: t.Any, name: str | None) -> list[Record]:  # noqa: ANN401

@@ -69,6 +69,7 @@ def test_digits(text: str) -> None:
         ('{"modified": {}}', "modified"),
         ('{"modified": "text"}', "modified"),
         ('{"modified": null}', "modified"),
+        ('{"technicalInfo": "busy"}', "modified"),
         ('{"modified": 0}', "modified"),
     ],
 )
