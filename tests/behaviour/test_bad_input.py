@@ -29,7 +29,8 @@ VALUES: list[Any] = [
     {}, {"id": {}}, [], [[1]], [{"id": None}], "NaN", "1e309", {"id": 1, "x": [None]}, "31/12/2026",
 ]  # fmt: skip
 RAW = ["NaN", "1e309", "9223372036854775808", '"\\ud800"', '"\\u0000"', '"\\ud83d\\ude00"',
-       '"' + "x" * 2**20 + '"', "1e99999999999999999999", "[[[]]]", '{"a": []}', "null"]  # fmt: skip
+       '"' + "x" * 2**20 + '"', "1e99999999999999999999", "[[[]]]",
+       '{"a": []}', "null"]  # fmt: skip
 KEYS = {vars(stream)["name"]: vars(stream)["primary_keys"] for stream in STREAMS}
 GIVEN = {"dossier_id": 7, "synced_at": "2027-01-01T00:00:00.000+00:00"}
 NONSENSE: dict[str, list[Any]] = {
