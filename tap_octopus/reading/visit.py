@@ -63,7 +63,6 @@ class Visit:
         self.deleted_documents: list[Record] | None = None
         self._closed: OctopusError | None = None
         self._bookyears: list[Record] | None = None
-        self._left_out: set[int] = set()
 
     def attempt(self, stream: str, shaper: Shaper) -> Attempt:
         """Begin to read a stream."""
@@ -97,15 +96,26 @@ class Visit:
             with attempt.call(Request(api.BOOKYEARS, self.dossier)) as answer:
                 (records,) = answer.records(None)
             old = [y for y in map(_bookyear, records) if y and self._is_left_out(y)]
-            self._left_out = {year.id for year in old}
             self._bookyears = [r for r in records if _bookyear(r) not in old]
-            self.memory.of("bookyears", self.dossier)["count"] = len(self._bookyears)
+            known = self.memory.of("bookyears", self.dossier)
+            known["count"] = len(self._bookyears)
+            if self.start_date:
+                known["start_date"] = self.start_date.isoformat()
+                known["left_out"] = [year.id for year in old]
         return self._bookyears
 
     def left_out(self, attempt: Attempt) -> set[int]:
-        """Give the ids of the bookyears that the setting `start_date` leaves out."""
-        self.bookyear_records(attempt)
-        return self._left_out
+        """Give the ids of the bookyears that the setting `start_date` leaves out.
+
+        What an earlier run has found will do: tables that are read more often than the bookyears
+        must not spend the calls of these.
+        """
+        if self.start_date is None:
+            return set()
+        known = self.memory.of("bookyears", self.dossier)
+        if known.get("start_date") != self.start_date.isoformat() or "left_out" not in known:
+            self.bookyear_records(attempt)
+        return set(known["left_out"])
 
     def bookyears(self, attempt: Attempt) -> list[Bookyear]:
         """Give the bookyears that are read, newest first.

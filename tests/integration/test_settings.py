@@ -107,3 +107,21 @@ def test_start_date_within_a_year(sandbox: Sandbox, tap: Tap) -> None:
     assert outcome.exit_code == 0
     assert [row["bookyear_id"] for row in outcome.records("bookyears")] == [newest["bookyear_id"]]
     assert sandbox.calls()[calls.BOOKINGS, 1] == calls.JOURNAL_TYPES
+
+
+def test_bank_lists_spend_no_calls_of_the_bookyears(sandbox: Sandbox, tap: Tap) -> None:
+    """With a start date, a table that is read more often than the bookyears leaves them alone."""
+    *_, newest = true_rows(sandbox, "bookyears", 1)
+    tap.config |= {"dossier_ids": [1], "start_date": newest["start_date"].isoformat()}
+    for _ in range(8):
+        tap.run()
+        sandbox.pass_time(31 * 60)
+    sandbox.calls()
+
+    tap.run()
+    sandbox.pass_time(31 * 60)
+    tap.run()
+
+    made = sandbox.calls()
+    assert made[calls.BANK_INVOICES, 1] == 2
+    assert made[calls.BOOKYEARS, 1] == 1
