@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import sys
 import typing as t
 
 from singer_sdk import Tap
@@ -17,6 +18,8 @@ from tap_octopus.settings import Settings, config_jsonschema, without_values
 from tap_octopus.streams import STREAMS
 
 if t.TYPE_CHECKING:
+    from types import FrameType
+
     import click
     from singer_sdk import Stream
 
@@ -65,6 +68,16 @@ class TapOctopus(Tap):
         """Begin with a state, or with what of it can be understood."""
         if state:
             self._state["bookmarks"] = t.cast("t.Any", understood(state))
+
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+        """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
+
+        The SDK's is 0, by which a scheduler would take a run for done that was not.
+        """
+        try:
+            super()._handle_termination(signum, frame)
+        finally:
+            sys.exit(128 + signum)
 
     @functools.cached_property
     def settings(self) -> Settings:

@@ -41,6 +41,7 @@ def test_terminated_remembers(sandbox: Sandbox, tap: Tap) -> None:
 
     made, whole = sandbox.calls(), first_run(sandbox.bookyears())
     assert stopped.messages[-1]["type"] == "STATE"
+    assert stopped.exit_code == 128 + signal.SIGTERM
     assert resumed.exit_code == 0
     assert made[calls.BOOKINGS, 1] == 1
     assert made[calls.BOOKINGS, 2] == 0
