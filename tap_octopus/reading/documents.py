@@ -203,18 +203,20 @@ class DeletedDocumentsStream(IncrementalStream):
     def _along(self, visit: Visit, attempt: Attempt, source: Attempt) -> Iterator[Row]:
         """Take what the bookings brought; when it cannot be read they have failed as well."""
         attempt.replication, attempt.left_out = source.replication, source.left_out
-        attempt.modified_since, attempt.outcome = source.modified_since, source.outcome
-        attempt.message = source.message
+        attempt.modified_since = source.modified_since
         # The same answer may bring a new document under a deleted number: it is not buried by
         # a deletion of its own age.
         attempt.synced_at = source.synced_at
-        if source.outcome == COMPLETE:
-            attempt.message = None
+        if source.outcome != COMPLETE:
+            attempt.outcome, attempt.message = source.outcome, source.message
+            return
+        try:
             yield from attempt.rows_once(visit.deleted_documents or [])
             attempt.complete(valid_from=(source.known | source.learned).get("valid_from"))
-        if attempt.rejected:
-            source.outcome, source.message = FAILED, "a deleted document could not be read"
-            source.learned.clear()
+        finally:
+            if attempt.outcome != COMPLETE:
+                source.outcome, source.message = FAILED, "a deleted document could not be read"
+                source.learned.clear()
 
     @property
     def _bookings(self) -> BookingsStream:
