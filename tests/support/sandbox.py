@@ -32,6 +32,7 @@ class Sandbox:
     def __init__(self, address: str) -> None:
         self.address = address
         self.session = requests.Session()
+        self._written: list[Json] = []
         self._switches = self._ask("GET", "switches")
 
     @property
@@ -56,6 +57,7 @@ class Sandbox:
     def calls(self) -> Counter[Call]:
         """Give how often each operation was called for each dossier since the last time asked."""
         found = self._ask("GET", "calls")
+        self._written = self.writes()  # the sandbox forgets them with the calls
         self._ask("DELETE", "calls")
         return Counter({(c["operation"], c["dossierId"]): c["count"] for c in found})
 
@@ -81,9 +83,8 @@ class Sandbox:
             time.sleep(0.02)
 
     def writes(self) -> list[Json]:
-        """Give every attempt to write."""
-        found: list[Json] = self._ask("GET", "writes")
-        return found
+        """Give every attempt to write since the sandbox began."""
+        return [*self._written, *self._ask("GET", "writes")]
 
     def change(self, kind: str, dossier: int = 1, **params: Json) -> Json:
         """Change the books, or disable, enable, forget or remember a dossier."""
