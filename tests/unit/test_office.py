@@ -150,7 +150,9 @@ def test_state_cadence(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_state_for_calls(count: int) -> None:
     """There is a STATE for as many calls as there are dossiers: in all, one for each of theirs."""
     listed = dossiers(count)
-    known = {"bookmarks": {"dossiers": {str(number): {} for number in range(1, count + 1)}}}
+    known: dict[str, Any] = {
+        "bookmarks": {"dossiers": {str(number): {} for number in range(1, count + 1)}}
+    }
     with office(dossiers=listed) as opened:
         output = run(known, select=FEW)
 
