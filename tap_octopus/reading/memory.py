@@ -10,6 +10,11 @@ For each dossier and stream, and never for more than that:
     since        the server's clock at the last complete read, from where the next one goes on
     finished     when the last part of a first load was read, if that took several runs
     parts        how far a read in several calls has come: began, since, done
+    odd          fingerprints of documents that are out of balance in Octopus itself (bookings)
+    repair       parts to be read again, because a document came in part (bookings)
+    count        how many bookyears there are (bookyears)
+    start_date   the setting at the last first load, and
+    left_out     the bookyears that it left out
     calls        the calls of the last 24 hours, in seconds since 1970
     reading      true while it is being read: a run that is killed leaves it behind
 """
