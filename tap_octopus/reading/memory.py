@@ -12,6 +12,9 @@ For each dossier and stream, and never for more than that:
     parts        how far a read in several calls has come: began, since, done
     odd          fingerprints of documents that are out of balance in Octopus itself (bookings)
     repair       parts to be read again, because a document came in part (bookings)
+    gaps         true when Octopus itself leaves out line numbers (bookings)
+    without_deletions  true when they were read without their deletions (bookings)
+    start_with   the dossier at which a run was broken off (once for the account)
     count        how many bookyears there are (bookyears)
     start_date   the setting at the last first load, and
     left_out     the bookyears that it left out
