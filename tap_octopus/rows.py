@@ -27,6 +27,9 @@ INTEGERS = range(-(2**63), 2**63)
 INTEGER_DIGITS, NUMBER_DIGITS = 19, 300
 """Digits before the point that these columns hold, at the most."""
 
+KEY_LENGTH = 255
+"""Characters of a text in a key: the index of a warehouse takes some thousands of bytes."""
+
 WHOLE = re.compile(r"-?[0-9]{1,19}")
 NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
 """How numbers are written; whatever else Python would read is no number of Octopus'."""
@@ -66,7 +69,8 @@ class Shaper:
         """Make a row of a record and of what the tap itself gives.
 
         Raises:
-            RowRejected: When a key column has no value, or a value does not fit its column.
+            RowRejected: When a key column has no value or a long text, or when a value does not
+                fit its column.
         """
         if not isinstance(record, dict):
             raise RowRejected("a record is not an object")
@@ -83,6 +87,8 @@ class Shaper:
         for key in self.keys:
             if row[key] is None:
                 raise RowRejected(f"the key column {key} has no value")
+            if isinstance(row[key], str) and len(row[key]) > KEY_LENGTH:
+                raise RowRejected(f"the text in the key column {key} is too long")
         return row
 
     def key_of(self, row: Row) -> tuple[t.Any, ...]:

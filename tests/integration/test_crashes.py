@@ -7,10 +7,10 @@ import pytest
 from tests.support import calls
 from tests.support.calls import first_run
 from tests.support.compare import differences
-from tests.support.sandbox import HALF_A_DAY, Sandbox
+from tests.support.sandbox import DAY, HALF_A_DAY, Sandbox
 from tests.support.tables import Tables
 from tests.support.tap import Outcome, Tap
-from tests.support.warehouse import Warehouse
+from tests.support.warehouse import Warehouse, confirmed
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
@@ -59,6 +59,26 @@ def test_state_that_the_target_confirmed(sandbox: Sandbox, tap: Tap, warehouse: 
 
     assert resumed.exit_code == 0
     assert tap.state == resumed.state
+    assert differences(sandbox, warehouse) == ""
+
+
+def test_half_a_line(sandbox: Sandbox, tap: Tap, warehouse: Warehouse) -> None:
+    """A target that gets half a line ends with an error, and the next run makes all right."""
+    tap.load(warehouse)
+    safe = tap.state
+    sandbox.change("edit_relation", 2)
+    sandbox.pass_time(DAY)
+    said = tap.run().stdout
+    half = said.index('"stream":"relations","record":{"dossier_id":2') + 60
+
+    fed = warehouse.fed(said[:half], tap.folder)
+    tap.state = confirmed(fed) or safe
+    sandbox.change("book", 1, journal="A1")
+    sandbox.pass_time(DAY)
+    resumed = tap.load(warehouse)
+
+    assert fed.exit_code != 0
+    assert resumed.exit_code == 0, resumed.log
     assert differences(sandbox, warehouse) == ""
 
 

@@ -16,7 +16,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import set_json_loads
 
 from tests.support.live import live
-from tests.support.processes import Process
+from tests.support.processes import Process, Said
 from tests.support.truth import Row
 
 with warnings.catch_warnings():
@@ -55,14 +55,17 @@ class Warehouse:
 
     def load(self, messages: str, folder: Path) -> dict[str, Any] | None:
         """Let the target load messages; give the last STATE that it confirms."""
+        said = self.fed(messages, folder)
+        assert said.exit_code == 0, said.stderr
+        return confirmed(said)
+
+    def fed(self, messages: str, folder: Path) -> Said:
+        """Let the target have any text, and give what it says to that."""
         config, given = folder / "target.json", folder / "messages.jsonl"
         config.write_text(json.dumps(self.target_config()))
         given.write_text(messages)
         words = ["target-postgres", f"--config={config}", f"--input={given}"]
-        said = Process(words, folder, os.environ).ended()
-        assert said.exit_code == 0, said.stderr
-        confirmed = [json.loads(line) for line in said.stdout.splitlines() if line]
-        return confirmed[-1] if confirmed else None
+        return Process(words, folder, os.environ).ended()
 
     def query(self, sql: str) -> list[Row]:
         """Ask something; {schema} stands for the warehouse's schema."""
@@ -81,6 +84,12 @@ class Warehouse:
     def live_sql(self, table: str) -> str:
         """Give the query for the live rows of a table."""
         return live(table, self.schema)
+
+
+def confirmed(said: Said) -> dict[str, Any] | None:
+    """Give the last STATE that a target confirms."""
+    states = [json.loads(line) for line in said.stdout.splitlines() if line]
+    return states[-1] if states else None
 
 
 class Postgres:

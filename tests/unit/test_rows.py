@@ -186,6 +186,15 @@ def test_known_fields(drawn: tuple[str, Record]) -> None:
     assert made.unknown_fields == set()
 
 
+def test_long_keys() -> None:
+    """A text that is too long for the index of a warehouse is rejected, in a key only."""
+    record = {"bookyearKey": {"id": 1}, "journalKey": "A1", "name": "x" * 256}
+
+    assert shaper("journals").row(record, GIVEN)["name"] == "x" * 256
+    with pytest.raises(RowRejected, match="journal_key is too long"):
+        shaper("journals").row({**record, "journalKey": "x" * 256}, GIVEN)
+
+
 @pytest.mark.parametrize("stream", TABLES)
 def test_keys(stream: str) -> None:
     """A record without one of its key fields is rejected, and the column is named."""
