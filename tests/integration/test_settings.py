@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.behaviour.inside import run
 from tests.support import calls
 from tests.support.compare import difference
 from tests.support.sandbox import Sandbox
@@ -64,7 +65,7 @@ def test_unreachable(tap: Tap) -> None:
     """An address that cannot be reached is told in one line that names the setting."""
     tap.config["api_url"] = "http://127.0.0.1:9/octopus-rest-api/v1"
 
-    outcome = tap.run()
+    outcome = run(tap.config)
 
     assert outcome.exit_code == 1
     assert ["api_url" in line for line in outcome.complaints()] == [True]
