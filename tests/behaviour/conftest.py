@@ -12,3 +12,4 @@ def office_sandbox() -> Iterator[Sandbox]:
     """Give a sandbox for histories: each begins with fresh books."""
     with serving() as sandbox:
         yield sandbox
+        assert sandbox.writes() == []

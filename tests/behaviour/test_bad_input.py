@@ -92,7 +92,7 @@ def test_settings(sandbox: Sandbox, tmp_path: Path, name: str, value: Any) -> No
 def test_over_http(sandbox: Sandbox, raw: str) -> None:
     """An odd value over HTTP fails its table alone or makes a row, and the next run is exact."""
     sandbox.repair()
-    sandbox.fault("field_value", calls.RELATIONS, dossier=1, field="remark", raw=raw)
+    sandbox.fault("field_value", calls.RELATIONS, dossier=1, field="remarks", raw=raw)
     sandbox.fault("field_value", calls.PRODUCTS, dossier=1, field="productKey.id", raw=raw)
     config, tables = by_password(sandbox), Tables()
     sandbox.pass_time(DAY + 60)

@@ -62,7 +62,7 @@ def holds(
 
 
 @pytest.mark.parametrize("switches", OTHER_SETTINGS, ids=name_of)
-@so_many(max(2, HISTORIES // 30))
+@so_many(max(2, HISTORIES // 50))
 @given(data=st.data())
 def test_each_switch(
     office_sandbox: Sandbox,
@@ -80,7 +80,7 @@ def test_each_switch(
     holds(office_sandbox, switches, folder, data, *times)
 
 
-@so_many(max(2, HISTORIES // 3))
+@so_many(max(2, HISTORIES // 5))
 @given(data=st.data())
 def test_any_switches(
     office_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

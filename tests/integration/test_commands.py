@@ -61,6 +61,23 @@ def test_test_that_fails(sandbox: Sandbox, tap: Tap) -> None:
     assert "Traceback" not in outcome.log
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("state", '{"canary": '), ("catalog", '["canary"]'), ("config", "canary")]
+)
+def test_broken_file(sandbox: Sandbox, tap: Tap, name: str, text: str) -> None:
+    """A file that is no whole JSON object is told in one line that does not quote it."""
+    broken = tap.folder / "broken.json"
+    broken.write_text(text)
+
+    outcome = tap.run(f"--{name}={broken}")
+
+    assert outcome.exit_code == 1
+    assert [f"The {name} is not" in line for line in outcome.complaints()] == [True]
+    assert "Traceback" not in outcome.log
+    assert "canary" not in outcome.log
+    assert not sandbox.calls()
+
+
 def test_selection(sandbox: Sandbox, tap: Tap) -> None:
     """Only what is selected is read: the calls of the other tables are saved."""
     tap.select("dossiers", "relations", "sync_status")

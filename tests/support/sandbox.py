@@ -99,6 +99,7 @@ class Sandbox:
 
     def reset(self, **books: Json) -> None:
         """Begin anew with fresh books: seed, dossiers, documents_per_year, bookyears, now."""
+        self._written = self.writes()  # the sandbox forgets them with the books
         self._ask("POST", "reset", books)
 
     def pass_time(self, seconds: float) -> None:
