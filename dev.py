@@ -105,11 +105,12 @@ def types(*args: str) -> None:
 
 
 def meltano() -> None:
-    """Check meltano.yml, install its plugins, and ask the tap through Meltano about itself."""
+    """Check meltano.yml, install its plugins, ask the tap about itself, and load into files."""
     setup_meltano()
     run(tool("check-jsonschema"), "--builtin-schema", "vendor.meltano", "meltano.yml")
     run(tool("meltano", MELTANO_VENV), "install")
     run(tool("meltano", MELTANO_VENV), "invoke", "tap-octopus", "--about")
+    run(tool("python"), "-m", "demo.jsonl")
 
 
 def pins(*args: str) -> None:

@@ -70,7 +70,8 @@ def _demo(folder: Path, *, keep: bool) -> int:
 
 def _story(folder: Path, octopus: Sandbox, database: Postgres, warehouse: Warehouse) -> list[str]:
     """Load, change, load again, and tell."""
-    meltano = Meltano(folder, octopus.ask("GET", "account"), database)
+    account, url = octopus.ask("GET", "account"), database.url
+    meltano = Meltano(folder, account, TARGET_POSTGRES_SQLALCHEMY_URL=url)
     for dossier in octopus.ask("GET", "dossiers"):
         lines, years = dossier["lines"], len(dossier["bookyears"])
         detail(f"dossier {dossier['dossierId']}: {lines:,} ledger lines in {years} bookyears")

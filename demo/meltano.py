@@ -12,8 +12,6 @@ from demo.services import DemoFailed, process
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from demo.services import Postgres
-
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / ".venv-meltano" / "bin" / "meltano"
 PLUGINS = (ROOT / ".meltano/extractors/tap-octopus", ROOT / ".meltano/loaders/target-postgres")
@@ -28,10 +26,10 @@ class Meltano:
     Args:
         folder: Where its state and its log go.
         account: How the tap reaches the sandbox.
-        target: Where the target loads into.
+        target: Where the target loads into, as variables of the environment.
     """
 
-    def __init__(self, folder: Path, account: Mapping[str, str], target: Postgres) -> None:
+    def __init__(self, folder: Path, account: Mapping[str, str], **target: str) -> None:
         if not PROGRAM.exists():
             raise DemoFailed("Meltano is missing: start the demo with python3 dev.py demo")
         self._log = folder / "meltano.log"
@@ -45,7 +43,7 @@ class Meltano:
             "TAP_OCTOPUS_PASSWORD": account["password"],
             "TAP_OCTOPUS_SOFTWARE_HOUSE_UUID": account["software_house_uuid"],
             "TAP_OCTOPUS_USER": account["user"],
-            "TARGET_POSTGRES_SQLALCHEMY_URL": target.url,
+            **target,
         }
 
     def is_installed(self) -> bool:
@@ -56,9 +54,9 @@ class Meltano:
         """Install the tap and the target."""
         self._call("install", *(folder.name for folder in PLUGINS))
 
-    def run(self) -> None:
-        """Run the job, which goes on where the last one left off."""
-        self._call(*JOB)
+    def run(self, *command: str) -> None:
+        """Run the job, which goes on where the last one left off, or another command."""
+        self._call(*(command or JOB))
 
     def _call(self, *words: str) -> None:
         command = (PROGRAM, "--environment=dev", f"--env-file={os.devnull}", *words)
@@ -78,4 +76,4 @@ def _is_noise(line: str) -> bool:
 
 
 def _is_a_setting(name: str) -> bool:
-    return name.startswith(("MELTANO_", "TAP_OCTOPUS_", "TARGET_POSTGRES_"))
+    return name.startswith(("MELTANO_", "TAP_OCTOPUS_", "TARGET_"))
