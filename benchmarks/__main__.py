@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import sys
 import tempfile
 import typing as t
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = set(options.what) - GROUPS.keys()
     if unknown:
         parser.error(f"not known: {', '.join(unknown)}")
+    # So that what was started is stopped, whoever stops this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     print(f"{machine()}; best of {options.times}\n", flush=True)
     print(HEAD, flush=True)
     with tempfile.TemporaryDirectory(prefix="octopus-benchmark-") as place:
