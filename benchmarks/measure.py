@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 LOG = "stderr.log"
 
@@ -92,22 +92,26 @@ def said(folder: Path, *command: str) -> Said:
     """Run a tap and read all that it says; this run is not timed."""
     output = folder / "messages.jsonl"
     piped(folder, command, output=output)
+    with output.open("rb") as lines:
+        return understood(lines, (folder / LOG).read_text(errors="replace"))
+
+
+def understood(lines: Iterable[bytes], log: str) -> Said:
+    """Sum up the messages and the log of a tap."""
     records: collections.Counter[str] = collections.Counter()
     schemas: collections.Counter[str] = collections.Counter()
     sums: dict[str, Decimal] = collections.defaultdict(Decimal)
     state_bytes, state = 0, None
-    with output.open("rb") as lines:
-        for line in lines:
-            message = _decode(line)
-            if message["type"] == "RECORD":
-                stream = message["stream"]
-                records[stream] += 1
-                sums[stream] += sum(filter(_is_figure, message["record"].values()))
-            elif message["type"] == "SCHEMA":
-                schemas[message["stream"]] += 1
-            elif message["type"] == "STATE":
-                state_bytes, state = state_bytes + len(line), message["value"]
-    log = (folder / LOG).read_text(errors="replace")
+    for line in lines:
+        message = _decode(line)
+        if message["type"] == "RECORD":
+            stream = message["stream"]
+            records[stream] += 1
+            sums[stream] += sum(filter(_is_figure, message["record"].values()))
+        elif message["type"] == "SCHEMA":
+            schemas[message["stream"]] += 1
+        elif message["type"] == "STATE":
+            state_bytes, state = state_bytes + len(line), message["value"]
     return Said(records, dict(sums), schemas, state_bytes, state, log.count("| INFO"))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks.measure import agree, said
-from tests.support.commands import command
+from benchmarks.measure import agree, said, understood
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +18,8 @@ def test_the_plain_tap_reads_the_same(sandbox: Sandbox, tap: Tap, tmp_path: Path
     """Our tap and the plain one say the same number of rows with the same sums."""
     config = next(option for option in tap.line() if option.startswith("--config="))
 
-    ours = said(tmp_path, command("tap-octopus"), config)
+    outcome = tap.run()
+    ours = understood(outcome.stdout.encode().splitlines(), outcome.log)
     sandbox.pass_time(90_000)
     plain = said(tmp_path, sys.executable, "-m", "benchmarks.plain_tap", config)
 
