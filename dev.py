@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 VENV = ROOT / ".venv"
 MELTANO_VENV = ROOT / ".venv-meltano"
+DLT_VENV = ROOT / ".venv-dlt"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
 QUIET = {
@@ -68,20 +69,31 @@ def setup() -> None:
         (VENV / STAMP).write_text(mark, encoding="utf-8")
 
 
-def setup_meltano() -> None:
-    """Make .venv-meltano: Meltano needs other versions of what the tap needs."""
+def setup_beside(venv: Path, pins: str) -> None:
+    """Make an environment for what needs other versions than the tap does."""
     setup()
-    mark = outdated(MELTANO_VENV, "requirements/meltano.txt")
+    mark = outdated(venv, pins)
     if mark:
-        run(sys.executable, "-m", "venv", "--without-pip", MELTANO_VENV)
-        install(MELTANO_VENV, "--require-hashes", "-r", "requirements/meltano.txt")
-        (MELTANO_VENV / STAMP).write_text(mark, encoding="utf-8")
+        run(sys.executable, "-m", "venv", "--without-pip", venv)
+        install(venv, "--require-hashes", "-r", pins)
+        (venv / STAMP).write_text(mark, encoding="utf-8")
+
+
+def setup_meltano() -> None:
+    """Make .venv-meltano."""
+    setup_beside(MELTANO_VENV, "requirements/meltano.txt")
 
 
 def demo(*args: str) -> None:
     """Show the whole way from a sandbox through Meltano into PostgreSQL, on your screen."""
     setup_meltano()
     run(tool("python"), "-m", "demo", *args)
+
+
+def benchmark(*args: str) -> None:
+    """Measure the tap side by side with a plain SDK tap and dlt; the bars: benchmarks/README.md."""
+    setup_beside(DLT_VENV, "requirements/dlt.txt")
+    run(tool("python"), "-m", "benchmarks", *args)
 
 
 def test(*args: str) -> None:
@@ -121,6 +133,7 @@ def pins(*args: str) -> None:
         "tap": ["pyproject.toml"],
         "dev": [*PROJECTS, "--group", "dev", "-c", "requirements/tap.txt"],
         "meltano": ["--group", "meltano"],
+        "dlt": ["--group", "dlt"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():
@@ -133,7 +146,7 @@ def pins(*args: str) -> None:
         run(tool("uv"), "pip", "compile", "-q", *how, *args, *source, *target)
 
 
-COMMANDS = (setup, demo, test, lint, types, meltano, pins)
+COMMANDS = (setup, demo, benchmark, test, lint, types, meltano, pins)
 
 
 def main() -> None:
@@ -147,7 +160,7 @@ def main() -> None:
     known = {command.__name__: command for command in COMMANDS}
     name, *args = sys.argv[1:] or ["help"]
     if name not in known:
-        lines = [f"  {name:8} {(command.__doc__ or '').strip()}" for name, command in known.items()]
+        lines = [f"  {name:9} {(command.__doc__ or '').strip()}" for name, command in known.items()]
         sys.exit("\n".join(["usage: python3 dev.py COMMAND", *lines]))
     known[name](*args)
 

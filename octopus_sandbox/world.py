@@ -13,6 +13,7 @@ from octopus_sandbox.calls import CallLog
 from octopus_sandbox.clock import Clock
 from octopus_sandbox.faults.book import FaultBook
 from octopus_sandbox.limits import DailyLimits
+from octopus_sandbox.newest import NewestAnswer
 from octopus_sandbox.oauth import RefreshDesk
 from octopus_sandbox.switches import Switches
 from octopus_sandbox.tokens import TokenDesk
@@ -35,6 +36,7 @@ class World:
         self.limits = DailyLimits(self.switches)
         self.calls = CallLog()
         self.faults = FaultBook()
+        self.newest_answer = NewestAnswer()
         self.failed_logins: Counter[tuple[str, str]] = Counter()
         self.forgotten: set[int] = set()
         self._opened: dict[int, Dossier] = {}

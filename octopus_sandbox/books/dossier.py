@@ -52,6 +52,11 @@ class Dossier:
         self._changes = 0
         self._lock = RLock()
 
+    @property
+    def changes(self) -> int:
+        """How often the books were changed: as long as it stays, every answer does."""
+        return self._changes
+
     def listed(self) -> Record:
         """Give its row in the list of dossiers."""
         return dossier_record(self._profile)

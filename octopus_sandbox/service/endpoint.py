@@ -1,5 +1,7 @@
 """The innermost room: asks the operation's handler and sends what it gives."""
 
+from collections.abc import Hashable
+
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,21 +17,36 @@ from octopus_sandbox.service.responses import Streamed, json_response
 async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a call that passed all rules."""
     call = Call.of(scope)
+    question = _question(call)
+    again = call.world.newest_answer.again(question)
     try:
-        response = _response(call, call.operation.answer(call))
+        response = (
+            Streamed(again) if again else _response(call, call.operation.answer(call), question)
+        )
     except UnknownBookyearError as error:
         raise Refusal(404, str(error)) from error
     await response(scope, receive, send)
 
 
-def _response(call: Call, answer: Answer) -> ASGIApp:
+def _question(call: Call) -> Hashable:
+    """Give all that the answer depends on; None when that is more than can be told here."""
+    switches = call.world.switches
+    if call.opened is None or call.alterations or switches["deletions_kept_days"] != "forever":
+        return None
+    asked = (call.operation.name, call.opened.id, *call.arguments.items(), call.locale, call.body)
+    return (*asked, call.opened.changes, *switches.all().items())
+
+
+def _response(call: Call, answer: Answer, question: Hashable) -> ASGIApp:
     if isinstance(answer, Value):
         return json_response(answer.value)
     if isinstance(answer, Text):
         return PlainTextResponse(answer.text)
     shuffled = call.world.switches.is_("order", "shuffled")
     pieces = Encoder(shuffled=shuffled, alterations=call.alterations).encode(answer)
-    return _nothing(call, answer) if pieces is None else Streamed(pieces)
+    if pieces is None:
+        return _nothing(call, answer)
+    return Streamed(call.world.newest_answer.keeping(question, pieces))
 
 
 def _nothing(call: Call, answer: Answer) -> ASGIApp:

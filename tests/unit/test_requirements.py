@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 TAP = "pyproject.toml"
 SANDBOX = "octopus_sandbox/pyproject.toml"
-FILES = ("uv", "tap", "dev", "meltano")
+FILES = ("uv", "tap", "dev", "meltano", "dlt")
 
 
 class Pin(NamedTuple):
@@ -55,6 +55,7 @@ def pins(name: str) -> dict[str, Pin]:
         ("tap", {TAP}),
         ("dev", {TAP, f"{TAP}:dev", SANDBOX}),
         ("meltano", {f"{TAP}:meltano"}),
+        ("dlt", {f"{TAP}:dlt"}),
     ],
 )
 def test_pins_are_current(name: str, sources: set[str]) -> None:

@@ -1,0 +1,69 @@
+"""Measures and prints the table: run `python3 dev.py benchmark`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import signal
+import sys
+import tempfile
+import typing as t
+from pathlib import Path
+
+from benchmarks.contenders import Bench
+from benchmarks.figures import GROUPS, Figure
+from benchmarks.measure import RunFailed
+from demo.services import postgres, sandbox
+
+if t.TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what was asked for; give the exit code."""
+    parser = argparse.ArgumentParser(prog="python3 dev.py benchmark", description=__doc__)
+    parser.add_argument("what", nargs="*", help=f"what to measure: {', '.join(GROUPS)}; or all")
+    parser.add_argument("--times", type=int, default=2, help="runs of each, the best one counts")
+    options = parser.parse_args(arguments)
+    unknown = set(options.what) - GROUPS.keys()
+    if unknown:
+        parser.error(f"not known: {', '.join(unknown)}")
+    # So that what was started is stopped, whoever stops this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    print(f"{machine()}; best of {options.times}\n", flush=True)
+    print(HEAD, flush=True)
+    with tempfile.TemporaryDirectory(prefix="octopus-benchmark-") as place:
+        folder = Path(place)
+        with sandbox(folder / "sandbox.log") as octopus, postgres(folder / "pg") as database:
+            bench = Bench(folder, octopus, database, options.times)
+            try:
+                for name in options.what or GROUPS:
+                    for figure in GROUPS[name](bench):
+                        _show(figure, {True: "yes", False: "**no**", None: ""}[figure.met])
+            except RunFailed as error:
+                print(error, file=sys.stderr)
+                return 1
+    return 0
+
+
+HEAD = """\
+| what | ours | plain | ratio | dlt | bar | met |
+| --- | --- | --- | --- | --- | --- | --- |"""
+
+
+def machine() -> str:
+    """Say on what this runs."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{os.cpu_count()} cores {platform.machine()}, {memory:.0f} GB, {platform.system()}, "
+        f"Python {platform.python_version()}"
+    )
+
+
+def _show(figure: Figure, met: str) -> None:
+    print("| " + " | ".join((*figure[:-1], met)) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,286 @@
+"""The rows of the table: what is measured, and the bar that it must pass."""
+
+from __future__ import annotations
+
+import typing as t
+
+import psycopg
+
+from benchmarks.contenders import AN_HOUR, HAS_PARALLEL, SMALL, Bench
+from benchmarks.measure import RunFailed, agree
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.measure import Cost
+
+BEGAN = "1980-01-01T01:00:00.000+00:00"
+ONE_ANSWER: dict[str, t.Any] = {
+    "bookmarks": {"bookings": {"1": dict.fromkeys(("since", "synced_at", "valid_from"), BEGAN)}}
+}
+"""A state by which our tap asks for all bookings with one call, in the words of the others."""
+
+LONG = {"deletions_kept_days": 100_000}
+LATENCY = 0.03
+MANY = 300_000
+LOADED = 100_000
+
+
+class Figure(t.NamedTuple):
+    """A line of the table; what was not measured is left empty."""
+
+    what: str
+    ours: str
+    plain: str = ""
+    ratio: str = ""
+    dlt: str = ""
+    bar: str = ""
+    met: bool | None = None
+
+
+def one_answer(bench: Bench) -> Iterator[Figure]:
+    """Rows 1 and 2: one large answer, to nowhere."""
+    ours = bench.ours("bookings", state=ONE_ANSWER, **LONG)
+    plain = bench.plain("bookings")
+    peaks: dict[int, float] = {}
+    for lines in (30_000, 100_000, MANY, 1_000_000):
+        count = bench.ledger(lines)
+        bench.pass_time()
+        bench.cost_once(ours)  # the sandbox makes the answer only once
+        (mine,) = bench.cost(ours)
+        peaks[lines] = mine.memory
+        memory = Figure(f"2. peak memory, {lines:,} lines, MB", f"{mine.memory:.0f}")
+        if lines <= MANY:
+            (theirs,) = bench.cost(plain)
+            yield memory._replace(
+                plain=f"{theirs.memory:.0f}",
+                ratio=f"{mine.memory / theirs.memory:.2f}",
+                bar="80, aim 60",
+                met=mine.memory <= 80,  # noqa: PLR2004
+            )
+        else:
+            yield memory._replace(bar="80, aim 60", met=mine.memory <= 80)  # noqa: PLR2004
+        if lines == MANY:
+            agree(bench.said(ours), bench.said(plain))
+            yield _speed(count, mine, theirs)
+    growth = (peaks[1_000_000] - peaks[100_000]) / 9
+    yield Figure(
+        "2. growth of memory per 100,000 lines, MB", f"{growth:.2f}", bar="1", met=growth < 1
+    )
+
+
+def _speed(count: int, mine: Cost, theirs: Cost) -> Figure:
+    times = theirs.wall / mine.wall
+    return Figure(
+        f"1. one answer of {count:,} bookings, records/s",
+        f"{count / mine.wall:,.0f}",
+        f"{count / theirs.wall:,.0f}",
+        f"{times:.1f} x",
+        bar="6 x plain, aim 9 x",
+        met=times >= 6,  # noqa: PLR2004
+    )
+
+
+def into_postgres(bench: Bench) -> Iterator[Figure]:
+    """Row 3: from Octopus into PostgreSQL."""
+    count = bench.ledger(LOADED)
+    tuned = {"use_copy": True, "validate_records": False}
+    ours = bench.ours("bookings", state=ONE_ANSWER, **LONG)
+    plain = bench.plain("bookings")
+    mine = _load(bench, ours, **tuned)
+    theirs = _load(bench, plain)
+    same = _load(bench, plain, **tuned)
+    other = _load_by_dlt(bench, "bookings") if bench.has_dlt else None
+    speed, plainly, tuned_plainly = (count / run[-1].wall for run in (mine, theirs, same))
+    by_dlt = count / other[0].wall if other else None
+    yield Figure(
+        f"3. {count:,} bookings into PostgreSQL, rows/s (plain: target's defaults)",
+        f"{speed:,.0f}",
+        f"{plainly:,.0f}",
+        f"{speed / plainly:.1f} x",
+        f"{by_dlt:,.0f}" if by_dlt else "",
+        "dlt + a quarter",
+        speed >= 1.25 * by_dlt if by_dlt else None,
+    )
+    yield Figure(
+        "3. same, plain into the target as set for ours",
+        f"{speed:,.0f}",
+        f"{tuned_plainly:,.0f}",
+        f"{speed / tuned_plainly:.1f} x",
+    )
+    share = [100 * run[0].cpu / (run[0].cpu + run[1].cpu) for run in (mine, same)]
+    yield Figure(
+        "3. tap's share of the CPU of tap and target, %",
+        f"{share[0]:.0f}",
+        f"{share[1]:.0f}",
+        bar="15",
+        met=share[0] < 15,  # noqa: PLR2004
+    )
+
+
+def _load(bench: Bench, tap: list[str], **settings: bool) -> tuple[Cost, ...]:
+    """Let a tap and the target load bookings into empty tables."""
+    runs = []
+    for _ in range(bench.times):
+        schema = bench.schema()
+        bench.pass_time()
+        runs.append(bench.cost_once(tap, bench.target(schema, **settings)))
+        _check(bench, schema)
+    return min(runs, key=lambda run: run[-1].wall)
+
+
+def _load_by_dlt(bench: Bench, *tables: str) -> tuple[Cost, ...]:
+    runs = []
+    for _ in range(bench.times):
+        schema = bench.schema()
+        bench.pass_time()
+        runs.append(bench.cost_once(bench.dlt(schema, *tables)))
+        if "bookings" in tables:
+            _check(bench, schema)
+    return min(runs, key=lambda run: run[-1].wall)
+
+
+def _check(bench: Bench, schema: str) -> None:
+    """Make sure that all lines arrived, and that they add up to nothing, as a ledger does."""
+    lines = sum(dossier["lines"] for dossier in bench.octopus.ask("GET", "dossiers"))
+    with psycopg.connect(bench.postgres.url) as connection:
+        query = f"select count(*), round(sum(booking_amount)::numeric, 2) from {schema}.bookings"  # noqa: S608
+        found = connection.execute(query.encode()).fetchone()
+        connection.execute(f"drop schema {schema} cascade".encode())
+    if found != (lines, 0):
+        raise RunFailed(f"{lines} bookings were to be loaded, and there are (rows, sum) {found}")
+
+
+def many_dossiers(bench: Bench) -> Iterator[Figure]:
+    """Rows 4, 5 and 6: a hundred dossiers with twelve small answers each."""
+    bench.books(100, 12)
+    plain = bench.plain(*SMALL)
+    ours_said, plain_said = bench.said(bench.ours(*SMALL)), bench.said(plain)
+    agree(ours_said, plain_said)
+    bench.latency(LATENCY)
+    (theirs,) = bench.cost(plain)
+    other = f"{_load_by_dlt(bench, *SMALL)[0].wall:.1f}" if bench.has_dlt else ""
+    settings: list[tuple[dict[str, t.Any], float | None]] = [({}, None)]
+    if HAS_PARALLEL:
+        settings = [({"parallel_dossiers": 4}, 11), ({"parallel_dossiers": 8}, 6)]
+    for setting, bar in settings:
+        (mine,) = bench.cost(bench.ours(*SMALL, **setting))
+        yield Figure(
+            f"4. 100 dossiers x 12 answers, {LATENCY * 1000:.0f} ms each, {_named(setting)}, s",
+            f"{mine.wall:.1f}",
+            f"{theirs.wall:.1f}",
+            f"{mine.wall / theirs.wall:.2f}",
+            other,
+            f"{bar or ''}",
+            mine.wall <= bar if bar else None,
+        )
+    bench.latency(0)
+    (mine,), (theirs,) = bench.cost(bench.ours(*SMALL)), bench.cost(plain)
+    yield Figure(
+        "4. same without latency, s",
+        f"{mine.wall:.2f}",
+        f"{theirs.wall:.2f}",
+        f"{mine.wall / theirs.wall:.2f}",
+        bar="1.5",
+        met=mine.wall <= 1.5,  # noqa: PLR2004
+    )
+    yield _state(100, ours_said.state_bytes, plain_said.state_bytes, 0.2)
+    most = max(ours_said.schemas.values())
+    yield Figure(
+        "6. SCHEMA messages per table",
+        f"{most}",
+        f"{max(plain_said.schemas.values())}",
+        bar="1",
+        met=most == 1,
+    )
+    lines = ours_said.info_lines / 100
+    yield Figure(
+        "6. INFO lines per dossier",
+        f"{lines:.2f}",
+        f"{plain_said.info_lines / 100:.2f}",
+        bar="about 1",
+        met=lines < 1.5,  # noqa: PLR2004
+    )
+    bench.books(400, 12)
+    yield _state(400, bench.said(bench.ours(*SMALL)).state_bytes, None, 2.5)
+
+
+def _named(setting: dict[str, t.Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in setting.items()) or "one at a time"
+
+
+def _state(dossiers: int, mine: int, theirs: int | None, bar: float) -> Figure:
+    return Figure(
+        f"5. STATE of such a run of {dossiers} dossiers, MB",
+        f"{mine / 1e6:.2f}",
+        f"{theirs / 1e6:.1f}" if theirs else "",
+        f"{mine / theirs:.2f}" if theirs else "",
+        bar=f"{bar}",
+        met=mine / 1e6 <= bar,
+    )
+
+
+def nothing_new(bench: Bench) -> Iterator[Figure]:
+    """Row 7: all tables of two hundred dossiers an hour later, and nothing has changed."""
+    bench.books(200, 12)
+    state = bench.said(bench.ours()).state
+    runs: list[Cost] = []
+    for _ in range(bench.times):
+        bench.pass_time(AN_HOUR)
+        runs += bench.cost_once(bench.ours(state=state))
+    cpu = min(run.cpu for run in runs)
+    yield Figure(
+        "7. 200 dossiers an hour later, nothing changed, CPU s of the tap",
+        f"{cpu:.2f}",
+        bar="4",
+        met=cpu <= 4,  # noqa: PLR2004
+    )
+
+
+def discover(bench: Bench) -> Iterator[Figure]:
+    """Row 8: what Meltano asks before a run."""
+    walls = [
+        min(bench.cost_once([*tap[:-1], "--discover"])[0].wall for _ in range(5))
+        for tap in (bench.ours(), bench.plain())
+    ]
+    yield Figure(
+        "8. --discover, s",
+        f"{walls[0]:.2f}",
+        f"{walls[1]:.2f}",
+        f"{walls[0] / walls[1]:.2f}",
+        bar="0.4",
+        met=walls[0] <= 0.4,  # noqa: PLR2004
+    )
+
+
+def batches(bench: Bench) -> Iterator[Figure]:
+    """Row 9: whether BATCH messages bring more."""
+    count = bench.ledger(LOADED)
+    folder = bench.folder / "batches"
+    folder.mkdir(exist_ok=True)
+    config = {
+        "encoding": {"format": "jsonl", "compression": "gzip"},
+        "storage": {"root": folder.as_uri()},
+    }
+    tuned = {"use_copy": True, "validate_records": False}
+    speeds = [
+        count / _load(bench, bench.ours("bookings", state=ONE_ANSWER, **more), **tuned)[-1].wall
+        for more in (LONG, {**LONG, "batch_config": config})
+    ]
+    yield Figure(
+        "9. ours into PostgreSQL by BATCH (second figure: by RECORD), rows/s",
+        f"{speeds[1]:,.0f}",
+        f"{speeds[0]:,.0f}",
+        f"{speeds[1] / speeds[0]:.2f} x",
+    )
+
+
+GROUPS = {
+    "one_answer": one_answer,
+    "into_postgres": into_postgres,
+    "many_dossiers": many_dossiers,
+    "nothing_new": nothing_new,
+    "discover": discover,
+    "batches": batches,
+}
+"""What can be measured, by name."""

@@ -1,0 +1,132 @@
+"""Running commands as processes of their own, and what they cost."""
+
+from __future__ import annotations
+
+import collections
+import os
+import subprocess
+import time
+import typing as t
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+LOG = "stderr.log"
+
+
+class Cost(t.NamedTuple):
+    """What a process took: seconds from its start to its end, CPU seconds, and MB at its peak."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+class RunFailed(Exception):
+    """A command that was to be measured did not end well."""
+
+
+def best(times: int, run: Callable[[], tuple[Cost, ...]]) -> tuple[Cost, ...]:
+    """Run several times; give the run that was over first."""
+    return min((run() for _ in range(times)), key=lambda costs: max(cost.wall for cost in costs))
+
+
+def piped(
+    folder: Path, *commands: Sequence[str], output: Path | None = None, **env: str
+) -> tuple[Cost, ...]:
+    """Run commands, each reading what the one before it says; give the cost of each.
+
+    Args:
+        folder: Where their logs go.
+        commands: The commands.
+        output: Where the last one's output goes; nowhere when left out.
+        env: Environment variables on top of our own.
+    """
+    running: list[subprocess.Popen[bytes]] = []
+    with (
+        (folder / LOG).open("wb") as log,
+        (output or Path(os.devnull)).open("wb") as last,
+    ):
+        began = time.perf_counter()
+        for number, command in enumerate(commands, start=1):
+            source = running[-1].stdout if running else subprocess.DEVNULL
+            target = last if number == len(commands) else subprocess.PIPE
+            process = subprocess.Popen(
+                command, stdin=source, stdout=target, stderr=log, env={**os.environ, **env}
+            )
+            if running and running[-1].stdout:
+                running[-1].stdout.close()
+            running.append(process)
+        return tuple(_cost(process, began, folder) for process in running)
+
+
+def _cost(process: subprocess.Popen[bytes], began: float, folder: Path) -> Cost:
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        tail = (folder / LOG).read_text(errors="replace")[-3000:]
+        raise RunFailed(f"{process.args!r} ended with {process.returncode}:\n{tail}")
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+class Said(t.NamedTuple):
+    """What a tap said: per stream how many records and the sum of all their figures."""
+
+    records: collections.Counter[str]
+    sums: dict[str, Decimal]
+    schemas: collections.Counter[str]
+    state_bytes: int
+    state: t.Any
+    info_lines: int
+
+
+_decode = msgspec.json.Decoder(float_hook=Decimal).decode
+
+
+def said(folder: Path, *command: str) -> Said:
+    """Run a tap and read all that it says; this run is not timed."""
+    output = folder / "messages.jsonl"
+    piped(folder, command, output=output)
+    with output.open("rb") as lines:
+        return understood(lines, (folder / LOG).read_text(errors="replace"))
+
+
+def understood(lines: Iterable[bytes], log: str) -> Said:
+    """Sum up the messages and the log of a tap."""
+    records: collections.Counter[str] = collections.Counter()
+    schemas: collections.Counter[str] = collections.Counter()
+    sums: dict[str, Decimal] = collections.defaultdict(Decimal)
+    state_bytes, state = 0, None
+    for line in lines:
+        message = _decode(line)
+        if message["type"] == "RECORD":
+            stream = message["stream"]
+            records[stream] += 1
+            sums[stream] += sum(filter(_is_figure, message["record"].values()))
+        elif message["type"] == "SCHEMA":
+            schemas[message["stream"]] += 1
+        elif message["type"] == "STATE":
+            state_bytes, state = state_bytes + len(line), message["value"]
+    return Said(records, dict(sums), schemas, state_bytes, state, log.count("| INFO"))
+
+
+def _is_figure(value: object) -> bool:
+    return type(value) in (int, Decimal)
+
+
+def agree(ours: Said, plain: Said) -> None:
+    """Make sure that both taps read the same.
+
+    Raises:
+        RunFailed: When they did not.
+    """
+    for stream in plain.records:
+        mine = (ours.records[stream], ours.sums.get(stream))
+        theirs = (plain.records[stream], plain.sums[stream])
+        if mine != theirs:
+            raise RunFailed(f"The taps do not agree on {stream}: {mine} and {theirs}")
