@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import tempfile
 import time
 import typing as t
@@ -62,7 +63,7 @@ class Transport:
         self._settings = settings
         self._clock = clock
         self._session = requests.Session()
-        self._session.headers["User-Agent"] = settings.user_agent
+        self._headers = {**self._session.headers, "User-Agent": settings.user_agent}
 
     def close(self) -> None:
         """Close the connections."""
@@ -86,20 +87,37 @@ class Transport:
             raise kind(f"{_name(request.operation)}: {what}") from None
 
     def _send(self, request: Request) -> requests.Response:
+        """Send without what `Session.request` adds to it: that takes longer than a small answer.
+
+        Proxies and certificates, which it looks up each time, are looked up once; cookies and
+        passwords of a .netrc file have no place here.
+        """
         address = self._settings.api_url + request.path
         if request.operation is api.REFRESH:
             address = self._settings.oauth_url
         query = urlencode(request.query, quote_via=quote)
-        return self._session.request(
+        prepared = requests.PreparedRequest()
+        prepared.prepare(
             request.operation.method,
             f"{address}?{query}" if query else address,
-            headers=dict(request.headers),
+            headers={**self._headers, **request.headers},
             json=request.json,
             data=request.form,
-            timeout=(CONNECT_SECONDS, self._settings.request_timeout_seconds),
-            allow_redirects=False,
-            stream=True,
         )
+        return self._session.send(
+            prepared,
+            stream=True,
+            allow_redirects=False,
+            timeout=(CONNECT_SECONDS, self._settings.request_timeout_seconds),
+            **self._environment(request.operation is api.REFRESH),
+        )
+
+    @functools.cache  # noqa: B019 - there is one transport, as long as there is a run
+    def _environment(self, signs_in: bool) -> dict[str, t.Any]:  # noqa: FBT001
+        """Look up which proxies and certificates the environment wants for an address."""
+        address = self._settings.oauth_url if signs_in else self._settings.api_url
+        found = self._session.merge_environment_settings(address, {}, None, None, None)
+        return {name: found[name] for name in ("proxies", "verify", "cert")}
 
     def _receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
         """Write the body to a file; a slow one is given up at the time-out."""
