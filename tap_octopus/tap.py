@@ -8,7 +8,6 @@ import sys
 import typing as t
 
 from singer_sdk import Tap
-from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.files import opened, whole
@@ -16,6 +15,7 @@ from tap_octopus.reading.run import Run
 from tap_octopus.reading.state import understood
 from tap_octopus.settings import Settings, config_jsonschema, without_values
 from tap_octopus.streams import STREAMS
+from tap_octopus.writer import Writer
 
 if t.TYPE_CHECKING:
     from types import FrameType
@@ -38,7 +38,7 @@ class TapOctopus(Tap):
     name = "tap-octopus"
     package_name = "tap-octopus-accounting"
     config_jsonschema = config_jsonschema()
-    message_writer_class = MsgSpecWriter
+    message_writer_class = Writer
 
     def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
         try:
@@ -72,12 +72,22 @@ class TapOctopus(Tap):
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
         """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
 
-        The SDK's is 0, by which a scheduler would take a run for done that was not.
+        The SDK's is 0, by which a scheduler would take a run for done that was not. Lines that are
+        being written are written to their end; at a second signal nothing is waited for.
         """
-        try:
-            super()._handle_termination(signum, frame)
-        finally:
-            sys.exit(128 + signum)
+
+        def stop() -> None:
+            try:
+                if not self._is_stopping:
+                    self._is_stopping = True
+                    super(TapOctopus, self)._handle_termination(signum, frame)
+            finally:
+                sys.exit(128 + signum)
+
+        writer = self.message_writer
+        writer.when_whole(stop) if isinstance(writer, Writer) else stop()
+
+    _is_stopping = False
 
     @functools.cached_property
     def settings(self) -> Settings:

@@ -12,25 +12,25 @@ from typing import Any
 from unittest import mock
 
 import click
-from singer_sdk.contrib.msgspec import MsgSpecWriter
-from singer_sdk.singerlib.messages import Message
 
 from tap_octopus.tap import TapOctopus
+from tap_octopus.writer import Writer
 from tests.support.tap import Outcome
 
 State = dict[str, Any]
 FORM = "%(asctime)s | %(levelname)-8s | %(name)s | %(message)s"
 
 
-class Kept(MsgSpecWriter):
+class Kept(Writer):
     """Keeps each message as the line that would go to stdout."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.lines: list[str] = []
 
-    def write_message(self, message: Message) -> None:
-        """Keep a message."""
-        self.lines.append(bytes(self.format_message(message)).decode())
+    def write_lines(self, lines: bytes | bytearray) -> None:
+        """Keep messages."""
+        self.lines.append(lines.decode())
 
 
 def run(
