@@ -9,6 +9,7 @@ import typing as t
 
 from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
+from singer_sdk.singerlib.messages import StateMessage
 
 from tap_octopus.files import opened, whole
 from tap_octopus.reading.run import Run
@@ -69,25 +70,25 @@ class TapOctopus(Tap):
         if state:
             self._state["bookmarks"] = t.cast("t.Any", understood(state))
 
-    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
 
         The SDK's is 0, by which a scheduler would take a run for done that was not. Lines that are
-        being written are written to their end; at a second signal nothing is waited for.
+        being written are written to their end, but a second signal is not kept waiting.
         """
-
-        def stop() -> None:
-            try:
-                if not self._is_stopping:
-                    self._is_stopping = True
-                    super(TapOctopus, self)._handle_termination(signum, frame)
-            finally:
-                sys.exit(128 + signum)
-
-        writer = self.message_writer
-        writer.when_whole(stop) if isinstance(writer, Writer) else stop()
+        if self._is_stopping or not isinstance(self.message_writer, Writer):
+            sys.exit(128 + signum)
+        self._is_stopping = True
+        self.message_writer.when_whole(lambda: self._stop(signum))
 
     _is_stopping = False
+
+    def _stop(self, signum: int) -> None:
+        try:
+            self.write_message(StateMessage(value=self.state))
+            self.logger.info("Stopped by a signal")
+        finally:
+            sys.exit(128 + signum)
 
     @functools.cached_property
     def settings(self) -> Settings:

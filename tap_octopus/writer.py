@@ -28,17 +28,18 @@ class Writer(MsgSpecWriter):
 
     def write_lines(self, lines: bytes | bytearray) -> None:
         """Write messages that are lines already."""
+        left = memoryview(bytes(lines))
         with self._whole():
-            sys.stdout.buffer.write(lines)
+            while left:  # with PYTHONUNBUFFERED a signal makes the write end early
+                left = left[sys.stdout.buffer.write(left) :]
             sys.stdout.flush()
 
     def when_whole(self, then: Callable[[], None]) -> None:
         """Do something at once, or as soon as what this thread is writing is whole.
 
-        To be called by the handler of a signal. The second time nothing is waited for: who reads
-        may have stopped to.
+        To be called by the handler of a signal.
         """
-        if self._busy == threading.get_ident() and self._then is None:
+        if self._busy == threading.get_ident():
             self._then = then
         else:
             then()
@@ -50,5 +51,6 @@ class Writer(MsgSpecWriter):
             yield
         finally:
             self._busy = None
-            if self._then:
-                self._then()
+            then, self._then = self._then, None
+            if then:
+                then()

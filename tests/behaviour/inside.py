@@ -37,6 +37,7 @@ def run(
     config: Mapping[str, Any],
     state: State | None = None,
     prepare: Callable[[TapOctopus], None] = lambda _: None,
+    catalog: State | None = None,
 ) -> Outcome:
     """Run the tap to its end.
 
@@ -44,6 +45,7 @@ def run(
         config: Its settings.
         state: What it begins with; it is not changed.
         prepare: Does something to the tap before it begins.
+        catalog: What is selected; everything when left out.
 
     Raises:
         Exception: Whatever would be a traceback to the user.
@@ -53,7 +55,10 @@ def run(
         exit_code = 0
         try:
             tap = TapOctopus(
-                config=dict(config), state=json.loads(json.dumps(state or {})), message_writer=kept
+                config=dict(config),
+                state=json.loads(json.dumps(state or {})),
+                catalog=catalog,
+                message_writer=kept,
             )
             prepare(tap)
             tap.sync_all()
