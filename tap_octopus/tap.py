@@ -8,14 +8,15 @@ import sys
 import typing as t
 
 from singer_sdk import Tap
-from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.exceptions import ConfigValidationError
+from singer_sdk.singerlib.messages import StateMessage
 
 from tap_octopus.files import opened, whole
 from tap_octopus.reading.run import Run
 from tap_octopus.reading.state import understood
 from tap_octopus.settings import Settings, config_jsonschema, without_values
 from tap_octopus.streams import STREAMS
+from tap_octopus.writer import Writer
 
 if t.TYPE_CHECKING:
     from types import FrameType
@@ -38,7 +39,7 @@ class TapOctopus(Tap):
     name = "tap-octopus"
     package_name = "tap-octopus-accounting"
     config_jsonschema = config_jsonschema()
-    message_writer_class = MsgSpecWriter
+    message_writer_class = Writer
 
     def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
         try:
@@ -69,13 +70,23 @@ class TapOctopus(Tap):
         if state:
             self._state["bookmarks"] = t.cast("t.Any", understood(state))
 
-    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
 
-        The SDK's is 0, by which a scheduler would take a run for done that was not.
+        The SDK's is 0, by which a scheduler would take a run for done that was not. Lines that are
+        being written are written to their end, but a second signal is not kept waiting.
         """
+        if self._is_stopping or not isinstance(self.message_writer, Writer):
+            sys.exit(128 + signum)
+        self._is_stopping = True
+        self.message_writer.when_whole(lambda: self._stop(signum))
+
+    _is_stopping = False
+
+    def _stop(self, signum: int) -> None:
         try:
-            super()._handle_termination(signum, frame)
+            self.write_message(StateMessage(value=self.state))
+            self.logger.info("Stopped by a signal")
         finally:
             sys.exit(128 + signum)
 

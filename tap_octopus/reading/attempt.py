@@ -7,21 +7,25 @@ import logging
 import time
 import typing as t
 
-from tap_octopus.errors import CallsSpent, DossierRefused, ModuleRefused, OctopusError, RowRejected
+from tap_octopus.errors import CallsSpent, DossierRefused, ModuleRefused, OctopusError
+from tap_octopus.reading.keys import Keys
 
 if t.TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
     from types import TracebackType
 
-    from tap_octopus.answers import Answer, Record
+    from tap_octopus.answers import Answer, Record, Records
     from tap_octopus.client.operations import Operation, Request
+    from tap_octopus.reading.balance import Balance
     from tap_octopus.reading.memory import Entry
     from tap_octopus.reading.visit import Visit
-    from tap_octopus.rows import Row, Shaper
+    from tap_octopus.rows import Batch, Row, Shaper
 
 _log = logging.getLogger("tap-octopus")
 
 COMPLETE, PARTIAL, REFUSED, FAILED, SKIPPED = "complete", "partial", "refused", "failed", "skipped"
+
+TWICE = "a key comes twice in one answer"
 
 OUTCOMES: dict[type[Exception], str] = {
     DossierRefused: REFUSED,
@@ -46,7 +50,7 @@ class Attempt:
         learned: What the state is to hold once all rows are written; None takes a key away.
         remark: What a user should know of a read even though it is complete.
         left_out: Bookyears whose rows are not wanted.
-        seen: The keys of the rows so far.
+        seen: The keys of the rows of the last answer.
         was_broken_off: Whether a run was killed during the read before.
         is_whole: Whether all rows came in this run; a read in parts may have begun before.
     """
@@ -72,7 +76,8 @@ class Attempt:
     rejected: int = 0
     learned: Entry = dataclasses.field(default_factory=dict)
     finished_parts: Entry = dataclasses.field(default_factory=dict)
-    seen: set[tuple[t.Any, ...]] = dataclasses.field(default_factory=set)
+    withheld: int = 0
+    seen: Keys = dataclasses.field(default_factory=Keys)
     _operations: set[Operation] = dataclasses.field(default_factory=set)
     _started: float = dataclasses.field(default_factory=time.monotonic)
     duration: float = 0.0
@@ -109,30 +114,46 @@ class Attempt:
         finally:
             self.call_count += made[operation.name] - before
 
-    def rows(self, records: Iterable[Record]) -> Iterator[Row]:
-        """Make rows of an answer's records; what cannot become one is counted and left out."""
-        self.seen = set()
-        for key, row in self._wanted(records):
-            if key in self.seen:
-                self.reject("a key comes twice in one answer")
-                continue
-            self.seen.add(key)
-            self.row_count += 1
-            yield row
+    def rows(self, records: Records | Iterable[Record]) -> Iterator[list[Row]]:
+        """Make rows of an answer's records; what cannot become one is counted and left out.
 
-    def deletions(self, records: Iterable[Record]) -> Iterator[Row]:
+        They come some at a time: when the next are asked for, these have been written.
+        """
+        self.seen = Keys(self.shaper.keys)
+        for rows in self._wanted(records):
+            new = [row for row in rows if self.seen.add(row)]
+            for _ in range(len(rows) - len(new)):
+                self.reject(TWICE)
+            self.row_count += len(new)
+            yield new
+
+    def lines(self, records: Records, balance: Balance) -> Iterator[list[Row]]:
+        """Make rows of lines of documents, as `rows` does, and put them on the balance.
+
+        Of a document of which a line is left out no other line is given either, as far as it is
+        known by then: with a newer `synced_at` they would bury the last good picture of it.
+        """
+        for rows, rejected in self._batches(records):
+            for broken in rejected:
+                self.reject(broken.why)
+            balance.withhold(self.shaper, rows, rejected)
+            yield self._on_balance(balance, balance.add(self._not_left_out(rows)))
+        yield self._on_balance(balance, balance.rest())
+
+    def deletions(self, records: Records | Iterable[Record]) -> Iterator[list[Row]]:
         """Make rows of deleted records, except of those that live again in the same answer."""
-        for key, row in self._wanted(records, _sdc_deleted_at=self.synced_at):
-            if key not in self.seen:
-                self.seen.add(key)
-                self.deleted_count += 1
-                yield row
+        for rows in self._wanted(records, _sdc_deleted_at=self.synced_at):
+            new = [row for row in rows if self.seen.add(row)]
+            self.deleted_count += len(new)
+            yield new
 
-    def rows_once(self, records: Iterable[Record]) -> Iterator[Row]:
+    def rows_once(self, records: Records | Iterable[Record]) -> Iterator[list[Row]]:
         """Make rows of records that may come twice: once is enough."""
-        unique = dict(self._wanted(records))
-        self.row_count += len(unique)
-        yield from unique.values()
+        seen = Keys(self.shaper.keys)
+        for rows in self._wanted(records):
+            new = [row for row in rows if seen.add(row)]
+            self.row_count += len(new)
+            yield new
 
     def reject(self, why: str) -> None:
         """Count a record that cannot become a row; the first reason is told."""
@@ -143,7 +164,8 @@ class Attempt:
         """Declare the read complete: unless rows were rejected, its picture is the valid one."""
         if self.rejected:
             self.outcome = FAILED
-            self.message = f"{self.rejected} rows were left out: {self.message}"
+            also = f" (and {self.withheld} other lines of their documents)" if self.withheld else ""
+            self.message = f"{self.rejected} rows were left out{also}: {self.message}"
             self.learned.clear()
             return
         self.outcome = COMPLETE
@@ -183,16 +205,26 @@ class Attempt:
         counted = [o for o in self._operations if o.limit is not None]
         return min((left(o, dossier) for o in counted), default=None)
 
-    def _wanted(
-        self, records: Iterable[Record], **given: str
-    ) -> Iterator[tuple[tuple[t.Any, ...], Row]]:
-        """Make rows, each with its key, of all records but those of bookyears left out."""
-        fixed: Row = {"dossier_id": self.visit.dossier, "synced_at": self.synced_at, **given}
-        for record in records:
-            try:
-                row = self.shaper.row(record, fixed)
-            except RowRejected as error:
-                self.reject(str(error))
-                continue
-            if row.get("bookyear_id") not in self.left_out:
-                yield self.shaper.key_of(row), row
+    def _wanted(self, records: Records | Iterable[Record], **given: str) -> Iterator[list[Row]]:
+        """Make rows of all records but those of bookyears left out."""
+        for rows, rejected in self._batches(records, **given):
+            for broken in rejected:
+                self.reject(broken.why)
+            yield self._not_left_out(rows)
+
+    def _batches(self, records: Records | Iterable[Record], **given: str) -> Iterator[Batch]:
+        fixed = {"dossier_id": self.visit.dossier, "synced_at": self.synced_at, **given}
+        return self.shaper.rows(records, fixed)
+
+    def _not_left_out(self, rows: list[Row]) -> list[Row]:
+        if not self.left_out or "bookyear_id" not in self.shaper.columns:
+            return rows
+        return [row for row in rows if row.bookyear_id not in self.left_out]
+
+    def _on_balance(self, balance: Balance, rows: list[Row]) -> list[Row]:
+        """Count what the balance gave, and what it did not."""
+        for _ in range(balance.take_twice()):
+            self.reject(TWICE)
+        self.withheld += balance.take_withheld()
+        self.row_count += len(rows)
+        return rows

@@ -1,56 +1,200 @@
-"""What tells a whole document from a part: its lines add up to zero and are numbered from 1."""
+"""What tells a whole document from a part: its lines add up to zero and are numbered from 1.
+
+The lines of a ledger come document by document, and almost all documents are whole. So one that is
+whole when the next one begins is remembered by the number of its lines only, two bytes; another
+line of it opens it again. In whatever order the lines come the result is exact.
+"""
 
 from __future__ import annotations
 
-import collections
-import math
+import array
+import dataclasses
+import itertools
+import operator
 import typing as t
 import zlib
 from decimal import Decimal
 
+from tap_octopus.errors import RowRejected
+
 if t.TYPE_CHECKING:
-    from tap_octopus.rows import Row
+    from collections.abc import Callable
+
+    from tap_octopus.rows import Rejected, Row, Shaper
 
 Document = tuple[int, int, int, int]
 """Bookyear, journal type, journal number, document number."""
 
+COLUMNS = ("bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
 HALF_A_CENT = Decimal("0.005")
 """What is less is the noise of binary amounts: no line is that small."""
 
+PAGE = 256
+"""Documents whose numbers of lines stand next to each other."""
+
+MOST_LINES = 2**16 - 1
+"""Lines of a document that two bytes can count."""
+
+MOST_HELD = 10_000
+"""Lines that are held back until their document ends, at the most."""
+
+_document: Callable[[Row], Document] = operator.attrgetter(*COLUMNS)
+_number: Callable[[Row], int] = operator.attrgetter("line_sequence_nr")
+_amount: Callable[[Row], t.Any] = operator.attrgetter("booking_amount")
+
+
+@dataclasses.dataclass(slots=True)
+class _Open:
+    """A document that is not whole so far."""
+
+    sum: t.Any = 0
+    numbers: set[int] = dataclasses.field(default_factory=set)
+
+    @property
+    def has_no_gap(self) -> bool:
+        return min(self.numbers) == 1 and max(self.numbers) == len(self.numbers)
+
 
 class Balance:
-    """Adds up and counts the lines of documents as they go by."""
+    """Adds up and counts the lines of documents as they go by; no line may come twice."""
 
     def __init__(self) -> None:
-        self._sums: dict[Document, Decimal] = collections.defaultdict(Decimal)
-        self._counts: collections.Counter[Document] = collections.Counter()
-        self._last: dict[Document, float] = {}
+        self._open: dict[Document, _Open] = {}
+        self._whole: dict[tuple[int, int, int, int], array.array[int]] = {}
+        self._bad: set[Document] = set()
+        self._held: list[Row] = []
+        self._last: Document | None = None
+        self._next_is_bad = False
+        self._twice = self._withheld = 0
 
-    def add(self, row: Row) -> None:
-        """Add a line of a booking."""
-        document = (
-            row["bookyear_id"],
-            row["journal_type"],
-            row["journal_nr"],
-            row["document_sequence_nr"],
-        )
-        self._sums[document] += row["booking_amount"] or 0
-        self._counts[document] += 1
-        number = row["line_sequence_nr"]
-        last = number if number > 0 else math.inf
-        self._last[document] = max(self._last.get(document, 0), last)
+    def withhold(self, shaper: Shaper, rows: list[Row], rejected: list[Rejected]) -> None:
+        """Give no line of the documents of which a line was rejected, from now on.
+
+        A line that does not say of which document it is: those around it are meant. Lines come
+        document by document; where they do not, some of its lines may have been given before.
+        """
+        if self._next_is_bad and rows:
+            self._bad.add(_document(rows[0]))
+            self._next_is_bad = False
+        for broken in rejected:
+            document = _document_of(shaper, broken.record)
+            if document:
+                self._bad.add(document)
+                continue
+            around = rows[max(broken.before - 1, 0) : broken.before + 1]
+            self._bad |= {_document(row) for row in around}
+            if broken.before == 0 and self._last:
+                self._bad.add(self._last)
+            self._next_is_bad |= broken.before == len(rows)
+        if rows:
+            self._last = _document(rows[-1])
+
+    def add(self, rows: list[Row]) -> list[Row]:
+        """Take lines; give those of the documents that have ended, and hold back the others."""
+        rows = self._held + rows
+        end = len(rows)
+        if rows:
+            last = _document(rows[-1])
+            while end and _document(rows[end - 1]) == last and len(rows) - end < MOST_HELD:
+                end -= 1
+        if len(rows) - end >= MOST_HELD:
+            end = len(rows)
+        self._held = rows[end:]
+        return self._checked(rows[:end])
+
+    def rest(self) -> list[Row]:
+        """Give the lines that were held back: there are no more."""
+        rows, self._held = self._held, []
+        return self._checked(rows)
+
+    def take_twice(self) -> int:
+        """Tell how many lines came twice since the last time asked."""
+        found, self._twice = self._twice, 0
+        return found
+
+    def take_withheld(self) -> int:
+        """Tell how many good lines of bad documents were not given since the last time asked."""
+        found, self._withheld = self._withheld, 0
+        return found
 
     def unbalanced(self) -> dict[Document, int]:
         """Give the documents that do not add up to zero, each with a fingerprint of how."""
         return {
-            document: zlib.crc32(f"{document} {amount:.4f}".encode())
-            for document, amount in self._sums.items()
-            if abs(amount) >= HALF_A_CENT
+            document: zlib.crc32(f"{document} {found.sum:.4f}".encode())
+            for document, found in self._open.items()
+            if abs(found.sum) >= HALF_A_CENT and document not in self._bad
         }
 
     def gapped(self) -> set[Document]:
         """Give the documents whose lines are not numbered 1, 2, 3 and so on."""
-        return {d for d, count in self._counts.items() if self._last[d] != count}
+        odd = {document for document, found in self._open.items() if not found.has_no_gap}
+        return odd - self._bad
+
+    def _checked(self, rows: list[Row]) -> list[Row]:
+        good: list[Row] = []
+        for document, group in itertools.groupby(rows, _document):
+            lines = [*group]
+            numbers = [*map(_number, lines)]
+            if numbers == [*range(1, len(lines) + 1)] and self._is_new(document):
+                total: Decimal | int = sum(filter(None, map(_amount, lines)))
+                if total == 0 and len(lines) <= MOST_LINES:
+                    self._close(document, len(lines))
+                else:
+                    self._open[document] = _Open(total, set(numbers))
+            else:
+                self._add_to(document, lines)
+            if document in self._bad:
+                self._withheld += len(lines)
+            else:
+                good += lines
+        return good
+
+    def _add_to(self, document: Document, lines: list[Row]) -> None:
+        """Take lines of a document one by one; those that came before are not good."""
+        found = self._open.get(document) or _Open(0, set(range(1, self._reopen(document) + 1)))
+        self._open[document] = found
+        twice = 0
+        for row in lines:
+            if row.line_sequence_nr in found.numbers:
+                twice += 1
+                continue
+            found.numbers.add(row.line_sequence_nr)
+            found.sum += row.booking_amount or 0
+        if twice:
+            self._bad.add(document)
+            self._twice += twice
+            self._withheld -= twice
+        if found.sum == 0 and found.has_no_gap and len(found.numbers) <= MOST_LINES:
+            del self._open[document]
+            self._close(document, len(found.numbers))
+
+    def _is_new(self, document: Document) -> bool:
+        page = self._whole.get((*document[:3], document[3] // PAGE))
+        return (page is None or not page[document[3] % PAGE]) and document not in self._open
+
+    def _close(self, document: Document, lines: int) -> None:
+        place = (*document[:3], document[3] // PAGE)
+        page = self._whole.get(place)
+        if page is None:
+            page = self._whole[place] = array.array("H", bytes(2 * PAGE))
+        page[document[3] % PAGE] = lines
+
+    def _reopen(self, document: Document) -> int:
+        """Forget that a document is whole; give how many lines it had."""
+        page = self._whole.get((*document[:3], document[3] // PAGE))
+        if page is None:
+            return 0
+        lines, page[document[3] % PAGE] = page[document[3] % PAGE], 0
+        return lines
+
+
+def _document_of(shaper: Shaper, record: t.Any) -> Document | None:  # noqa: ANN401 - not a good one
+    """Read of which document a line is that cannot become a row."""
+    try:
+        found = tuple(shaper.value(record, name) for name in COLUMNS)
+    except RowRejected:
+        return None
+    return None if None in found else t.cast("Document", found)
 
 
 def part_of(document: Document) -> str:

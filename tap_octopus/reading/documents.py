@@ -11,6 +11,7 @@ import logging
 import time
 import typing as t
 
+from tap_octopus.answers import Records
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.errors import CallsSpent
@@ -23,7 +24,6 @@ from tap_octopus.reading.parts import in_parts
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tap_octopus.answers import Record
     from tap_octopus.reading.attempt import Attempt
     from tap_octopus.reading.visit import Bookyear, Visit
     from tap_octopus.rows import Row
@@ -50,11 +50,11 @@ class BookingsStream(IncrementalStream):
             return visit.client.limits.left(self.operation, visit.dossier) > 0
         return super().is_due(visit)
 
-    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read the ledger for the first time, go on with that, or read what changed."""
         first = self.begin(visit, attempt) or "parts" in attempt.known or self._is_unsure(attempt)
         attempt.replication = "first_load" if first else "incremental"
-        visit.deleted_documents = []
+        visit.deleted_documents = Records()
         yield from (self._first_load if first else self._changes)(visit, attempt)
 
     @property
@@ -65,7 +65,7 @@ class BookingsStream(IncrementalStream):
         """Tell whether deletions are wanted now and were let go before: they never come again."""
         return self._has_deletions and "without_deletions" in attempt.known
 
-    def _first_load(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def _first_load(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read all that there is, by bookyear and journal type, newest bookyear first."""
         years = visit.bookyears(attempt)
         parts = {f"{year.id}:{kind}": year for year in years for kind in JOURNAL_TYPES}
@@ -78,7 +78,7 @@ class BookingsStream(IncrementalStream):
         attempt.learned["without_deletions"] = None
         self.complete(attempt, **attempt.finished_parts)
 
-    def _changes(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def _changes(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read what changed in all bookyears and journals with one call."""
         query: Query = {"journalTypeId": ALL, **self.since(attempt)}
         balance = Balance()
@@ -88,7 +88,7 @@ class BookingsStream(IncrementalStream):
             attempt.learned["without_deletions"] = True
         self.complete(attempt, attempt.began, attempt.synced_at)
 
-    def _repair(self, visit: Visit, attempt: Attempt, balance: Balance) -> Iterator[Row]:
+    def _repair(self, visit: Visit, attempt: Attempt, balance: Balance) -> Iterator[list[Row]]:
         """Read again what holds a document of which only a part can have been sent.
 
         One that was out of balance in a full read as well is not read again: so it is in Octopus.
@@ -115,7 +115,7 @@ class BookingsStream(IncrementalStream):
 
     def _part(
         self, visit: Visit, attempt: Attempt, part: str, odd: dict[Document, int]
-    ) -> Iterator[Row]:
+    ) -> Iterator[list[Row]]:
         """Read one bookyear and journal type from the start; it says anew what is odd in it."""
         year, kind = map(int, part.split(":"))
         balance = Balance()
@@ -134,7 +134,7 @@ class BookingsStream(IncrementalStream):
         year: int,
         query: Query,
         balance: Balance,
-    ) -> t.Generator[Row, None, list[Record]]:
+    ) -> t.Generator[list[Row], None, Records]:
         """Read one answer; its lines go into the balance.
 
         Returns:
@@ -143,13 +143,12 @@ class BookingsStream(IncrementalStream):
         next_word = time.monotonic() + PROGRESS_SECONDS
         with attempt.call(Request(self.operation, visit.dossier, year, query)) as answer:
             lines, deleted = answer.records(self.operation.rows, self.operation.deleted)
-        for row in attempt.rows(lines):
-            balance.add(row)
-            yield row
-            if time.monotonic() > next_word:
-                next_word += PROGRESS_SECONDS
-                _log.info("%s: bookings, %d rows so far", visit.place, attempt.row_count)
-        return deleted
+            for rows in attempt.lines(lines, balance):
+                yield rows
+                if time.monotonic() > next_word:
+                    next_word += PROGRESS_SECONDS
+                    _log.info("%s: bookings, %d rows so far", visit.place, attempt.row_count)
+            return deleted.kept()
 
     @staticmethod
     def _remember_odd(attempt: Attempt, odd: dict[Document, int]) -> None:
@@ -179,12 +178,12 @@ class DeletedDocumentsStream(IncrementalStream):
         """Go along with the bookings."""
         return self._bookings.is_due(visit) if self._bookings.selected else super().is_due(visit)
 
-    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Take what the bookings brought, or ask for it when they are not selected."""
         source = next((a for a in visit.attempts if a.stream == self._bookings.name), None)
         yield from (self._along(visit, attempt, source) if source else self._alone(visit, attempt))
 
-    def _alone(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def _alone(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Ask for the deletions only; the bookings keep their bookmark, and what they miss.
 
         Nothing from before that bookmark is told again: it would bury what has its number now.
@@ -197,10 +196,10 @@ class DeletedDocumentsStream(IncrementalStream):
         query: Query = {"journalTypeId": ALL, "modifiedTimeStamp": api_time(bound)}
         with attempt.call(Request(self.operation, visit.dossier, ALL, query)) as answer:
             (deleted,) = answer.records(self.operation.deleted)
-        yield from attempt.rows_once(deleted)
+            yield from attempt.rows_once(deleted)
         self.complete(attempt, attempt.began, attempt.synced_at)
 
-    def _along(self, visit: Visit, attempt: Attempt, source: Attempt) -> Iterator[Row]:
+    def _along(self, visit: Visit, attempt: Attempt, source: Attempt) -> Iterator[list[Row]]:
         """Take what the bookings brought; when it cannot be read they have failed as well."""
         attempt.replication, attempt.left_out = source.replication, source.left_out
         attempt.modified_since = source.modified_since
@@ -211,7 +210,7 @@ class DeletedDocumentsStream(IncrementalStream):
             attempt.outcome, attempt.message = source.outcome, source.message
             return
         try:
-            yield from attempt.rows_once(visit.deleted_documents or [])
+            yield from attempt.rows_once(visit.deleted_documents or Records())
             attempt.complete(valid_from=(source.known | source.learned).get("valid_from"))
         finally:
             if attempt.outcome != COMPLETE:

@@ -20,13 +20,13 @@ if t.TYPE_CHECKING:
 class FullStream(OctopusStream):
     """A table that one call brings whole."""
 
-    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read the whole table."""
         if visit.start_date and "bookyear_id" in self.schema["properties"]:
             attempt.left_out = visit.left_out(attempt)
         with attempt.call(self.request(visit, attempt)) as answer:
             (records,) = answer.records(self.operation.rows)
-        yield from attempt.rows(records)
+            yield from attempt.rows(records)
         attempt.complete()
 
     def request(self, visit: Visit, attempt: Attempt) -> Request:  # noqa: ARG002 - some ask it
@@ -37,7 +37,7 @@ class FullStream(OctopusStream):
 class BookyearsStream(OctopusStream):
     """The bookyears: several other tables need them as well, so the visit keeps them."""
 
-    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read the bookyears."""
         yield from attempt.rows(visit.bookyear_records(attempt))
         attempt.complete()
@@ -60,7 +60,7 @@ class PerBookyearStream(NeedsBookyears):
         parts = visit.memory.of(self.name, visit.dossier).get("parts", {"done": ()})
         return min(max(years - len(parts["done"]), 1), self.operation.limit or 1)
 
-    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read each bookyear, newest first; what a day's calls don't reach, the next run does."""
         years = {str(year.id): year for year in visit.bookyears(attempt)}
         enough = visit.client.limits.left(self.operation, visit.dossier) >= len(years)
@@ -70,14 +70,14 @@ class PerBookyearStream(NeedsBookyears):
             request = Request(self.operation, visit.dossier, years[part].id)
             with attempt.call(request) as answer:
                 (records,) = answer.records(self.operation.rows)
-            yield from attempt.rows(records)
+                yield from attempt.rows(records)
         attempt.complete(parts=None, synced_at=attempt.finished_parts["synced_at"])
 
 
 class OpenItemsStream(NeedsBookyears, FullStream):
     """A report of what is open now, over all bookyears that are read."""
 
-    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read the report; a dossier without bookyears has none."""
         if visit.bookyears(attempt):
             yield from super().read(visit, attempt)

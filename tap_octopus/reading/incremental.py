@@ -32,15 +32,15 @@ class IncrementalStream(OctopusStream):
 
     replication_key = "synced_at"
 
-    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read what changed; a first load has no use for what was deleted before it."""
         first = self.begin(visit, attempt)
         request = Request(self.operation, visit.dossier, query=self.since(attempt))
         with attempt.call(request) as answer:
             modified, deleted = answer.records(self.operation.rows, self.operation.deleted)
-        yield from attempt.rows(modified)
-        if not first:
-            yield from attempt.deletions(deleted)
+            yield from attempt.rows(modified)
+            if not first:
+                yield from attempt.deletions(deleted)
         self.complete(attempt, attempt.began, attempt.synced_at)
 
     def begin(self, visit: Visit, attempt: Attempt) -> bool:

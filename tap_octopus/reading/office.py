@@ -12,10 +12,9 @@ from tap_octopus.reading.attempt import SKIPPED
 from tap_octopus.reading.stream import OctopusStream
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from singer_sdk.helpers.types import Context, Record
-
+    from tap_octopus.answers import Record
     from tap_octopus.reading.attempt import Attempt
     from tap_octopus.reading.visit import Visit
     from tap_octopus.rows import Row
@@ -32,14 +31,14 @@ class DossiersStream(OctopusStream):
 
     operation = api.DOSSIERS
 
-    def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002
+    def batches(self) -> Iterator[list[Row]]:
         """List the dossiers, then visit them."""
         rows = self._chosen() if self._can_list() else {}
-        yield from list(rows.values())[: self.ABORT_AT_RECORD_COUNT]
+        yield list(rows.values())[: self.ABORT_AT_RECORD_COUNT]
         dossiers = list(rows or filter(self._is_wanted, self.run.memory.dossiers()))
         if self.ABORT_AT_RECORD_COUNT:
             dossiers = dossiers[:1]
-        listed = {d: row["synced_at"] for d, row in rows.items()} if self.selected else {}
+        listed = {d: row.synced_at for d, row in rows.items()} if self.selected else {}
         streams = [t.cast("OctopusStream", s) for s in self.child_streams if s.selected]
         self.run.visit_all(dossiers, streams, listed)
         if rows:
@@ -47,7 +46,7 @@ class DossiersStream(OctopusStream):
         if self.ABORT_AT_RECORD_COUNT:
             self.run.sum_up()
 
-    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Not read in a visit: it is what the visits begin with."""
         raise AssertionError(visit, attempt)
 
@@ -71,7 +70,7 @@ class DossiersStream(OctopusStream):
         """
         try:
             with self.run.client.call(Request(self.operation)) as answer:
-                (records,) = answer.records(None)
+                records = [*answer.records(None)[0]]
         except TemporaryError as error:
             raise RunFailed(f"{error}. Is api_url right, and can it be reached?") from None
         except OctopusError as error:
@@ -96,8 +95,8 @@ class DossiersStream(OctopusStream):
                 if isinstance(record, dict) and record.get("dossierKey"):
                     self.run.problems.append(problem)
                 continue
-            if rows.setdefault(row["dossier_id"], row) is not row:
-                _log.warning("Octopus lists dossier %s twice", row["dossier_id"])
+            if rows.setdefault(row.dossier_id, row) is not row:
+                _log.warning("Octopus lists dossier %s twice", row.dossier_id)
         return rows
 
     def _is_wanted(self, dossier: int) -> bool:
@@ -129,12 +128,14 @@ class SyncStatusStream(OctopusStream):
         """Come along with whatever is read."""
         return True
 
-    def read(self, visit: Visit, attempt: Attempt) -> Iterator[Row]:
+    def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Not an attempt of its own: it tells of the others."""
         raise AssertionError(visit, attempt)
 
-    def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002
+    def batches(self) -> Iterator[list[Row]]:
         """Give a row for each attempt; one that was skipped leaves its row as it was."""
-        for attempt in self.run.visiting.attempts:
-            if attempt.outcome != SKIPPED and self.run.streams[attempt.stream].selected:
-                yield dict(attempt.status())
+        yield [
+            self.shaper.made(attempt.status())
+            for attempt in self.run.visiting.attempts
+            if attempt.outcome != SKIPPED and self.run.streams[attempt.stream].selected
+        ]

@@ -14,7 +14,7 @@ from tap_octopus.reading.memory import stamp
 if t.TYPE_CHECKING:
     import datetime
 
-    from tap_octopus.answers import Answer, Record
+    from tap_octopus.answers import Answer, Record, Records
     from tap_octopus.client import Client
     from tap_octopus.reading.memory import Memory
     from tap_octopus.rows import Shaper
@@ -60,7 +60,7 @@ class Visit:
         self.memory = memory
         self.start_date = start_date
         self.attempts: list[Attempt] = []
-        self.deleted_documents: list[Record] | None = None
+        self.deleted_documents: Records | None = None
         self._closed: OctopusError | None = None
         self._bookyears: list[Record] | None = None
 
@@ -94,7 +94,7 @@ class Visit:
         """Give the records of the bookyears; they are asked for once in a visit."""
         if self._bookyears is None:
             with attempt.call(Request(api.BOOKYEARS, self.dossier)) as answer:
-                (records,) = answer.records(None)
+                records = [*answer.records(None)[0]]
             old = [y for y in map(_bookyear, records) if y and self._is_left_out(y)]
             self._bookyears = [r for r in records if _bookyear(r) not in old]
             known = self.memory.of("bookyears", self.dossier)

@@ -1,12 +1,12 @@
 """A tap that is killed: what it has said until then is all that anyone ever gets of it."""
 
 import contextlib
+import io
 from collections.abc import Mapping
 from typing import Any
 
-from singer_sdk.singerlib.messages import Message
-
 from tap_octopus.tap import TapOctopus
+from tap_octopus.writer import Writer
 from tests.behaviour import inside
 from tests.support.messages import last_state, parse
 from tests.support.sandbox import DAY, NOW, Sandbox
@@ -31,15 +31,16 @@ class Mortal:
         """Stand between a tap and its stdout."""
         writer = tap.message_writer
 
-        def write(message: Message) -> None:
-            line = bytes(writer.format_message(message)).decode()
-            self.said.append(line[: self._left])
-            self._left -= len(line)
+        def write(lines: bytes | bytearray) -> None:
+            text = lines.decode()
+            self.said += io.StringIO(text[: self._left], newline="\n")
+            self._left -= len(text)
             if self._left <= 0:
                 self._left = 0
                 raise Killed
 
-        writer.write_message = write  # type: ignore[method-assign]
+        assert isinstance(writer, Writer)
+        writer.write_lines = write  # type: ignore[method-assign]
 
 
 class Story:

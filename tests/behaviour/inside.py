@@ -12,31 +12,32 @@ from typing import Any
 from unittest import mock
 
 import click
-from singer_sdk.contrib.msgspec import MsgSpecWriter
-from singer_sdk.singerlib.messages import Message
 
 from tap_octopus.tap import TapOctopus
+from tap_octopus.writer import Writer
 from tests.support.tap import Outcome
 
 State = dict[str, Any]
 FORM = "%(asctime)s | %(levelname)-8s | %(name)s | %(message)s"
 
 
-class Kept(MsgSpecWriter):
+class Kept(Writer):
     """Keeps each message as the line that would go to stdout."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.lines: list[str] = []
 
-    def write_message(self, message: Message) -> None:
-        """Keep a message."""
-        self.lines.append(bytes(self.format_message(message)).decode())
+    def write_lines(self, lines: bytes | bytearray) -> None:
+        """Keep messages."""
+        self.lines.append(lines.decode())
 
 
 def run(
     config: Mapping[str, Any],
     state: State | None = None,
     prepare: Callable[[TapOctopus], None] = lambda _: None,
+    catalog: State | None = None,
 ) -> Outcome:
     """Run the tap to its end.
 
@@ -44,6 +45,7 @@ def run(
         config: Its settings.
         state: What it begins with; it is not changed.
         prepare: Does something to the tap before it begins.
+        catalog: What is selected; everything when left out.
 
     Raises:
         Exception: Whatever would be a traceback to the user.
@@ -53,7 +55,10 @@ def run(
         exit_code = 0
         try:
             tap = TapOctopus(
-                config=dict(config), state=json.loads(json.dumps(state or {})), message_writer=kept
+                config=dict(config),
+                state=json.loads(json.dumps(state or {})),
+                catalog=catalog,
+                message_writer=kept,
             )
             prepare(tap)
             tap.sync_all()

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,7 @@ def _row(shaper: Shaper, found: dict[str, Any]) -> dict[str, Any] | None:
     with answer([found]) as received:
         ((read,),) = received.records(None)
     try:
-        return shaper.row(read, GIVEN)
+        row: dict[str, Any] = msgspec.to_builtins(shaper.row(read, GIVEN), builtin_types=(Decimal,))
     except RowRejected:
         return None
+    return row

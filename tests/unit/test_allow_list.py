@@ -133,7 +133,7 @@ def test_what_passes() -> None:
     request = Request(BOOKYEARS, 1)
 
     with AllowList(below)(request) as answer:
-        (records,) = answer.records(None)
+        (records,) = map(list, answer.records(None))
 
     assert below.requests == [request]
     assert records == [{"a": 1}]

@@ -22,31 +22,36 @@ def received(text: str) -> Answer:
     return Answer.whole(io.BytesIO(text.encode()), "GET /it")
 
 
+def lists(found: Answer, *names: str | None) -> list[list[dict[str, object]]]:
+    """Return the records of some lists of an answer."""
+    return [[*found_records] for found_records in found.records(*names)]
+
+
 @given(st.lists(records("bookings"), max_size=3))
 def test_arrays(bookings: list[dict[str, object]]) -> None:
     """For every list of records: they come out as they were sent."""
     with answer(bookings) as found:
-        assert found.records(None) == [bookings]
+        assert lists(found, None) == [bookings]
 
 
 def test_properties() -> None:
     """Records and deletions come from their own properties; one that is missing is empty."""
     with answer({"modified": [{"a": 1}], "other": [{"b": 2}]}) as found:
-        assert found.records("modified", "deleted") == [[{"a": 1}], []]
+        assert lists(found, "modified", "deleted") == [[{"a": 1}], []]
 
 
 def test_empty() -> None:
     """The answer that has nothing in it has no records anywhere."""
     with Answer.empty() as found:
-        assert found.records("modified", "deleted") == [[], []]
-        assert found.records(None) == [[]]
+        assert lists(found, "modified", "deleted") == [[], []]
+        assert lists(found, None) == [[]]
 
 
 @given(amounts)
 def test_amounts(amount: Decimal | int) -> None:
     """For every amount: its digits are kept, as a binary float would not."""
     with answer([{"amount": amount}]) as found:
-        ((record,),) = found.records(None)
+        ((record,),) = lists(found, None)
 
     assert str(record["amount"]) == str(amount) or record["amount"] == amount
     assert isinstance(record["amount"], Decimal | int)
@@ -128,7 +133,7 @@ def test_cut_off(bookings: list[dict[str, object]], where: float) -> None:
 def test_blanks_around(blanks: str) -> None:
     """Blanks before and after the JSON do no harm."""
     with received(f"{blanks}[]{blanks}") as found:
-        assert found.records(None) == [[]]
+        assert lists(found, None) == [[]]
 
 
 def test_closed() -> None:

@@ -2,77 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tap_octopus.reading.balance import Balance, part_of
 from tests.unit.doubles import MIDNIGHT
 from tests.unit.ledger import ODD, ONE, PART, SINCE, WHOLE, Ledger, entry, loaded
 from tests.unit.office import Answers, line, office, run
-from tests.unit.strategies import cents
-
-
-def row(document: int, amount: Decimal | int | None, number: int = 1) -> dict[str, Any]:
-    """Return a row as far as the balance looks at it."""
-    return {
-        "bookyear_id": 1,
-        "journal_type": 2,
-        "journal_nr": 1,
-        "document_sequence_nr": document,
-        "line_sequence_nr": number,
-        "booking_amount": amount,
-    }
-
-
-@given(st.lists(cents))
-def test_balanced(amounts: list[Decimal]) -> None:
-    """For every document whose lines add up to zero: it is in balance, to the cent."""
-    balance = Balance()
-
-    for amount in [*amounts, -sum(amounts, Decimal(0))]:
-        balance.add(row(1, amount))
-
-    assert balance.unbalanced() == {}
-
-
-@given(st.lists(cents), cents.filter(bool))
-def test_unbalanced(amounts: list[Decimal], missing: Decimal) -> None:
-    """For every document of which a line is missing: it is found, whatever the others are."""
-    balance = Balance()
-    balance.add(row(1, None))
-
-    for amount in [*amounts, -sum(amounts, Decimal(0)), missing]:
-        balance.add(row(2, amount))
-
-    assert list(balance.unbalanced()) == [(1, 2, 1, 2)]
-    assert part_of((1, 2, 1, 2)) == "1:2"
-
-
-@given(st.sets(st.integers(-1, 9), min_size=1))
-def test_gaps(numbers: set[int]) -> None:
-    """For every document: its lines have gaps unless they are numbered from 1 without any."""
-    balance = Balance()
-
-    for number in numbers:
-        balance.add(row(1, 0, number))
-
-    assert balance.gapped() == (
-        set() if numbers == {*range(1, len(numbers) + 1)} else {(1, 2, 1, 1)}
-    )
-
-
-def test_noise_of_binary_amounts() -> None:
-    """What is less than half a cent is the noise of binary amounts, not a missing line."""
-    balance = Balance()
-
-    for text in ("0.1", "0.2", "-0.30000000000000004"):
-        balance.add(row(1, Decimal(text)))
-
-    assert balance.unbalanced() == {}
 
 
 def test_first_load() -> None:

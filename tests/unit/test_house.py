@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 FLOORS = (
     {"errors", "files", "settings", "schemas"},
-    {"answers", "rows"},
+    {"outline", "values", "writer"},
+    {"typed"},
+    {"answers"},
+    {"rows"},
     {"client"},
     {"reading"},
     {"streams"},

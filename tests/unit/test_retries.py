@@ -40,7 +40,7 @@ def test_passing_failures(pauses: list[float], count: int) -> None:
     below = Below(*failures(count), [{"a": 1}])
 
     with Retries(below)(REQUEST) as answer:
-        (records,) = answer.records(None)
+        (records,) = map(list, answer.records(None))
 
     assert records == [{"a": 1}]
     assert below.requests == [REQUEST] * (count + 1)

@@ -154,7 +154,7 @@ def test_rejected_once() -> None:
     below = Octopus(bookyears=once(REJECTED, [{"a": 1}]))
 
     with tokens(below)(bookyears()) as answer:
-        (records,) = answer.records(None)
+        (records,) = map(list, answer.records(None))
 
     assert records == [{"a": 1}]
     assert (below.count("connect"), below.count("bookyears")) == (2, 2)

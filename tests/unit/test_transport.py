@@ -145,7 +145,8 @@ def test_nothing_found(
     http.register_uri(requests_mock.ANY, requests_mock.ANY, status_code=404, json=body)
 
     with transport()(request(operation)) as answer:
-        assert answer.records(operation.rows, operation.deleted) == [[], []]
+        lists = answer.records(operation.rows, operation.deleted)
+        assert [*map(list, lists)] == [[], []]
 
 
 @pytest.mark.parametrize("operation", NEVER_EMPTY, ids=lambda operation: operation.name)

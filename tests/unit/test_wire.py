@@ -137,7 +137,7 @@ def test_large_answers(
     http.get(requests_mock.ANY, json=records)
 
     with transport()(Request(api.BOOKYEARS, 1)) as answer:
-        (found,) = answer.records(None)
+        (found,) = map(list, answer.records(None))
 
     assert found == records
     assert list(tmp_path.iterdir()) == []

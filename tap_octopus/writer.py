@@ -1,0 +1,56 @@
+"""Where messages leave the tap: each line is written whole, whatever signal comes."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+import typing as t
+
+from singer_sdk.contrib.msgspec import MsgSpecWriter
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from singer_sdk.singerlib.messages import Message
+
+
+class Writer(MsgSpecWriter):
+    """Writes messages to stdout."""
+
+    def __init__(self) -> None:
+        self._busy: int | None = None
+        self._then: Callable[[], None] | None = None
+
+    def write_message(self, message: Message) -> None:
+        """Write a message."""
+        self.write_lines(self.format_message(message))
+
+    def write_lines(self, lines: bytes | bytearray) -> None:
+        """Write messages that are lines already."""
+        left = memoryview(bytes(lines))
+        with self._whole():
+            while left:  # with PYTHONUNBUFFERED a signal makes the write end early
+                left = left[sys.stdout.buffer.write(left) :]
+            sys.stdout.flush()
+
+    def when_whole(self, then: Callable[[], None]) -> None:
+        """Do something at once, or as soon as what this thread is writing is whole.
+
+        To be called by the handler of a signal.
+        """
+        if self._busy == threading.get_ident():
+            self._then = then
+        else:
+            then()
+
+    @contextlib.contextmanager
+    def _whole(self) -> Iterator[None]:
+        self._busy = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._busy = None
+            then, self._then = self._then, None
+            if then:
+                then()
