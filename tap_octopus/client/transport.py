@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import threading
 import time
 import typing as t
 from urllib.parse import quote, urlencode
@@ -61,12 +62,23 @@ class Transport:
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
         self._settings = settings
         self._clock = clock
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = settings.user_agent
+        self._own = threading.local()
+        self._sessions: list[requests.Session] = []
 
     def close(self) -> None:
-        """Close the connections."""
-        self._session.close()
+        """Close the connections of all threads."""
+        for session in self._sessions:
+            session.close()
+
+    @property
+    def _session(self) -> requests.Session:
+        """The session of this thread: `requests` does not promise that one may be shared."""
+        if not hasattr(self._own, "session"):
+            self._own.session = requests.Session()
+            self._own.session.headers["User-Agent"] = self._settings.user_agent
+            self._sessions.append(self._own.session)
+        session: requests.Session = self._own.session
+        return session
 
     def __call__(self, request: Request) -> Answer:
         """Send a request and receive its answer to the last byte.
