@@ -19,8 +19,16 @@ LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
 SIGN_IN = ("software_house_uuid", "user", "password", "refresh_token")
 """The settings whose values are shown to nobody."""
 
-LEAST = {"overlap_minutes": 0, "deletions_kept_days": 1, "request_timeout_seconds": 1}
+LEAST = {
+    "overlap_minutes": 0,
+    "deletions_kept_days": 1,
+    "request_timeout_seconds": 1,
+    "parallel_dossiers": 1,
+}
 """The settings that are numbers, and what they must be at least."""
+
+MOST = {"parallel_dossiers": 32}
+"""The settings that are numbers, and what they may be at most."""
 
 
 ADDRESS = re.compile(r"https?://(?!.*/\.)[^\s?#@\\%]+")
@@ -159,6 +167,12 @@ class Settings:
         default="dossier",
         choices=("dossier", "account"),
     )
+    parallel_dossiers: int = _setting(
+        th.IntegerType,
+        "Dossiers at a time",
+        "How many dossiers are read at the same time; one where the limits count for the account.",
+        default=2,
+    )
     request_timeout_seconds: int = _setting(
         th.IntegerType,
         "Request time-out",
@@ -231,6 +245,9 @@ def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
     for name, least in LEAST.items():
         if given.get(name, least) < least:
             yield f"{name} must be at least {least}"
+    for name, most in MOST.items():
+        if given.get(name, most) > most:
+            yield f"{name} must be at most {most}"
     both = set(given.get("dossier_ids", ())) & set(given.get("excluded_dossier_ids", ()))
     if both:
         yield f"dossier_ids and excluded_dossier_ids both name {sorted(both)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 import sys
 import typing as t
 
@@ -12,6 +13,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.singerlib.messages import StateMessage
 
 from tap_octopus.files import opened, whole
+from tap_octopus.pen import Pen
 from tap_octopus.reading.run import Run
 from tap_octopus.reading.state import understood
 from tap_octopus.settings import Settings, config_jsonschema, without_values
@@ -26,6 +28,9 @@ if t.TYPE_CHECKING:
 
     from tap_octopus.reading.stream import OctopusStream
 
+
+PATIENCE = 5
+"""Seconds that a tap which is asked to stop waits for a thread to come to the end of a line."""
 
 # The SDK would say so of each table at each start.
 logging.getLogger("tap-octopus").addFilter(
@@ -42,6 +47,7 @@ class TapOctopus(Tap):
     message_writer_class = Writer
 
     def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
+        self.pen = Pen()
         try:
             super().__init__(validate_config=validate_config, **kwargs)
         except ConfigValidationError as error:
@@ -73,12 +79,15 @@ class TapOctopus(Tap):
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
 
-        The SDK's is 0, by which a scheduler would take a run for done that was not. Lines that are
-        being written are written to their end, but a second signal is not kept waiting.
+        The SDK's is 0, by which a scheduler would take a run for done that was not. The pen is
+        kept, so that nothing follows the STATE; what threads wait for is not waited for. A second
+        signal is not kept waiting.
         """
         if self._is_stopping or not isinstance(self.message_writer, Writer):
-            sys.exit(128 + signum)
+            os._exit(128 + signum)
         self._is_stopping = True
+        if not self.pen.take(PATIENCE):
+            os._exit(128 + signum)  # the target takes nothing, not even half of a line
         self.message_writer.when_whole(lambda: self._stop(signum))
 
     _is_stopping = False
@@ -99,7 +108,7 @@ class TapOctopus(Tap):
     def run(self) -> Run:
         """The one run of this tap."""
         streams = t.cast("dict[str, OctopusStream]", self.streams)
-        return Run(self.settings, t.cast("dict[str, t.Any]", self.state), streams)
+        return Run(self.settings, t.cast("dict[str, t.Any]", self.state), streams, self.pen)
 
     def discover_streams(self) -> list[Stream]:
         """Make the streams; no configuration and no network are needed."""

@@ -15,25 +15,38 @@ from tap_octopus.client.transport import Transport
 if t.TYPE_CHECKING:
     from tap_octopus.answers import Answer
     from tap_octopus.client.operations import Request
+    from tap_octopus.pen import Pen
     from tap_octopus.settings import Settings
 
 
 class Client:
     """The way to Octopus: retries, then tokens, then limits, then allow-list, then transport.
 
+    Several threads may be on it at once, each for a dossier of its own. They hold the pen, but
+    for the pauses between tries and while the transport waits.
+
     Args:
         settings: The tap's settings.
         ledger: Where calls are remembered from run to run.
+        pen: What the calling thread holds.
     """
 
-    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+    def __init__(self, settings: Settings, ledger: Ledger, pen: Pen) -> None:
         self.clock = ServerClock()
         self._transport = Transport(settings, self.clock)
-        allowed = AllowList(self._transport)
-        self.limits = Limits(allowed, ledger, self.clock, enforce=settings.respect_daily_limits)
-        tokens = Tokens(self.limits, way_in(settings), settings, self.clock)
+
+        def send(request: Request) -> Answer:
+            with pen.down():
+                return self._transport(request)
+
+        self.limits = Limits(
+            AllowList(send), ledger, self.clock, enforce=settings.respect_daily_limits
+        )
+        tokens = Tokens(self.limits, way_in(settings), settings, self.clock, pen)
         self.is_connected = tokens.is_connected
-        self.call: t.Callable[[Request], Answer] = Retries(tokens)
+        self.leave = tokens.leave
+        self.call = Retries(tokens, pen)
+        self.sign_in = Retries(tokens.sign_in, pen)
 
     def close(self) -> None:
         """Close the connections."""

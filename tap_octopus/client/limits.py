@@ -36,6 +36,9 @@ class Ledger(t.Protocol):
     def calls(self, operation: Operation, dossier: int | None) -> list[int]:
         """Give the moments (seconds since 1970) of the calls that count together."""
 
+    def ahead(self, operation: Operation, dossier: int | None) -> int:
+        """Count the dossiers that share these calls and have waited longer for one."""
+
     def note(
         self, operation: Operation, dossier: int | None, moment: int, *, again: bool = False
     ) -> None:
@@ -60,7 +63,8 @@ class Limits:
         self._ledger = ledger
         self._clock = clock
         self._enforce = enforce
-        self.made: collections.Counter[str] = collections.Counter()
+        self.made: collections.defaultdict[int | None, collections.Counter[str]]
+        self.made = collections.defaultdict(collections.Counter)
 
     def __call__(self, request: Request) -> Answer:
         """Send a request and count it, whatever comes of it.
@@ -75,7 +79,7 @@ class Limits:
         if self.left(operation, dossier) < 1:
             message = f"The {operation.limit} calls a day for {operation.name} are spent"
             raise CallsSpent(message)
-        self.made[operation.name] += 1
+        self.made[dossier][operation.name] += 1
         if operation.limit is None:
             return self._below(request)
         self._ledger.note(operation, dossier, self._moment())
@@ -97,9 +101,11 @@ class Limits:
         A quarter of a day's calls may be made at will, so that a second run by hand brings news.
         The rest is spread, so that a run every ten minutes keeps every table equally fresh. The
         moment for the next read seldom falls on a run: the run that is nearest to it makes it.
+        Where dossiers share the calls, those who have waited longer come first.
         """
         if operation.limit is None or not self._enforce:
             return True
+        calls *= 1 + self._ledger.ahead(operation, dossier)
         recent = self._recent(operation, dossier)
         left = operation.limit - len(recent)
         if calls > left:

@@ -17,6 +17,7 @@ if t.TYPE_CHECKING:
 
     from tap_octopus.answers import Answer
     from tap_octopus.client.operations import Request
+    from tap_octopus.pen import Pen
 
 TRIES = 4
 """How often one request is made at the most."""
@@ -31,10 +32,16 @@ _log = logging.getLogger("tap-octopus")
 
 
 class Retries:
-    """Sends a request again after a `TemporaryError`."""
+    """Sends a request again after a `TemporaryError`.
 
-    def __init__(self, below: Callable[[Request], Answer]) -> None:
+    Attributes:
+        is_hopeful: Whether trying again is of any use; otherwise a request is made once.
+    """
+
+    def __init__(self, below: Callable[[Request], Answer], pen: Pen) -> None:
         self._below = below
+        self._pen = pen
+        self.is_hopeful = True
         self._used: collections.Counter[int | None] = collections.Counter()
 
     def __call__(self, request: Request) -> Answer:
@@ -47,7 +54,8 @@ class Retries:
 
         def send() -> Answer:
             try:
-                return self._below(request)
+                with self._pen.held():
+                    return self._below(request)
             except TemporaryError as error:
                 failures.append(error)
                 raise
@@ -63,11 +71,13 @@ class Retries:
             _log.debug("%s; trying again", failures[-1])
 
         tries = min(TRIES, 1 + RETRIES_PER_DOSSIER - self._used[request.dossier])
+        tries = tries if self.is_hopeful else 1
         again = backoff.on_exception(
             waits, TemporaryError, max_tries=tries, giveup=is_hopeless, jitter=None,
             on_backoff=note, logger=None,
         )  # fmt: skip
-        return again(send)()
+        with self._pen.down():  # for the pauses
+            return again(send)()
 
 
 def is_hopeless(error: Exception) -> bool:

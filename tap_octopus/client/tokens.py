@@ -1,4 +1,4 @@
-"""The rung that signs in: a user token, and a token for the one dossier that is being read.
+"""The rung that signs in: a user token, and a token for each dossier that is being read.
 
 Both live 10 minutes and neither says so (octopus-api.md 3): they are renewed by age.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from tap_octopus.answers import Answer
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.errors import AnswerError, SignInError, TokenRejected
@@ -15,8 +16,8 @@ from tap_octopus.errors import AnswerError, SignInError, TokenRejected
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tap_octopus.answers import Answer
     from tap_octopus.client.clock import ServerClock
+    from tap_octopus.pen import Pen
     from tap_octopus.settings import Settings
 
 RENEW_AFTER = 540
@@ -31,7 +32,6 @@ class Token:
 
     text: str = dataclasses.field(repr=False)
     asked_at: float
-    dossier: int | None = None
 
 
 class SignIn(t.Protocol):
@@ -53,14 +53,17 @@ class Tokens:
         sign_in: SignIn,
         settings: Settings,
         clock: ServerClock,
+        pen: Pen,
     ) -> None:
         self._below = below
         self._sign_in = sign_in
         self._locale = settings.locale_id
         self._clock = clock
+        self._pen = pen
         self._user: Token | None = None
-        self._connected: Token | None = None
+        self._connected: dict[int, Token] = {}
         self._refused: SignInError | None = None
+        self._is_signing_in = False
 
     def __call__(self, request: Request) -> Answer:
         """Send a request with its token.
@@ -73,35 +76,57 @@ class Tokens:
         try:
             return self._once(request)
         except TokenRejected:
-            self._forget(request.dossier)
+            self._forget(request)
         try:
             return self._once(request)
         except TokenRejected as error:
             raise AnswerError(f"{error}, {TWICE}") from None
 
+    def sign_in(self, _: Request) -> Answer:
+        """Sign in, unless that was done: the answer to it sets the clock.
+
+        Raises:
+            SignInError: When signing in was refused, now or before in this run.
+        """
+        self._user_token()
+        return Answer.empty()
+
     def is_connected(self, dossier: int) -> bool:
         """Tell whether a token for this dossier is at hand."""
-        return self._connected is not None and self._connected.dossier == dossier
+        return dossier in self._connected
+
+    def leave(self, dossier: int) -> None:
+        """Drop the token of a dossier that has been read."""
+        self._connected.pop(dossier, None)
 
     def _once(self, request: Request) -> Answer:
-        headers = {"Token": self._user_token()} if request.dossier is None else {
+        headers = {"Token": self._user_token().text} if request.dossier is None else {
             "dossierToken": self._dossier_token(request.dossier)
         }  # fmt: skip
         return self._below(dataclasses.replace(request, headers=headers))
 
-    def _forget(self, dossier: int | None) -> None:
+    def _forget(self, request: Request) -> None:
         """Drop the token that was rejected; the next use asks for another."""
-        if dossier is None:
+        if request.dossier is None:
             self._user = None
-        self._connected = None
+        else:
+            self.leave(request.dossier)
 
     def _is_fresh(self, token: Token) -> bool:
         return 0 <= self._clock.seconds() - token.asked_at < RENEW_AFTER
 
-    def _user_token(self) -> str:
+    def _user_token(self) -> Token:
+        """Give the user token; while one thread asks for a new one, the others wait for it."""
+        while self._is_signing_in:
+            self._pen.wait_for_news()
         if self._user is None or not self._is_fresh(self._user):
-            self._user = self._signed_in()
-        return self._user.text
+            self._is_signing_in = True
+            try:
+                self._user = self._signed_in()
+            finally:
+                self._is_signing_in = False
+                self._pen.tell_news()
+        return self._user
 
     def _signed_in(self) -> Token:
         """Sign in; a refusal is remembered, since Octopus counts failed logins."""
@@ -121,26 +146,28 @@ class Tokens:
         return token if self._is_fresh(token) else Token(text, self._clock.seconds())
 
     def _dossier_token(self, dossier: int) -> str:
-        held = self._connected
-        if held is None or held.dossier != dossier or not self._is_fresh(held):
+        held = self._connected.get(dossier)
+        if held is None or not self._is_fresh(held):
+            user = self._user_token()
             try:
-                held = self._connect(dossier)
+                held = self._connect(dossier, user)
             except TokenRejected:
-                self._user = None
+                if self._user is user:  # otherwise another thread has dropped it before
+                    self._user = None
                 held = self._connect_again(dossier)
-            self._connected = held
+            self._connected[dossier] = held
         return held.text
 
     def _connect_again(self, dossier: int) -> Token:
         """Connect with a new user token; when that is rejected as well, it is so for good."""
         try:
-            return self._connect(dossier)
+            return self._connect(dossier, self._user_token())
         except TokenRejected as error:
             raise AnswerError(f"{error}, {TWICE}") from None
 
-    def _connect(self, dossier: int) -> Token:
+    def _connect(self, dossier: int, user: Token) -> Token:
         query = {"dossierId": dossier, "localeId": self._locale}
-        headers = {"Token": self._user_token()}
+        headers = {"Token": user.text}
         asked_at = self._clock.seconds()
         request = Request(api.CONNECT, dossier, query=query, headers=headers)
         with self._below(request) as answer:
@@ -148,4 +175,4 @@ class Tokens:
         text = content.get("Dossiertoken") if isinstance(content, dict) else None
         if not isinstance(text, str):
             raise AnswerError("Octopus answered the connection to the dossier without a token")
-        return Token(text, asked_at, dossier)
+        return Token(text, asked_at)

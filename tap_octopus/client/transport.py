@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 import requests
 import urllib3
+from requests.adapters import HTTPAdapter
 
 from tap_octopus.answers import NOT_JSON, Answer
 from tap_octopus.client import operations as api
@@ -63,6 +64,8 @@ class Transport:
         self._settings = settings
         self._clock = clock
         self._session = requests.Session()
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, HTTPAdapter(pool_maxsize=settings.parallel_dossiers + 1))
         self._headers = {**self._session.headers, "User-Agent": settings.user_agent}
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ import typing as t
 
 from tap_octopus.errors import CallsSpent, DossierRefused, ModuleRefused, OctopusError
 from tap_octopus.reading.keys import Keys
+from tap_octopus.reading.memory import fold
 
 if t.TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -106,7 +107,7 @@ class Attempt:
 
     def call(self, request: Request) -> Answer:
         """Make a call that this attempt needs."""
-        operation, made = request.operation, self.visit.client.limits.made
+        operation, made = request.operation, self.visit.client.limits.made[self.visit.dossier]
         self._operations.add(operation)
         before = made[operation.name]
         try:
@@ -176,6 +177,7 @@ class Attempt:
         self.known.update(self.learned, reading=None)
         for key in [key for key, value in self.known.items() if value is None]:
             del self.known[key]
+        fold(self.known)
 
     def status(self) -> Mapping[str, t.Any]:
         """Say what came of it, as a row of `sync_status`."""

@@ -66,6 +66,12 @@ class IncrementalStream(OctopusStream):
         """
         last = attempt.known.get("finished") or attempt.known["since"]
         age = unstamp(attempt.began) - unstamp(last)
+        if age < -DAY:
+            _log.warning(
+                "%s: the state says that %s was read at %s, which is still to come: it is loaded "
+                "from the start again", attempt.visit.place, self.name, last,
+            )  # fmt: skip
+            return True
         forgotten = age.days >= self.run.settings.deletions_kept_days
         if age > DAY + self.run.overlap:
             found = "loaded from the start again" if forgotten else "deletions may have been missed"

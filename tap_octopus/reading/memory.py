@@ -6,7 +6,8 @@ For each dossier and stream, and never for more than that:
 
     synced_at    when the last complete read began
     last_read    when the last read began, complete or not (once for all streams of a dossier)
-    valid_from   when the last complete first load began (incremental streams)
+    valid_from   when the last complete first load began (incremental streams); left out beside
+                 `since` where it is the same as `synced_at`
     since        the server's clock at the last complete read, from where the next one goes on
     finished     when the last part of a first load was read, if that took several runs
     parts        how far a read in several calls has come: began, since, done
@@ -47,6 +48,9 @@ class Memory:
         state: The tap's state, which is written to in place.
         save: Writes the state, if that is due.
         shared_limits: Whether Octopus counts calls for the account instead of each dossier.
+
+    Attributes:
+        waiting: The dossiers that are still to be visited, where they share their calls.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class Memory:
         self._bookmarks: dict[str, dict[str, Entry]] = state.setdefault("bookmarks", {})
         self.save = save
         self._shared = shared_limits
+        self.waiting: set[int] = set()
 
     def of(self, stream: str, dossier: int | None) -> Entry:
         """Give what is remembered of one stream and dossier, to read or to change."""
@@ -86,6 +91,20 @@ class Memory:
         everyone = (e for key, e in self._bookmarks.get(place, {}).items() if key != ACCOUNT)
         return [moment for entry in everyone for moment in entry.get("calls", ())]
 
+    def ahead(self, operation: Operation, dossier: int | None) -> int:
+        """Count the dossiers that wait longer for an operation's shared calls than this one."""
+        entries = self._bookmarks.get(_place(operation), {})
+
+        def since(waiting: int) -> tuple[int, int]:
+            return max(entries.get(_key(waiting), {}).get("calls", ()), default=0), waiting
+
+        return sum(since(d) < since(dossier) for d in self.waiting) if dossier is not None else 0
+
+    def oldest(self, streams: t.Iterable[str], dossier: int) -> str:
+        """Tell when the table was read that was not read for the longest time; "" for never."""
+        entries = (self._bookmarks.get(s, {}).get(_key(dossier), {}) for s in streams)
+        return min((entry.get("synced_at", "") for entry in entries), default="")
+
     def note(
         self, operation: Operation, dossier: int | None, moment: int, *, again: bool = False
     ) -> None:
@@ -94,6 +113,18 @@ class Memory:
         calls = entry.get("calls", [])[: -1 if again else None]
         recent = [call for call in calls if call > still_counting(moment) - 1]
         entry["calls"] = [*recent, moment]
+
+
+def unfold(entry: Entry) -> None:
+    """Write out what a state leaves out."""
+    if "since" in entry and "synced_at" in entry:
+        entry.setdefault("valid_from", entry["synced_at"])
+
+
+def fold(entry: Entry) -> None:
+    """Leave out what another key says as well, for a state has hundreds of entries."""
+    if "since" in entry and entry.get("valid_from") == entry.get("synced_at"):
+        del entry["valid_from"]
 
 
 def _place(operation: Operation) -> str:

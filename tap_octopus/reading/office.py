@@ -12,9 +12,9 @@ from tap_octopus.reading.attempt import SKIPPED
 from tap_octopus.reading.stream import OctopusStream
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from tap_octopus.answers import Record
+    from tap_octopus.answers import Answer, Record
     from tap_octopus.reading.attempt import Attempt
     from tap_octopus.reading.visit import Visit
     from tap_octopus.rows import Row
@@ -33,9 +33,14 @@ class DossiersStream(OctopusStream):
 
     def batches(self) -> Iterator[list[Row]]:
         """List the dossiers, then visit them."""
-        rows = self._chosen() if self._can_list() else {}
+        self._answered(self.run.client.sign_in, Request(api.SIGN_IN))
+        is_listed = self._can_list()
+        rows = self._chosen() if is_listed else {}
         yield list(rows.values())[: self.ABORT_AT_RECORD_COUNT]
-        dossiers = list(rows or filter(self._is_wanted, self.run.memory.dossiers()))
+        known = [d for d in self.run.memory.dossiers() if self._is_wanted(d)]
+        dossiers = list(rows) if is_listed else known
+        if not dossiers:
+            _log.warning("There is no dossier to read: this user reaches none that is wanted")
         if self.ABORT_AT_RECORD_COUNT:
             dossiers = dossiers[:1]
         listed = {d: row.synced_at for d, row in rows.items()} if self.selected else {}
@@ -68,16 +73,24 @@ class DossiersStream(OctopusStream):
         Raises:
             RunFailed: When there is no list to begin with, or a chosen dossier is not on it.
         """
+        rows = self._rows(self._answered(self.run.client.call, Request(self.operation)))
+        self._check_known(rows)
+        return {dossier: row for dossier, row in rows.items() if self._is_wanted(dossier)}
+
+    @staticmethod
+    def _answered(call: Callable[[Request], Answer], request: Request) -> list[Record]:
+        """Make a call without which there is no run.
+
+        Raises:
+            RunFailed: When it brings no answer.
+        """
         try:
-            with self.run.client.call(Request(self.operation)) as answer:
-                records = [*answer.records(None)[0]]
+            with call(request) as answer:
+                return [*answer.records(None)[0]]
         except TemporaryError as error:
             raise RunFailed(f"{error}. Is api_url right, and can it be reached?") from None
         except OctopusError as error:
             raise RunFailed(str(error)) from None
-        rows = self._rows(records)
-        self._check_known(rows)
-        return {dossier: row for dossier, row in rows.items() if self._is_wanted(dossier)}
 
     def _rows(self, records: list[Record]) -> dict[int, Row]:
         """Make rows; a dossier without a key is left out with a warning, as is a second one.

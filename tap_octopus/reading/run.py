@@ -5,21 +5,24 @@ from __future__ import annotations
 import collections
 import datetime
 import logging
-import random
+import threading
 import time
 import typing as t
 
 from singer_sdk import exceptions as singer
 
 from tap_octopus.client import Client
+from tap_octopus.client.operations import CONNECT
 from tap_octopus.errors import RunFailed
 from tap_octopus.reading.attempt import COMPLETE, FAILED, PARTIAL, REFUSED, SKIPPED
+from tap_octopus.reading.crew import Crew
 from tap_octopus.reading.memory import Memory
 from tap_octopus.reading.visit import Visit
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tap_octopus.pen import Pen
     from tap_octopus.reading.attempt import Attempt
     from tap_octopus.reading.stream import OctopusStream
     from tap_octopus.settings import Settings
@@ -27,11 +30,20 @@ if t.TYPE_CHECKING:
 _log = logging.getLogger("tap-octopus")
 
 STATE_SECONDS = 30
-"""Between two STATE messages: each holds the state of every dossier.
+"""Between two STATE messages: each holds the state of every dossier."""
 
-There are more where that is cheap: one for as many calls as there are dossiers, so that all of
-them take no more room than the dossiers, and a run that is killed forgets fewer calls than that.
+STATE_SHARE = 10
+"""A run that is killed forgets its calls since the last STATE: there are more where that is cheap.
+
+With D dossiers there is one every D * D / 10 calls, so that these take the same room together
+however many dossiers there are. A small account has one for each call, and forgets none.
 """
+
+HOPELESS = 2
+"""When so many dossiers in a row could not be connected to, it is the server that is down."""
+
+NAMED = 10
+"""Problems that are told once more at the end of a run."""
 
 
 class Run:
@@ -41,73 +53,90 @@ class Run:
         settings: The tap's settings.
         state: The tap's state, which is written to in place.
         streams: All streams of the tap, by name.
+        pen: What a thread holds that reads or writes any of this.
 
     Attributes:
-        visiting: The dossier that is being read.
         overlap: How far an incremental read reaches back.
     """
-
-    visiting: Visit
 
     def __init__(
         self,
         settings: Settings,
         state: dict[str, t.Any],
         streams: Mapping[str, OctopusStream],
+        pen: Pen,
     ) -> None:
         self.settings = settings
         self.streams = streams
+        self.pen = pen
         self.overlap = datetime.timedelta(minutes=settings.overlap_minutes)
-        shared = settings.daily_limit_scope == "account"
-        self.memory = Memory(state, self._save, shared_limits=shared)
-        self.client = Client(settings, self.memory)
+        self.is_shared = settings.daily_limit_scope == "account"
+        self.memory = Memory(state, self._save, shared_limits=self.is_shared)
+        self.client = Client(settings, self.memory, pen)
         self.problems: list[str] = []
         self.complete_reads: collections.Counter[str] = collections.Counter()
         self.outcomes: collections.Counter[str] = collections.Counter()
         self._next_state = time.monotonic() + STATE_SECONDS
         self._unsaved_calls = 0
+        self._size = 1
+        self._own = threading.local()
+        self._unreachable = 0
         self._is_over = False
 
     def is_state_due(self) -> bool:
         """Tell whether a STATE message should be written: every so often, and at the end."""
-        now = time.monotonic()
-        many = self._unsaved_calls >= max(len(self.memory.dossiers()), 1)
-        if self._is_over or now >= self._next_state or many:
-            self._next_state = now + STATE_SECONDS
-            self._unsaved_calls = 0
-            return True
-        return False
+        many = self._unsaved_calls * STATE_SHARE >= self._size**2
+        return self._is_over or many or time.monotonic() >= self._next_state
+
+    def note_state(self) -> None:
+        """Note that a STATE message was written."""
+        self._next_state = time.monotonic() + STATE_SECONDS
+        self._unsaved_calls = 0
 
     def _save(self) -> None:
         """Write a STATE message before a call, if that is due."""
         self._unsaved_calls += 1
         self.streams["dossiers"].save()
 
+    @property
+    def visiting(self) -> Visit:
+        """The dossier that this thread is reading."""
+        visit: Visit = self._own.visit
+        return visit
+
     def visit_all(
         self, dossiers: Sequence[int], streams: Sequence[OctopusStream], listed: Mapping[int, str]
     ) -> None:
         """Visit each dossier and read what is due there, then come to an end.
 
-        The first one is where the last run was broken off. When the calls are shared it is left
-        to chance who comes first, so that none is always left out.
+        Several are visited at a time, but for two cases. When the calls are shared, what is due in
+        a dossier depends on what the one before has taken. And a STATE must not tell of rows that
+        stand in a batch which another thread has not told yet.
 
         Args:
             dossiers: Their ids.
             streams: What to read in each, in this order.
             listed: For each dossier when it was listed; empty when the list was not read.
         """
+        self._size = max(len({*dossiers, *self.memory.dossiers()}), 1)
+        order = self._order(dossiers, streams)
+        alone = self.is_shared or any(stream.is_batched for stream in streams)
         account = self.memory.of("dossiers", None)
-        first = account.get("start_with", 0)
-        order = sorted(dossiers, key=lambda dossier: (dossier < first, dossier))
-        if self.settings.daily_limit_scope == "account":
-            random.shuffle(order)
-        for number, dossier in enumerate(order, start=1):
-            account["start_with"] = dossier
+        unfinished: dict[int, int] = {}
+
+        def visit(number: int, dossier: int) -> None:
+            unfinished[number] = dossier
+            account["start_with"] = next(iter(unfinished.values()))
             place = f"dossier {dossier} ({number} of {len(order)})"
-            self.visiting = Visit(
+            self._own.visit = Visit(
                 dossier, place, self.client, self.memory, self.settings.start_date
             )
             self._visit(self.visiting, streams, listed)
+            del unfinished[number]
+            account["start_with"] = next(iter(unfinished.values()), dossier)
+
+        crew = Crew(self.pen, 1 if alone else self.settings.parallel_dossiers)
+        crew.work(visit, enumerate(order, start=1))
         account["start_with"] = 0
         for stream in streams:
             if self.complete_reads[stream.name] == len(order):
@@ -115,15 +144,29 @@ class Run:
         self.client.close()
         self._is_over = True
 
+    def _order(self, dossiers: Sequence[int], streams: Sequence[OctopusStream]) -> list[int]:
+        """Begin where the last run was broken off; or, when calls are shared, where it is oldest.
+
+        A dossier of which a table was never read comes first.
+        """
+        if not self.is_shared:
+            first = self.memory.of("dossiers", None).get("start_with", 0)
+            return sorted(dossiers, key=lambda dossier: (dossier < first, dossier))
+        names = [stream.name for stream in streams if stream.name != "sync_status"]
+        self.memory.waiting = set(dossiers)
+        return sorted(dossiers, key=lambda d: (self.memory.oldest(names, d), d))
+
     def _visit(
         self, visit: Visit, streams: Sequence[OctopusStream], listed: Mapping[int, str]
     ) -> None:
         """Read what is due of one dossier."""
         due = [stream for stream in streams if stream.is_due(visit)]
-        if all(stream.name == "sync_status" for stream in due):
+        can_connect = not self.is_shared or self.client.limits.is_due(CONNECT, visit.dossier)
+        self.memory.waiting.discard(visit.dossier)
+        if not can_connect or all(stream.name == "sync_status" for stream in due):
             self.outcomes[SKIPPED] += 1
             return
-        started, made = time.monotonic(), self.client.limits.made.total()
+        started = time.monotonic()
         if visit.dossier in listed:
             self._note_listed(visit, listed[visit.dossier])
         for stream in due:
@@ -132,11 +175,13 @@ class Run:
             except (singer.AbortedSyncFailedException, singer.AbortedSyncPausedException):
                 _log.debug("%s: %s stops after its first record", visit.place, stream.name)
         visit.learn()
+        self.client.leave(visit.dossier)
+        self._unreachable = self._unreachable + 1 if visit.is_unreachable else 0
+        self.client.call.is_hopeful = self._unreachable < HOPELESS
         self.complete_reads.update(
             a.stream for a in visit.attempts if a.outcome == COMPLETE and a.is_whole
         )
-        calls = self.client.limits.made.total() - made
-        self._conclude(visit, time.monotonic() - started, calls)
+        self._conclude(visit, time.monotonic() - started)
 
     def _note_listed(self, visit: Visit, synced_at: str) -> None:
         """Note that `dossiers` was read: its one call was for all dossiers."""
@@ -147,22 +192,24 @@ class Run:
             attempt.row_count = 1
             attempt.complete()
 
-    def _conclude(self, visit: Visit, seconds: float, calls: int) -> None:
+    def _conclude(self, visit: Visit, seconds: float) -> None:
         """Say in one line what came of a dossier; a problem is also told at the end."""
         attempts = visit.attempts
         outcome = worst(attempts)
+        calls = self.client.limits.made[visit.dossier].total()
         self.outcomes[outcome] += 1
         rows = sum(a.row_count for a in attempts)
         deleted = sum(a.deleted_count for a in attempts)
         text = f"{visit.place}: {outcome}, {rows} rows, {deleted} deletions, {calls} calls"
         text = f"{text}, {seconds:.1f} s{_reasons(attempts)}"
         if outcome == FAILED:
-            self.problems.append(text)
+            self.problems.append(f"{visit.place}{_reasons(attempts, 1)}")
             _log.error(text)
         elif outcome == REFUSED:
             _log.warning(text)
             if visit.dossier in self.settings.dossier_ids:
-                self.problems.append(f"{text}; the setting dossier_ids names this dossier")
+                reason = "refused; the setting dossier_ids names this dossier"
+                self.problems.append(f"{visit.place}: {reason}")
         else:
             _log.info(text)
 
@@ -177,9 +224,14 @@ class Run:
         if self.outcomes and set(self.outcomes) <= {REFUSED}:
             self.problems.append("every dossier was refused: has the user rights on them?")
         if self.problems:
+            more = len(self.problems) - NAMED
+            told = [
+                *self.problems[:NAMED],
+                *([f"and {more} more, see the log"] if more > 0 else []),
+            ]
             raise RunFailed(
                 f"not everything was read ({counts}); all else was, and what is missing "
-                "is tried again by the next run:\n  " + "\n  ".join(self.problems)
+                "is tried again by the next run:\n  " + "\n  ".join(told)
             )
 
 
@@ -196,10 +248,11 @@ def worst(attempts: Iterable[Attempt]) -> str:
     return PARTIAL if outcomes & {PARTIAL, REFUSED} else COMPLETE
 
 
-def _reasons(attempts: Iterable[Attempt]) -> str:
-    """Put the streams that went wrong behind what went wrong, each reason once."""
+def _reasons(attempts: Iterable[Attempt], most: int | None = None) -> str:
+    """Put the streams that went wrong behind what went wrong, each reason once, failures first."""
     streams: dict[str, list[str]] = collections.defaultdict(list)
-    for attempt in attempts:
+    for attempt in sorted(attempts, key=lambda attempt: attempt.outcome != FAILED):
         if attempt.message:
             streams[f"{attempt.outcome}: {attempt.message}"].append(attempt.stream)
-    return "".join(f"; {', '.join(names)} {reason}" for reason, names in streams.items())
+    told = [f"; {', '.join(names)} {reason}" for reason, names in streams.items()]
+    return "".join(told[:most])

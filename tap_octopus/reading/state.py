@@ -61,7 +61,7 @@ def _is_sound(key: str, entry: t.Any) -> bool:  # noqa: ANN401 - a state may hol
         _is_key(key)
         and isinstance(entry, dict)
         and all(_fits(name, value) for name, value in entry.items())
-        and ("since" not in entry or "valid_from" in entry)
+        and ("since" not in entry or bool({"valid_from", "synced_at"} & entry.keys()))
         and all(entry.get(n, "") <= entry.get("synced_at", "~") for n in ("since", "valid_from"))
     )
 

@@ -102,7 +102,9 @@ class OctopusStream(Stream, abc.ABC):
         """Read the table of the dossier that the run is visiting."""
         visit = self.run.visiting
         with visit.attempt(self.name, self.shaper) as attempt:
-            yield from self.read(visit, attempt)
+            for rows in self.read(visit, attempt):
+                yield rows
+                self.run.pen.breathe()
         self._warn_of_unknown_fields()
 
     def _warn_of_unknown_fields(self) -> None:
@@ -125,9 +127,14 @@ class OctopusStream(Stream, abc.ABC):
         if self.has_versions and self._stream_version is not None:
             self._write_activate_version_message(self._stream_version)
 
+    @property
+    def is_batched(self) -> bool:
+        """Whether rows go into files, which are told at the end of a read."""
+        return bool(self.config.get("batch_config"))
+
     def save(self) -> None:
         """Write the state if that is due, in the middle of a read."""
-        if not self.config.get("batch_config"):  # the rows of a batch are told at its end
+        if not self.is_batched:
             self._write_state_message()
 
     # The SDK writes a large table row by row, each with its own flush. Where a row leaves as it is,
@@ -261,8 +268,9 @@ class _StateIsElsewhere(StreamStateManager):
         return not self._stream.run.is_state_due()
 
     @is_flushed.setter
-    def is_flushed(self, _: bool) -> None:
-        pass
+    def is_flushed(self, is_written: bool) -> None:
+        if is_written:
+            self._stream.run.note_state()
 
     @property
     def stream_state(self) -> dict[str, t.Any]:

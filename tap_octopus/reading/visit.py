@@ -7,9 +7,9 @@ import typing as t
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.errors import AnswerError, OctopusError
+from tap_octopus.errors import AnswerError, OctopusError, TemporaryError
 from tap_octopus.reading.attempt import Attempt
-from tap_octopus.reading.memory import stamp
+from tap_octopus.reading.memory import stamp, unfold
 
 if t.TYPE_CHECKING:
     import datetime
@@ -69,6 +69,7 @@ class Visit:
         now = self.client.clock.now()
         synced_at = self.memory.next_read(self.dossier, now)
         known = self.memory.of(stream, self.dossier)
+        unfold(known)
         attempt = Attempt(self, stream, shaper, stamp(now), synced_at, known)
         attempt.was_broken_off = "reading" in known
         known["reading"] = True
@@ -89,6 +90,11 @@ class Visit:
             if not self.client.is_connected(self.dossier):
                 self._closed = error
             raise
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether connecting to the dossier has failed in a way that may pass."""
+        return isinstance(self._closed, TemporaryError)
 
     def bookyear_records(self, attempt: Attempt) -> list[Record]:
         """Give the records of the bookyears; they are asked for once in a visit."""

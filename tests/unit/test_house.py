@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FLOORS = (
-    {"errors", "files", "settings", "schemas"},
+    {"errors", "files", "pen", "settings", "schemas"},
     {"outline", "values", "writer"},
     {"typed"},
     {"answers"},

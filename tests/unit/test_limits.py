@@ -234,7 +234,7 @@ def test_failed_calls_count() -> None:
             rung(Request(operation(2), 1))
 
     assert rung.left(operation(2), 1) == 0
-    assert rung.made["it"] == 2
+    assert rung.made[1]["it"] == 2
 
 
 @pytest.mark.parametrize("other", [(operation(2), 2), (operation(2, "other"), 1)])

@@ -9,6 +9,7 @@ from tap_octopus.client.operations import Request
 from tap_octopus.client.sign_in import way_in
 from tap_octopus.client.tokens import RENEW_AFTER, Tokens
 from tap_octopus.errors import AnswerError, DossierRefused, SignInError, TokenRejected
+from tap_octopus.pen import Pen
 from tests.unit.doubles import PASSWORD, USER, UUID, Below, Service, Time, settings
 
 REJECTED = TokenRejected("401")
@@ -35,7 +36,7 @@ class Octopus(Service):
 def tokens(below: Below | Service, time: Time | None = None, language: str = "dossier") -> Tokens:
     """Make the rung that is tested."""
     chosen = settings(language=language)
-    return Tokens(below, way_in(chosen), chosen, (time or Time()).clock())
+    return Tokens(below, way_in(chosen), chosen, (time or Time()).clock(), Pen())
 
 
 def bookyears(dossier: int = 1) -> Request:
@@ -104,17 +105,20 @@ def test_tokens_are_kept() -> None:
     assert (below.count("sign_in"), below.count("connect")) == (1, 1)
 
 
-def test_one_dossier_at_a_time() -> None:
-    """Only the token of the newest dossier is held; going back to another connects again."""
+def test_a_token_for_each_dossier() -> None:
+    """Each dossier has its own token until it is left; going back to it then connects again."""
     below = Octopus()
     rung = tokens(below)
 
     for dossier in (1, 2, 1):
         rung(bookyears(dossier))
+    rung.leave(2)
+    connected = (rung.is_connected(1), rung.is_connected(2))
+    rung(bookyears(2))
 
-    assert [r.dossier for r in below.requests if r.operation is api.CONNECT] == [1, 2, 1]
+    assert [r.dossier for r in below.requests if r.operation is api.CONNECT] == [1, 2, 2]
     assert below.count("sign_in") == 1
-    assert (rung.is_connected(1), rung.is_connected(2)) == (True, False)
+    assert connected == (True, False)
 
 
 @pytest.mark.parametrize(("age", "renewed"), [(RENEW_AFTER - 1, 0), (RENEW_AFTER, 1), (599, 1)])
