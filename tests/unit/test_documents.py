@@ -189,7 +189,7 @@ def test_types_that_cannot_be_asked_for(kind: int) -> None:
 
 @pytest.mark.parametrize("wrong", [{"bookingAmount": "x"}, {"lineSequenceNr": 1}])
 def test_line_that_is_left_out(wrong: dict[str, object]) -> None:
-    """Where a line is left out its document keeps its last good picture: nothing of it is written."""
+    """Where a line is left out its document keeps its last good picture: none of it is written."""
     pair = [line(1, 2, document=7, number=n) for n in (1, 2)]
     ledger = Ledger([*WHOLE, pair[0], pair[1] | wrong], WHOLE)
 
