@@ -60,7 +60,7 @@ class Balance:
 
     def __init__(self) -> None:
         self._open: dict[Document, _Open] = {}
-        self._whole: dict[tuple[int, int, int, int], array.array[int]] = {}
+        self._whole: dict[Document, array.array[int]] = {}
         self._bad: set[Document] = set()
         self._held: list[Row] = []
         self._last: Document | None = None
@@ -134,25 +134,36 @@ class Balance:
         good: list[Row] = []
         for document, group in itertools.groupby(rows, _document):
             lines = [*group]
-            numbers = [*map(_number, lines)]
-            if numbers == [*range(1, len(lines) + 1)] and self._is_new(document):
-                total: Decimal | int = sum(filter(None, map(_amount, lines)))
-                if total == 0 and len(lines) <= MOST_LINES:
-                    self._close(document, len(lines))
-                else:
-                    self._open[document] = _Open(total, set(numbers))
+            bookyear, kind, journal, number = document
+            page, place = self._page((bookyear, kind, journal, number // PAGE)), number % PAGE
+            if (
+                not page[place]
+                and document not in self._open
+                and [*map(_number, lines)] == [*range(1, len(lines) + 1)]
+                and not sum(filter(None, map(_amount, lines)))
+                and len(lines) <= MOST_LINES
+            ):
+                page[place] = len(lines)
             else:
-                self._add_to(document, lines)
+                page[place] = self._added(document, lines, page[place])
             if document in self._bad:
                 self._withheld += len(lines)
             else:
                 good += lines
         return good
 
-    def _add_to(self, document: Document, lines: list[Row]) -> None:
-        """Take lines of a document one by one; those that came before are not good."""
-        found = self._open.get(document) or _Open(0, set(range(1, self._reopen(document) + 1)))
-        self._open[document] = found
+    def _added(self, document: Document, lines: list[Row], known: int) -> int:
+        """Take lines of a document one by one; those that came before are not good.
+
+        Args:
+            document: The document.
+            lines: Its lines.
+            known: How many lines it had when it was whole; 0 when it was not.
+
+        Returns:
+            How many it has now that it is whole; 0 when it is not.
+        """
+        found = self._open.pop(document, None) or _Open(numbers={*range(1, known + 1)})
         twice = 0
         for row in lines:
             if row.line_sequence_nr in found.numbers:
@@ -164,28 +175,16 @@ class Balance:
             self._bad.add(document)
             self._twice += twice
             self._withheld -= twice
-        if found.sum == 0 and found.has_no_gap and len(found.numbers) <= MOST_LINES:
-            del self._open[document]
-            self._close(document, len(found.numbers))
+        if not found.sum and found.has_no_gap and len(found.numbers) <= MOST_LINES:
+            return len(found.numbers)
+        self._open[document] = found
+        return 0
 
-    def _is_new(self, document: Document) -> bool:
-        page = self._whole.get((*document[:3], document[3] // PAGE))
-        return (page is None or not page[document[3] % PAGE]) and document not in self._open
-
-    def _close(self, document: Document, lines: int) -> None:
-        place = (*document[:3], document[3] // PAGE)
-        page = self._whole.get(place)
+    def _page(self, name: Document) -> array.array[int]:
+        page = self._whole.get(name)
         if page is None:
-            page = self._whole[place] = array.array("H", bytes(2 * PAGE))
-        page[document[3] % PAGE] = lines
-
-    def _reopen(self, document: Document) -> int:
-        """Forget that a document is whole; give how many lines it had."""
-        page = self._whole.get((*document[:3], document[3] // PAGE))
-        if page is None:
-            return 0
-        lines, page[document[3] % PAGE] = page[document[3] % PAGE], 0
-        return lines
+            page = self._whole[name] = array.array("H", bytes(2 * PAGE))
+        return page
 
 
 def _document_of(shaper: Shaper, record: t.Any) -> Document | None:  # noqa: ANN401 - not a good one

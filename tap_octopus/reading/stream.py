@@ -169,7 +169,7 @@ class OctopusStream(Stream, abc.ABC):
 
     def _write_rows(self, rows: list[Row]) -> None:
         """Write a RECORD message for each row, all with one flush."""
-        names = [name for name in self.shaper.columns if self.mask["properties", name]]
+        names = self._chosen_row.__struct_fields__
         if len(names) < len(self.shaper.columns):
             values = operator.attrgetter(*names)
             rows = [self._chosen_row(*values(row)) for row in rows]

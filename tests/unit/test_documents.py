@@ -185,3 +185,25 @@ def test_types_that_cannot_be_asked_for(kind: int) -> None:
 
     assert [r["journal_type"] for r in output.rows("bookings")] == [kind]
     assert ledger.parts == []
+
+
+@pytest.mark.parametrize("wrong", [{"bookingAmount": "x"}, {"lineSequenceNr": 1}])
+def test_line_that_is_left_out(wrong: dict[str, object]) -> None:
+    """Where a line is left out its document keeps its last good picture: none of it is written."""
+    pair = [line(1, 2, document=7, number=n) for n in (1, 2)]
+    ledger = Ledger([*WHOLE, pair[0], pair[1] | wrong], WHOLE)
+
+    with office(bookings=ledger):
+        output = run(loaded(), select=("bookings", "sync_status"), **ONE)
+
+    (status,) = (row for row in output.rows("sync_status") if row["stream"] == "bookings")
+    assert output.error is not None
+    assert {row["document_sequence_nr"] for row in output.rows("bookings")} == {1}
+    assert (status["outcome"], status["row_count"], status["rejected_row_count"]) == (
+        "failed",
+        2,
+        1,
+    )
+    assert "and 1 other lines of their documents" in status["message"]
+    assert ledger.parts == []
+    assert entry(output.state)["since"] == SINCE
