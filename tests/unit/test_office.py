@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pytest
 
-from tap_octopus.reading.run import STATE_SHARE, STATE_SECONDS
+from tap_octopus.reading.run import STATE_SECONDS, STATE_SHARE
 from tests.unit.office import Answers, Output, line, office, record, records, run
 from tests.unit.strategies import SCHEMAS
 
