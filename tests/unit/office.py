@@ -93,7 +93,7 @@ def canned(operation: api.Operation) -> object:
     return {operation.rows: found, operation.deleted: deleted} if operation.rows else found
 
 
-def by_dossier(**outcomes: object) -> t.Any:
+def by_dossier(**outcomes: object) -> t.Any:  # noqa: ANN401
     """Return an answer that is another one for each dossier, given as d1=..., d2=..."""
 
     def answer(path: str, query: dict[str, list[str]]) -> object:

@@ -63,7 +63,7 @@ def test_dossier_that_is_not_listed() -> None:
 
 def test_no_dossiers(caplog: pytest.LogCaptureFixture) -> None:
     """A user without dossiers has an empty, successful run, with a warning."""
-    known = {"bookmarks": {"dossiers": {"7": {}}}}
+    known: dict[str, Any] = {"bookmarks": {"dossiers": {"7": {}}}}
 
     with office(dossiers=[]) as opened:
         output = run(known, select=FEW)
