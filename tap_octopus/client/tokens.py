@@ -23,6 +23,9 @@ if t.TYPE_CHECKING:
 RENEW_AFTER = 540
 """Seconds after which a token is no longer used, well before its 600 are over."""
 
+DOUBT = 60
+"""Seconds by which the server's clock may step back without making a token look unborn."""
+
 TWICE = "with a new token as well"
 
 
@@ -113,7 +116,7 @@ class Tokens:
             self.leave(request.dossier)
 
     def _is_fresh(self, token: Token) -> bool:
-        return 0 <= self._clock.seconds() - token.asked_at < RENEW_AFTER
+        return -DOUBT <= self._clock.seconds() - token.asked_at < RENEW_AFTER
 
     def _user_token(self) -> Token:
         """Give the user token; while one thread asks for a new one, the others wait for it."""

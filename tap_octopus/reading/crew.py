@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import typing as t
 
@@ -48,7 +49,7 @@ class Crew:
             raise self._error
 
     def _run(self) -> None:
-        with self._pen.held():
+        with contextlib.suppress(SystemExit), self._pen.held():  # the run is over without it
             try:
                 for number, dossier in self._tasks:
                     self._do(number, dossier)

@@ -219,6 +219,11 @@ class OctopusStream(Stream, abc.ABC):
         """Leaves the bookmarks to `Memory`."""
         return _StateIsElsewhere(self)
 
+    def _write_state_message(self) -> None:
+        if self.run.is_state_due():
+            self._tap.state_writer.write_state(self.tap_state)
+            self.run.note_state()
+
     def _write_schema_message(self) -> None:
         if not self._has_schema_message:
             super()._write_schema_message()
@@ -257,20 +262,10 @@ class _NoTimer(metrics.Timer):
 
 
 class _StateIsElsewhere(StreamStateManager):
-    """Answers the SDK's calls without touching the state, and says when to write it."""
+    """Answers the SDK's calls without touching the state."""
 
     def __init__(self, stream: OctopusStream) -> None:
-        self._stream = stream
         super().__init__(stream_name=stream.name, tap_state=stream.tap_state)
-
-    @property
-    def is_flushed(self) -> bool:
-        return not self._stream.run.is_state_due()
-
-    @is_flushed.setter
-    def is_flushed(self, is_written: bool) -> None:
-        if is_written:
-            self._stream.run.note_state()
 
     @property
     def stream_state(self) -> dict[str, t.Any]:

@@ -93,6 +93,16 @@ def canned(operation: api.Operation) -> object:
     return {operation.rows: found, operation.deleted: deleted} if operation.rows else found
 
 
+def by_dossier(**outcomes: object) -> t.Any:  # noqa: ANN401
+    """Return an answer that is another one for each dossier, given as d1=..., d2=..."""
+
+    def answer(path: str, query: dict[str, list[str]]) -> object:
+        found = query.get("dossierid", [path.split("/")[3] if path.count("/") > 2 else ""])[0]
+        return outcomes.get(f"d{found}", outcomes.get("others"))
+
+    return answer
+
+
 class Office:
     """The network behind which the office's answers are; the requests are counted.
 

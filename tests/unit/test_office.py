@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +9,8 @@ import click
 import pytest
 
 from tap_octopus.reading.run import STATE_SECONDS, STATE_SHARE
-from tests.unit.office import Answers, Output, line, office, record, records, run
+from tests.unit.doubles import MIDNIGHT
+from tests.unit.office import Answers, Output, by_dossier, line, office, record, records, run
 from tests.unit.strategies import SCHEMAS
 
 FEW = ("dossiers", "bookyears", "accounts", "products", "sync_status")
@@ -61,13 +61,42 @@ def test_dossier_that_is_not_listed() -> None:
     assert set(output.status(1).values()) == {"complete"}
 
 
-def test_no_dossiers() -> None:
-    """A user without dossiers has an empty, successful run."""
-    with office(dossiers=[]):
-        output = run(select=FEW)
+def test_no_dossiers(caplog: pytest.LogCaptureFixture) -> None:
+    """A user without dossiers has an empty, successful run, with a warning."""
+    known: dict[str, Any] = {"bookmarks": {"dossiers": {"7": {}}}}
+
+    with office(dossiers=[]) as opened:
+        output = run(known, select=FEW)
 
     assert output.error is None
     assert output.rows("dossiers") == []
+    assert opened.count("connect") == 0
+    assert [r.levelname for r in caplog.records if "no dossier to read" in r.message] == ["WARNING"]
+
+
+def test_clock_without_a_list() -> None:
+    """When no call is left to list the dossiers, bookmarks are the server's time all the same."""
+    spent = {"bookmarks": {"dossiers": {"account": {"calls": [int(MIDNIGHT) - 9] * 150}, "1": {}}}}
+
+    with office() as opened:
+        output = run(spent, select=FEW)
+
+    assert opened.count("dossiers") == 0
+    assert output.state["bookmarks"]["accounts"]["1"]["since"].startswith("2027-01-01T00:00")
+
+
+def test_bookmark_in_the_future(caplog: pytest.LogCaptureFixture) -> None:
+    """A bookmark that is still to come is none: the table is loaded anew, with a warning."""
+    future = "2027-01-02T01:00:00.000+00:00"
+    entry = {"since": future, "synced_at": future, "valid_from": future}
+
+    with office():
+        output = run({"bookmarks": {"accounts": {"1": entry}}}, select=FEW, dossier_ids=[1])
+
+    (row,) = [row for row in output.rows("sync_status") if row["stream"] == "accounts"]
+    assert row["replication"] == "first_load"
+    assert output.state["bookmarks"]["accounts"]["1"]["since"].startswith("2027-01-01T00:00")
+    assert [r.levelname for r in caplog.records if "still to come" in r.message] == ["WARNING"]
 
 
 def test_a_bookyear_without_a_key() -> None:
@@ -106,11 +135,18 @@ def test_start_date() -> None:
     }
 
 
-def repeatedly(count: int, runs: int, minutes: int, **config: Any) -> list[Output]:  # noqa: ANN401
+def repeatedly(
+    count: int,
+    runs: int,
+    minutes: int,
+    connect: dict[str, int] | None = None,
+    **config: Any,  # noqa: ANN401
+) -> list[Output]:
     """Run again and again, and return what each run wrote."""
     outputs: list[Output] = []
     state: dict[str, Any] = {}
-    with office(dossiers=dossiers(count)) as opened:
+    answers = by_dossier(others={"Dossiertoken": "d"}, **(connect or {}))
+    with office(dossiers=dossiers(count), connect=answers) as opened:
         for _ in range(runs):
             outputs.append(run(state, select=FEW, **config))
             state = outputs[-1].state
@@ -121,7 +157,6 @@ def repeatedly(count: int, runs: int, minutes: int, **config: Any) -> list[Outpu
 @pytest.mark.parametrize(("count", "minutes"), [(2, 30), (6, 60)])
 def test_no_dossier_starves(count: int, minutes: int) -> None:
     """When the account's calls are too few for all, every dossier has its turn."""
-    random.seed(1)
     outputs = repeatedly(count, 25, minutes, daily_limit_scope="account")
 
     served = [row["dossier_id"] for o in outputs for row in o.rows("accounts")]
@@ -129,7 +164,20 @@ def test_no_dossier_starves(count: int, minutes: int) -> None:
 
     assert all(output.error is None for output in outputs)
     assert min(turns) > 0
-    assert max(turns) <= 4 * min(turns)
+    assert max(turns) <= 2 * min(turns)
+
+
+@pytest.mark.parametrize("refused", [(), (2,), (1, 6)])
+def test_rare_tables_in_turn(refused: tuple[int, ...]) -> None:
+    """Two calls a day for all six dossiers go to each in turn; who is refused stops no one."""
+    connect = {f"d{dossier}": 403 for dossier in refused}
+    outputs = repeatedly(6, 24 * 4, 60, connect=connect, daily_limit_scope="account")
+
+    for table in ("products", "accounts"):
+        served = [row["dossier_id"] for o in outputs for row in o.rows(table)]
+        turns = [served.count(dossier) for dossier in range(1, 7) if dossier not in refused]
+        assert min(turns) > 0
+        assert max(turns) <= 2 * min(turns)
 
 
 def test_state_cadence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,22 +9,12 @@ import click
 import pytest
 
 from tests.unit.doubles import SECRETS
-from tests.unit.office import Answers, office, record, records, run
+from tests.unit.office import Answers, by_dossier, office, record, records, run
 from tests.unit.strategies import SCHEMAS
 
 FEW = ("dossiers", "bookyears", "accounts", "products", "sync_status")
 BROKEN = [5]
 """An array whose record is none."""
-
-
-def by_dossier(**outcomes: object) -> Any:  # noqa: ANN401
-    """Return an answer that is another one for each dossier, given as d1=..., d2=..."""
-
-    def answer(path: str, query: dict[str, list[str]]) -> object:
-        found = query.get("dossierid", [path.split("/")[3] if path.count("/") > 2 else ""])[0]
-        return outcomes.get(f"d{found}", outcomes.get("others"))
-
-    return answer
 
 
 def connect(**outcomes: object) -> Any:  # noqa: ANN401

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tap_octopus.client import operations as api
@@ -10,6 +12,7 @@ from tap_octopus.client.sign_in import way_in
 from tap_octopus.client.tokens import RENEW_AFTER, Tokens
 from tap_octopus.errors import AnswerError, DossierRefused, SignInError, TokenRejected
 from tap_octopus.pen import Pen
+from tap_octopus.reading.crew import Crew
 from tests.unit.doubles import PASSWORD, USER, UUID, Below, Service, Time, settings
 
 REJECTED = TokenRejected("401")
@@ -258,3 +261,31 @@ def test_server_clock_goes_back() -> None:
     rung(bookyears())
 
     assert below.count("connect") == 2
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_many_threads_sign_in_once(refused: bool) -> None:  # noqa: FBT001
+    """Threads that all need a user token wait for one sign-in, also when it is refused."""
+    pen, outcomes = Pen(), list[str]()
+
+    def slowly(_: Request) -> object:
+        with pen.down():
+            threading.Event().wait(0.05)  # no test of a unit really sleeps
+        return SignInError("no") if refused else {"token": "user"}
+
+    below = Octopus(sign_in=slowly)
+    chosen = settings()
+    rung = Tokens(below, way_in(chosen), chosen, Time().clock(), pen)
+
+    def visit(_: int, dossier: int) -> None:
+        try:
+            rung(bookyears(dossier))
+        except SignInError as error:
+            outcomes.append(str(error))
+        else:
+            outcomes.append("read")
+
+    Crew(pen, 8).work(visit, [(number, number) for number in range(1, 9)])
+
+    assert below.count("sign_in") == 1
+    assert outcomes == ["no" if refused else "read"] * 8
