@@ -18,7 +18,7 @@ from octopus_sandbox.books.invoice_records import (
     invoice_record,
 )
 from octopus_sandbox.books.journal_details import bookyear_detail, financial_journal
-from octopus_sandbox.books.masters import vat_codes
+from octopus_sandbox.books.masters import products, vat_codes
 from octopus_sandbox.books.model import (
     FINANCIAL,
     PURCHASE,
@@ -65,6 +65,7 @@ class Papers:
         self.has_invoices = profile.products
         self._books = books
         self._profile = profile
+        self._catalogue = products(profile)
         self._drafts = drafts(books, profile, now)
         self._lock = lock
 
@@ -99,7 +100,7 @@ class Papers:
                 booked = len(self._books.journal(draft.bookyear, draft.journal))
                 if draft.number > booked and _asked(scope, covers, draft):
                     found.append(draft)
-        return (invoice_record(self._books, self._profile, one) for one in found)
+        return (invoice_record(self._books, self._catalogue, one) for one in found)
 
     def delivery_notes(self, scope: Scope, covers: Covers = always) -> Iterator[Record]:
         """Give the delivery notes. Raises UnknownBookyearError."""
@@ -111,7 +112,7 @@ class Papers:
                 if scope.holds(sale.bookyear, journal_name(DELIVERIES), number)
                 and covers(sale.modified_at)
             ]
-        return (delivery_note_record(self._books, self._profile, *one) for one in found)
+        return (delivery_note_record(self._books, self._catalogue, *one) for one in found)
 
     def booking_files(self, scope: Scope, covers: Covers = always) -> Iterator[Record]:
         """Give the files of booked documents. Raises UnknownBookyearError."""

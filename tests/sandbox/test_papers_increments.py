@@ -114,3 +114,26 @@ def test_emptied_document_stays() -> None:
     (purchase,), (statement,) = emptied("trade"), emptied("cash")
     assert (purchase["amount"], purchase["comment"]) == (0.0, "")
     assert (purchase["journalKey"], statement["journalKey"]) == ("A1", "F1")
+
+
+def test_draft_becomes_the_booked_invoice() -> None:
+    """A booked document takes the place of the draft with its number."""
+    dossier = Office(seed=1, documents_per_year=0, now=NOW).dossier(1)
+    (first, second) = papers(dossier, "invoices")
+
+    dossier.change("book", NOW, journal="V2")
+
+    booked, draft = sorted(papers(dossier, "invoices"), key=document_of)
+    assert document_of(booked) == document_of(first)
+    assert booked != first
+    assert draft == second
+
+
+def test_relation_of_a_draft_stays() -> None:
+    """A relation cannot be deleted as long as a draft or a delivery note names it."""
+    dossier = Office(seed=1, documents_per_year=0, now=NOW).dossier(1)
+    (first, _) = papers(dossier, "invoices")
+    relation = first["relationIdentificationServiceData"]["relationKey"]["id"]
+
+    with pytest.raises(ChangeError, match="relation without bookings"):
+        dossier.change("delete_relation", NOW, relation=relation)
