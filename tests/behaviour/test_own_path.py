@@ -55,9 +55,9 @@ def told(sandbox: Sandbox, catalog: dict[str, Any] | None, **settings: object) -
 
 
 def lines(outcomes: list[Outcome]) -> list[str]:
-    """Return what was written, but for what the time of day makes of it."""
+    """Return what was written, but for what the time of day makes of it; of a STATE its place."""
     moments = r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)|\b1[78]\d{8}\b"
-    moving = rf'{moments}|(?<="version":)\d+|(?<="duration_seconds":)[\d.E-]+'
+    moving = rf'{moments}|(?<="STATE",).*|(?<="version":)\d+|(?<="duration_seconds":)[\d.E-]+'
     return [
         re.sub(moving, "*", text) for outcome in outcomes for text in outcome.stdout.split("\n")
     ]
