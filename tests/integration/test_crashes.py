@@ -83,7 +83,8 @@ def test_half_a_line(sandbox: Sandbox, tap: Tap, warehouse: Warehouse) -> None:
 
 
 def stop_at(operation: str, sandbox: Sandbox, tap: Tap, how: int) -> Outcome:
-    """Stop a run over the dossiers while it waits for an answer of dossier 2."""
+    """Stop a run over the dossiers while it waits for an answer of dossier 2, after dossier 1."""
+    tap.config["parallel_dossiers"] = 1
     sandbox.fault("latency", operation, dossier=2, seconds=2)
     running = tap.start()
     sandbox.wait_for(operation, 2)
