@@ -36,9 +36,6 @@ class Ledger(t.Protocol):
     def calls(self, operation: Operation, dossier: int | None) -> list[int]:
         """Give the moments (seconds since 1970) of the calls that count together."""
 
-    def ahead(self, operation: Operation, dossier: int | None) -> int:
-        """Count the dossiers that share these calls and have waited longer for one."""
-
     def note(
         self, operation: Operation, dossier: int | None, moment: int, *, again: bool = False
     ) -> None:
@@ -101,11 +98,9 @@ class Limits:
         A quarter of a day's calls may be made at will, so that a second run by hand brings news.
         The rest is spread, so that a run every ten minutes keeps every table equally fresh. The
         moment for the next read seldom falls on a run: the run that is nearest to it makes it.
-        Where dossiers share the calls, those who have waited longer come first.
         """
         if operation.limit is None or not self._enforce:
             return True
-        calls *= 1 + self._ledger.ahead(operation, dossier)
         recent = self._recent(operation, dossier)
         left = operation.limit - len(recent)
         if calls > left:

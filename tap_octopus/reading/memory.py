@@ -48,9 +48,6 @@ class Memory:
         state: The tap's state, which is written to in place.
         save: Writes the state, if that is due.
         shared_limits: Whether Octopus counts calls for the account instead of each dossier.
-
-    Attributes:
-        waiting: The dossiers that are still to be visited, where they share their calls.
     """
 
     def __init__(
@@ -63,7 +60,6 @@ class Memory:
         self._bookmarks: dict[str, dict[str, Entry]] = state.setdefault("bookmarks", {})
         self.save = save
         self._shared = shared_limits
-        self.waiting: set[int] = set()
 
     def of(self, stream: str, dossier: int | None) -> Entry:
         """Give what is remembered of one stream and dossier, to read or to change."""
@@ -90,20 +86,6 @@ class Memory:
             return list(self.of(place, dossier).get("calls", ()))
         everyone = (e for key, e in self._bookmarks.get(place, {}).items() if key != ACCOUNT)
         return [moment for entry in everyone for moment in entry.get("calls", ())]
-
-    def ahead(self, operation: Operation, dossier: int | None) -> int:
-        """Count the dossiers that wait longer for an operation's shared calls than this one."""
-        entries = self._bookmarks.get(_place(operation), {})
-
-        def since(waiting: int) -> tuple[int, int]:
-            return max(entries.get(_key(waiting), {}).get("calls", ()), default=0), waiting
-
-        return sum(since(d) < since(dossier) for d in self.waiting) if dossier is not None else 0
-
-    def oldest(self, streams: t.Iterable[str], dossier: int) -> str:
-        """Tell when the table was read that was not read for the longest time; "" for never."""
-        entries = (self._bookmarks.get(s, {}).get(_key(dossier), {}) for s in streams)
-        return min((entry.get("synced_at", "") for entry in entries), default="")
 
     def note(
         self, operation: Operation, dossier: int | None, moment: int, *, again: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import datetime
 import logging
+import random
 import threading
 import time
 import typing as t
@@ -12,7 +13,6 @@ import typing as t
 from singer_sdk import exceptions as singer
 
 from tap_octopus.client import Client
-from tap_octopus.client.operations import CONNECT
 from tap_octopus.errors import RunFailed
 from tap_octopus.reading.attempt import COMPLETE, FAILED, PARTIAL, REFUSED, SKIPPED
 from tap_octopus.reading.crew import Crew
@@ -119,7 +119,7 @@ class Run:
             listed: For each dossier when it was listed; empty when the list was not read.
         """
         self._size = max(len({*dossiers, *self.memory.dossiers()}), 1)
-        order = self._order(dossiers, streams)
+        order = self._order(dossiers)
         alone = self.is_shared or any(stream.is_batched for stream in streams)
         account = self.memory.of("dossiers", None)
         unfinished: dict[int, int] = {}
@@ -144,26 +144,23 @@ class Run:
         self.client.close()
         self._is_over = True
 
-    def _order(self, dossiers: Sequence[int], streams: Sequence[OctopusStream]) -> list[int]:
-        """Begin where the last run was broken off; or, when calls are shared, where it is oldest.
+    def _order(self, dossiers: Sequence[int]) -> list[int]:
+        """Begin where the last run was broken off.
 
-        A dossier of which a table was never read comes first.
+        When the calls are shared it is left to chance who comes first, so that none is always
+        left out: any fixed turn could meet the turn of some table's calls again and again.
         """
         if not self.is_shared:
             first = self.memory.of("dossiers", None).get("start_with", 0)
             return sorted(dossiers, key=lambda dossier: (dossier < first, dossier))
-        names = [stream.name for stream in streams if stream.name != "sync_status"]
-        self.memory.waiting = set(dossiers)
-        return sorted(dossiers, key=lambda d: (self.memory.oldest(names, d), d))
+        return random.sample(dossiers, len(dossiers))
 
     def _visit(
         self, visit: Visit, streams: Sequence[OctopusStream], listed: Mapping[int, str]
     ) -> None:
         """Read what is due of one dossier."""
         due = [stream for stream in streams if stream.is_due(visit)]
-        can_connect = not self.is_shared or self.client.limits.is_due(CONNECT, visit.dossier)
-        self.memory.waiting.discard(visit.dossier)
-        if not can_connect or all(stream.name == "sync_status" for stream in due):
+        if all(stream.name == "sync_status" for stream in due):
             self.outcomes[SKIPPED] += 1
             return
         started = time.monotonic()
