@@ -36,7 +36,8 @@ class Shaper:
     """Makes rows of one table.
 
     Args:
-        schema: The table's schema; `x-octopus-path` says where each column comes from.
+        schema: The table's schema; `x-octopus-path` says where each column comes from, and
+            `x-octopus-ignored` what else is known to be there.
         keys: The columns of the primary key, which must have a value.
         place: Where its records stand, for the names of unknown fields.
         unknown: Where these names are put.
@@ -60,6 +61,8 @@ class Shaper:
             if "x-octopus-path" in column
         ]
         self._known = _known_names(path for _, path, _ in self._fields)
+        for path in schema.get("x-octopus-ignored", ()):
+            _ignore(self._known, path.split("."))
         self._has_journal_key = columns.get("journal_key", {}).get("x-tap") == "journal_key"
 
     def row(self, record: Record, given: Mapping[str, t.Any]) -> Row:
@@ -131,6 +134,13 @@ def _known_names(paths: t.Iterable[tuple[str, ...]]) -> dict[str, t.Any]:
         for step in path:
             branch = branch.setdefault(step, {})
     return tree
+
+
+def _ignore(tree: dict[str, t.Any], path: list[str]) -> None:
+    """Let a known name hold whatever it likes."""
+    for step in path[:-1]:
+        tree = tree.setdefault(step, {})
+    tree[path[-1]] = {}
 
 
 def _below(value: t.Any, step: str, name: str) -> t.Any:  # noqa: ANN401

@@ -86,9 +86,7 @@ class Transport:
             raise kind(f"{_name(request.operation)}: {what}") from None
 
     def _send(self, request: Request) -> requests.Response:
-        address = self._settings.api_url + request.path
-        if request.operation is api.REFRESH:
-            address = self._settings.oauth_url
+        address = getattr(self._settings, request.operation.address) + request.path
         query = urlencode(request.query, quote_via=quote)
         return self._session.request(
             request.operation.method,

@@ -109,10 +109,10 @@ class Attempt:
         finally:
             self.call_count += made[operation.name] - before
 
-    def rows(self, records: Iterable[Record]) -> Iterator[Row]:
+    def rows(self, records: Iterable[Record], **given: t.Any) -> Iterator[Row]:  # noqa: ANN401
         """Make rows of an answer's records; what cannot become one is counted and left out."""
         self.seen = set()
-        for key, row in self._wanted(records):
+        for key, row in self._wanted(records, **given):
             if key in self.seen:
                 self.reject("a key comes twice in one answer")
                 continue
@@ -184,7 +184,9 @@ class Attempt:
         return min((left(o, dossier) for o in counted), default=None)
 
     def _wanted(
-        self, records: Iterable[Record], **given: str
+        self,
+        records: Iterable[Record],
+        **given: t.Any,  # noqa: ANN401
     ) -> Iterator[tuple[tuple[t.Any, ...], Row]]:
         """Make rows, each with its key, of all records but those of bookyears left out."""
         fixed: Row = {"dossier_id": self.visit.dossier, "synced_at": self.synced_at, **given}
