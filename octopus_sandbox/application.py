@@ -14,15 +14,16 @@ from octopus_sandbox.rules.policy import Guarded
 from octopus_sandbox.rules.server_clock import ServerClock
 from octopus_sandbox.service.operations import Operation
 from octopus_sandbox.service.responses import page_response
-from octopus_sandbox.service.routes import OPERATIONS, REFRESH
+from octopus_sandbox.service.routes import ELSEWHERE, OPERATIONS
 from octopus_sandbox.world import World
 
 
 def application(world: World) -> Starlette:
     """Make the service of a world."""
     served = [_route(operation, API_PATH, world) for operation in OPERATIONS]
+    elsewhere = [_route(operation, "", world) for operation in ELSEWHERE]
     app = Starlette(
-        routes=[*served, _route(REFRESH, "", world), *CONTROL],
+        routes=[*served, *elsewhere, *CONTROL],
         middleware=[Middleware(ServerClock, clock=world.clock)],
         exception_handlers={HTTPException: _not_found, Impossible: explain},
     )

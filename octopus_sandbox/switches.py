@@ -8,7 +8,8 @@ from typing import Any
 class Switch:
     """One unknown: its possible answers, the default first.
 
-    `question` is the number of the open question in section 13 of the API reference.
+    `question` is the number of the open question in section 13 of the API reference; 0 is none of
+    them, but something that the reference leaves open elsewhere (sections 4 and 8).
     """
 
     name: str
@@ -36,6 +37,13 @@ SWITCHES = (
     Switch("dossier_token", ("keeps", "renews", "invalidates"), 15, "effect of a second login"),
     Switch("refresh_token", ("kept", "repeated", "rotated"), 16, "what a refresh gives back"),
     Switch("oauth_names", ("access_token", "token"), 16, "name of the token in the answer"),
+    Switch("reverse_charge_vat", ("shown", "zero"), 0, "vatAmount of a line whose VAT is shifted"),
+    Switch(
+        "account_amounts", ("movement", "cumulative"), 0, "balance of a period or up to its end"
+    ),
+    Switch("vanished_amount", ("deleted", "zero"), 0, "an amount whose last line is gone"),
+    Switch("overdue", ("after", "on the day"), 0, "whether rappels count the day of expiry"),
+    Switch("missing_module_status", (403, 404), 0, "answer without the paid invoicing module"),
     Switch("order", ("shuffled", "sorted"), 0, "order of lists; recordings are unsorted"),
 )
 

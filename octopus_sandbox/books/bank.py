@@ -86,7 +86,8 @@ def _lines(
             paying.append((len(lines) + 1, movement))
         relation = movement.relation
         for number, cents in movement.legs:
-            lines.append(Line(number, cents, cents, relation, None, None, None, at))
+            told = "" if relation is None else movement.reference
+            lines.append(Line(number, cents, cents, relation, None, None, None, at, told))
             cash -= cents
             relation = None
     lines.append(Line(account, cash, cash, None, None, None, None, at))

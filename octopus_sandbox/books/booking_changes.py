@@ -7,6 +7,7 @@ from octopus_sandbox.books.bookyears import Bookyear
 from octopus_sandbox.books.chart import LATER
 from octopus_sandbox.books.diary import iso
 from octopus_sandbox.books.errors import ChangeError
+from octopus_sandbox.books.invoice_records import deliver
 from octopus_sandbox.books.invoices import RATES, expiry_day
 from octopus_sandbox.books.matches import Match
 from octopus_sandbox.books.model import (
@@ -57,6 +58,7 @@ def book_in(work: Work, year: Bookyear, journal: JournalKey) -> Document:
     day = year.clamp(work.at.date())
     if journal[0] in (PURCHASE, SALE):
         document = work.books.add(_trade(work, year, journal, day))
+        deliver(work.books, work.profile, document)
     elif journal[0] == FINANCIAL:
         document = _payment(work, year, journal, day)
     else:
@@ -140,8 +142,9 @@ def _payment(work: Work, year: Bookyear, journal: JournalKey, day: date) -> Docu
     item = work.pick(candidates, "open item") if candidates else None
     number, cents = (BANK_COSTS, 30) if item is None else (_control(item), -item.open_cents)
     relation = None if item is None else item.relation
+    reference = "" if item is None else item.document.reference
     lines = (
-        Line(number, cents, cents, relation, None, None, None, work.at),
+        Line(number, cents, cents, relation, None, None, None, work.at, reference),
         Line(account, -cents, -cents, None, None, None, None, work.at),
     )
     header = _header(year, journal, day)

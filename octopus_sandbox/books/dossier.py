@@ -18,8 +18,10 @@ from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.feeds import Feed, Gone, Live, Record
 from octopus_sandbox.books.generator import generate
 from octopus_sandbox.books.open_items import OpenItem, open_items
+from octopus_sandbox.books.papers import Papers
 from octopus_sandbox.books.profile import Profile, dossier_record
 from octopus_sandbox.books.records import (
+    DELIVERIES,
     LANGUAGES,
     balancing_record,
     bookyear_record,
@@ -51,6 +53,7 @@ class Dossier:
         self._scheduled = schedule(self._books, self._today)
         self._changes = 0
         self._lock = RLock()
+        self.papers = Papers(self._books, profile, now, self._lock)
 
     def listed(self) -> Record:
         """Give its row in the list of dossiers."""
@@ -67,7 +70,7 @@ class Dossier:
             year = self._books.year(bookyear_id)
             language = self._spoken(locale)
             fields = self._profile.products
-            return [
+            records = [
                 journal_record(
                     year,
                     journal,
@@ -77,6 +80,9 @@ class Dossier:
                 )
                 for journal in self._books.journal_keys
             ]
+            if fields:
+                records.append(journal_record(year, DELIVERIES, 0, language, custom_fields=fields))
+            return records
 
     def accounts(self) -> Feed:
         """Give every bookyear's chart of accounts, live and deleted."""

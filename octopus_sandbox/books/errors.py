@@ -13,5 +13,9 @@ class UnknownBookyearError(BooksError):
     """No bookyear of this dossier has this id."""
 
 
+class UnknownJournalError(BooksError):
+    """A journal that the dossier does not have."""
+
+
 class ChangeError(BooksError):
     """The asked change is unknown, or cannot be made to the books as they are."""

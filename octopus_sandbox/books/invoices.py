@@ -6,6 +6,7 @@ from datetime import date
 from octopus_sandbox.books.chart import BEFORE_LATER, LATER
 from octopus_sandbox.books.diary import Diary, iso
 from octopus_sandbox.books.identifiers import structured_message
+from octopus_sandbox.books.invoice_records import deliver
 from octopus_sandbox.books.masters import CLOSED_COST_CENTRE
 from octopus_sandbox.books.model import PURCHASE, SALE, Document, Entry, JournalKey, entry
 from octopus_sandbox.books.payments import Payments
@@ -85,7 +86,7 @@ class Invoices:
         number = len(self._books.journal(year.id, journal)) + 1
         period = diary.next_period if rng.random() < _LATER_PERIOD else diary.period
         rate, at = self._rate(partner), diary.moment(day, rng)
-        return self._books.add(
+        document = self._books.add(
             Document(
                 year.id,
                 *journal,
@@ -103,6 +104,8 @@ class Invoices:
                 at,
             )
         )
+        deliver(self._books, self._profile, document)
+        return document
 
     def _contents(
         self,

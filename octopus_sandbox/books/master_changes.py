@@ -40,6 +40,7 @@ def deactivate_relation(work: Work) -> Done:
 def delete_relation(work: Work) -> Done:
     """Delete a relation that nothing is booked on."""
     used = {document.relation for document in work.books.documents()}
+    used |= {sale.relation for sale in work.books.delivered}
     used |= {line.relation for d in work.books.documents() for line in d.lines}
     free = [number for number in work.books.relations if number not in used]
     number = _relation(work, free, "relation without bookings")

@@ -2,6 +2,7 @@
 
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.profile import Profile
+from octopus_sandbox.books.vat import VAT_CODES, VatCode
 
 _COST_CENTRES = (
     ("Winkel", "Magasin"),
@@ -11,8 +12,11 @@ _COST_CENTRES = (
 )
 CLOSED_COST_CENTRE = 4
 """The cost centre that nothing is booked on any more."""
-_FIELDS = (("Verkoper", "Vendeur"), ("Werfadres", "Adresse du chantier"))
+SALESPERSON, PROJECT = 1, 2
+"""The custom fields of an invoice and of its lines."""
+_FIELDS = (("Verkoper", "Vendeur"), ("Project", "Projet"))
 _GROUPS = (("Materiaal", "Matériel"), ("Uren", "Heures"))
+_DEFAULT_SALES = {"EU": 701000, "DEU": 705000, "MC": 705000, "EXP": 702000}
 _PRODUCTS = (("Plank eik", "Planche chêne"), ("Uur advies", "Heure de conseil"), ("Oud", "Ancien"))
 
 
@@ -41,7 +45,7 @@ def custom_fields(profile: Profile) -> list[Record]:
         {"customFieldKey": {"id": number}, "customFieldType": number, "description": text(*names)}
         for number, names in enumerate(_FIELDS, 1)
     )
-    return [first, second | {"templateCode": "WERF"}]
+    return [first, second | {"templateCode": "PROJECT"}]
 
 
 def product_groups(profile: Profile) -> list[Record]:
@@ -54,11 +58,23 @@ def product_groups(profile: Profile) -> list[Record]:
     ]
 
 
+def vat_codes() -> list[Record]:
+    """Write the VAT codes: the same in every dossier, as they ship."""
+    return [_vat_code(code) for code in VAT_CODES.values()]
+
+
 def products(profile: Profile) -> list[Record]:
     """Write the products, the last one inactive and bare; some dossiers have none."""
     if not profile.products:
         return []
     return [_product(profile, number) for number in range(1, len(_PRODUCTS) + 1)]
+
+
+def _vat_code(code: VatCode) -> Record:
+    record: Record = {"basePercentage": float(code.rate), "code": code.code}
+    if not code.purchase:
+        record["defaultSellBookingAccountNr"] = _DEFAULT_SALES.get(code.code, 700000)
+    return record | {"description": code.description, "type": code.kind}
 
 
 def _product(profile: Profile, number: int) -> Record:

@@ -10,8 +10,8 @@ import msgspec
 
 from octopus_sandbox.books.vat import VatCode
 
-PURCHASE, SALE, FINANCIAL, SUNDRY = 1, 2, 3, 4
-LETTERS = {PURCHASE: "A", SALE: "V", FINANCIAL: "F", SUNDRY: "D"}
+PURCHASE, SALE, FINANCIAL, SUNDRY, DELIVERY = 1, 2, 3, 4, 7
+LETTERS = {PURCHASE: "A", SALE: "V", FINANCIAL: "F", SUNDRY: "D", DELIVERY: "L"}
 WHOLE = -1
 """The line number that stands for a purchase or sale document as a whole."""
 
@@ -41,7 +41,10 @@ class Item(NamedTuple):
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """A ledger line; its number is its place in the document."""
+    """A ledger line; its number is its place in the document.
+
+    `reference` is what a payment says, on the lines of financial documents.
+    """
 
     account: int
     cents: int
@@ -51,6 +54,7 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     recuperation: int | None
     cost_centre: int | None
     modified_at: datetime
+    reference: str = ""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):

@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 from octopus_sandbox.books.bookyears import Bookyear
 from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.masters import PROJECT, SALESPERSON
 from octopus_sandbox.books.matches import Match
 from octopus_sandbox.books.model import (
+    DELIVERY,
     FINANCIAL,
     PURCHASE,
     SALE,
@@ -22,7 +24,7 @@ from octopus_sandbox.books.store import Books
 LANGUAGES = ("nl", "fr", "en", "de")
 """The languages of localeId 1 to 4."""
 _BOOKYEAR = ("Boekjaar", "Exercice", "Bookyear", "Geschäftsjahr")
-_JOURNALS: dict[JournalKey, tuple[str, str, str, str]] = {
+JOURNALS: dict[JournalKey, tuple[str, str, str, str]] = {
     (PURCHASE, 1): ("Aankopen", "Achats", "Purchases", "Einkauf"),
     (PURCHASE, 2): ("Creditnota's en kosten", "Notes de crédit", "Credit notes", "Gutschriften"),
     (SALE, 1): ("Verkopen", "Ventes", "Sales", "Verkauf"),
@@ -31,17 +33,25 @@ _JOURNALS: dict[JournalKey, tuple[str, str, str, str]] = {
     (FINANCIAL, 2): ("Tweede rekening", "Deuxième compte", "Second account", "Zweites Konto"),
     (SUNDRY, 1): ("Opening", "Ouverture", "Opening", "Eröffnung"),
     (SUNDRY, 2): ("Diversen", "Opérations diverses", "Various", "Diverses"),
+    (DELIVERY, 1): ("Leveringsbonnen", "Bons de livraison", "Delivery notes", "Lieferscheine"),
 }
-_INVOICES_EXCLUSIVE, _BOOKINGS = 2, 1
+_NOTES_EXCLUSIVE, _INVOICES_EXCLUSIVE, _BOOKINGS = 4, 2, 1
+DELIVERIES: JournalKey = (DELIVERY, 1)
+"""The journal of the delivery notes; nothing is ever booked in it."""
+
+
+def bookyear_name(year: Bookyear, language: str) -> str:
+    """Write how a bookyear is called in one language."""
+    span = str(year.start.year)
+    if year.end.year != year.start.year:
+        span += f"-{year.end.year}"
+    return f"{_BOOKYEAR[LANGUAGES.index(language)]} {span}"
 
 
 def bookyear_record(year: Bookyear, language: str) -> Record:
     """Write a bookyear in one language."""
-    span = str(year.start.year)
-    if year.end.year != year.start.year:
-        span += f"-{year.end.year}"
     return {
-        "bookyearDescription": f"{_BOOKYEAR[LANGUAGES.index(language)]} {span}",
+        "bookyearDescription": bookyear_name(year, language),
         "bookyearKey": {"id": year.id},
         "closed": year.closed,
         "endDate": year.end.isoformat(),
@@ -68,14 +78,16 @@ def journal_record(
     }
     if journal[0] == FINANCIAL:
         record["currencyCode"] = "EUR"
-    invoices = journal == (SALE, 2)
-    if custom_fields and invoices:
-        record |= {"customFieldLineList": [{"id": 2}], "customFieldList": [{"id": 1}]}
+    invoices = journal == (SALE, 2) or (custom_fields and journal == (SALE, 1))
+    if custom_fields and (invoices or journal == DELIVERIES):
+        record["customFieldLineList"] = [{"id": PROJECT}]
+        record["customFieldList"] = [{"id": SALESPERSON}]
+    insertion = _INVOICES_EXCLUSIVE if invoices else _BOOKINGS
     return record | {
-        "insertionType": _INVOICES_EXCLUSIVE if invoices else _BOOKINGS,
+        "insertionType": _NOTES_EXCLUSIVE if journal == DELIVERIES else insertion,
         "journalKey": journal_name(journal),
         "lastBookedDocumentNr": last,
-        "name": _JOURNALS[journal][LANGUAGES.index(language)],
+        "name": JOURNALS[journal][LANGUAGES.index(language)],
         "protectedPeriod": year.periods[-1].number if year.closed else 0,
     }
 
@@ -103,7 +115,7 @@ def balancing_record(books: Books, found: Sides) -> Record:
         "debetDocument": _balanced(match.debit, found.debit),
         "type": {
             "accountNr": 0,
-            "externalRelationId": _external_id(books, match.relation),
+            "externalRelationId": external_id(books, match.relation),
             "relationKey": {"id": match.relation},
             "type": "S" if match.supplier else "C",
         },
@@ -151,7 +163,7 @@ def open_record(books: Books, item: OpenItem) -> Record:
     if document.expiry is not None:
         record["expirationDate"] = document.expiry
     return record | {
-        "externalRelationId": _external_id(books, item.relation),
+        "externalRelationId": external_id(books, item.relation),
         "journalKey": journal_name(document.journal),
         "lineSequenceNr": item.item.line,
         "openBookingAmount": item.open_cents / 100,
@@ -161,6 +173,7 @@ def open_record(books: Books, item: OpenItem) -> Record:
     }
 
 
-def _external_id(books: Books, relation: int) -> int:
+def external_id(books: Books, relation: int) -> int:
+    """Give the number by which others know a relation; 0 when there is none."""
     identification = books.relations[relation]["relationIdentificationServiceData"]
     return int(identification["externalRelationId"])

@@ -15,10 +15,16 @@ from octopus_sandbox.books.register import Register
 
 OPENING: JournalKey = (SUNDRY, 1)
 """The journal of the opening entries."""
+AmountKey = tuple[int, int, int]
+"""Bookyear id, period and account of an amount."""
 
 
 class Books:
-    """Everything that is booked; documents of a journal are numbered from 1 without gaps."""
+    """Everything that is booked; documents of a journal are numbered from 1 without gaps.
+
+    `delivered` are sales as they were when their goods left; `touched` tells when an amount last
+    lost or changed a line, for a removed line leaves nothing else behind.
+    """
 
     def __init__(self, journals: list[JournalKey]) -> None:
         self.journal_keys = journals
@@ -28,6 +34,8 @@ class Books:
         self.accounts: Register[tuple[int, int], Record, Record] = Register()
         self.relations: Register[int, Record, Record] = Register()
         self.deleted: list[tuple[datetime, DocumentKey]] = []
+        self.delivered: list[Document] = []
+        self.touched: dict[AmountKey, datetime] = {}
         self._journals: dict[int, dict[JournalKey, list[Document]]] = {}
 
     def open_year(self, year: Bookyear) -> None:
@@ -79,6 +87,8 @@ class Books:
         document = msgspec.structs.replace(document, lines=lines + document.lines[len(lines) :])
         self.ledger.post(before, -1)
         self.ledger.post(document)
+        self._touch(before, document.modified_at)
+        self._touch(document, document.modified_at)
         self._journals[document.bookyear][document.journal][document.number - 1] = document
         return document
 
@@ -86,8 +96,13 @@ class Books:
         """Delete the last document of a journal and log it."""
         document = self._journals[bookyear][journal].pop()
         self.ledger.post(document, -1)
+        self._touch(document, at)
         self.deleted.append((at, document.key))
         return document
+
+    def _touch(self, document: Document, at: datetime) -> None:
+        for line in document.lines:
+            self.touched[document.bookyear, document.period, line.account] = at
 
 
 def _same(old: Line, new: Line) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from octopus_sandbox.books.bookyears import Bookyear
 from octopus_sandbox.books.errors import ChangeError
 from octopus_sandbox.books.matches import Match
-from octopus_sandbox.books.model import LETTERS, Document, JournalKey, Line, journal_name
+from octopus_sandbox.books.model import Document, JournalKey, Line, journal_name
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.records import balancing_record, sides
 from octopus_sandbox.books.store import OPENING, Books
@@ -53,10 +53,8 @@ class Work(NamedTuple):
         for journal in self.books.journal_keys:
             if journal_name(journal) == self.wanted.journal:
                 return journal
-        known = ", ".join(sorted(LETTERS.values()))
-        raise ChangeError(
-            f"There is no journal {self.wanted.journal!r}; names are one of {known} and a number."
-        )
+        known = ", ".join(sorted(map(journal_name, self.books.journal_keys)))
+        raise ChangeError(f"There is no journal {self.wanted.journal!r}; there are {known}.")
 
     def open_year(self) -> Bookyear:
         """Give the bookyear to book in: the one asked for, of today, or the last open one."""

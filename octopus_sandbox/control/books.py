@@ -8,28 +8,9 @@ from starlette.types import ASGIApp
 
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.errors import BooksError, ChangeError
-from octopus_sandbox.control.requests import Impossible, object_in, world_of
-from octopus_sandbox.service.encoding import array, batches
-from octopus_sandbox.service.responses import Streamed, json_response
+from octopus_sandbox.control.requests import Impossible, dossier_of, object_in, world_of
+from octopus_sandbox.service.responses import json_response
 from octopus_sandbox.world import World
-
-TABLES = (
-    "dossiers",
-    "bookyears",
-    "journals",
-    "accounts",
-    "relations",
-    "bookings",
-    "balancings",
-    "bank_paymentlist",
-    "bank_unbalancedinvoices",
-    "costcentres",
-    "customfields",
-    "productgroups",
-    "products",
-    "report_open_clients",
-    "report_open_suppliers",
-)
 
 RANDOM_CHANGES = (
     "book",
@@ -53,17 +34,6 @@ RANDOM_CHANGES = (
 )
 
 
-async def truth(request: Request) -> ASGIApp:
-    """Give what a perfect copy of a table holds now."""
-    world, table = world_of(request), request.path_params["table"]
-    if table not in TABLES:
-        raise Impossible(f"There is no table {table!r}; the tables are: {', '.join(TABLES)}", 404)
-    if table == "dossiers":
-        return Streamed(array(batches(world.listed())))
-    dossier = await _dossier(world, request.query_params.get("dossierId"))
-    return Streamed(array(batches(dossier.truth(table))))
-
-
 async def dossiers(request: Request) -> ASGIApp:
     """Tell of every dossier how large it is and which bookyears it has."""
     world = world_of(request)
@@ -77,7 +47,7 @@ async def change(request: Request) -> ASGIApp:
     kind, dossier_id = order.pop("change", None), order.pop("dossierId", None)
     if kind in ("forget", "remember"):
         return json_response(_listed_or_not(world, kind, dossier_id))
-    dossier = await _dossier(world, dossier_id)
+    dossier = await dossier_of(world, dossier_id)
     try:
         if kind == "random":
             return json_response(_random_changes(world, dossier, order))
@@ -106,13 +76,6 @@ def _random_changes(world: World, dossier: Dossier, order: dict[str, Any]) -> li
         except ChangeError:
             continue  # these books have nothing of the kind; the next throw will do
     return done
-
-
-async def _dossier(world: World, dossier_id: object) -> Dossier:
-    try:
-        return await world.dossier(int(str(dossier_id)))
-    except (ValueError, BooksError) as error:
-        raise Impossible(f"There is no dossier {dossier_id}", 409) from error
 
 
 def _summary(dossier: Dossier) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from octopus_sandbox.books.dossier import Dossier
+from octopus_sandbox.books.errors import BooksError
 from octopus_sandbox.service.responses import json_response
 from octopus_sandbox.world import World
 
@@ -40,3 +42,11 @@ async def object_in(request: Request) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Impossible("The body must be a JSON object")
     return value
+
+
+async def dossier_of(world: World, dossier_id: object) -> Dossier:
+    """Give the dossier that was asked for."""
+    try:
+        return await world.dossier(int(str(dossier_id)))
+    except (ValueError, BooksError) as error:
+        raise Impossible(f"There is no dossier {dossier_id}", 409) from error

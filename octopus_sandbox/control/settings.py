@@ -11,11 +11,11 @@ from octopus_sandbox.clock import parse_moment
 from octopus_sandbox.control.requests import Impossible, object_in, world_of
 from octopus_sandbox.faults.kinds import UnknownFaultError, fault_from
 from octopus_sandbox.service.responses import json_response
-from octopus_sandbox.service.routes import OPERATIONS, REFRESH
+from octopus_sandbox.service.routes import ELSEWHERE, OPERATIONS
 from octopus_sandbox.switches import UnknownSwitchError
 from octopus_sandbox.world import World
 
-NAMES = {operation.name for operation in (*OPERATIONS, REFRESH)}
+NAMES = {operation.name for operation in (*OPERATIONS, *ELSEWHERE)}
 
 
 async def account(request: Request) -> Response:

@@ -26,6 +26,13 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class One:
+    """A single record."""
+
+    record: object
+
+
+@dataclass(frozen=True)
 class Value:
     """Any other JSON value."""
 
@@ -39,4 +46,4 @@ class Text:
     text: str
 
 
-Answer = Listing | Changes | Value | Text
+Answer = Listing | Changes | One | Value | Text

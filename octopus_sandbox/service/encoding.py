@@ -46,6 +46,13 @@ def _shuffled(batch: list[object]) -> list[object]:
     return [batch[place] for place in _permutation(len(batch))]
 
 
+def altered(record: object, alterations: Iterable[Alteration]) -> object:
+    """Give a single record as the faults would have it."""
+    for alteration in alterations:
+        *_, record = alteration(iter((record,)))
+    return record
+
+
 class Encoder:
     """Encodes the lists of an answer in the order that the switch says."""
 
@@ -73,14 +80,14 @@ class Encoder:
             (b"}",),
         )
 
-    def _main_list(self, rows: Rows) -> Iterator[list[object]]:
-        cut = batches(rows, shuffled=self._shuffled)
+    def _main_list(self, wanted: Rows) -> Iterator[list[object]]:
+        cut = batches(wanted, shuffled=self._shuffled)
         if not self._alterations:
             return cut
-        altered: Iterator[object] = chain.from_iterable(cut)
+        rows: Iterator[object] = chain.from_iterable(cut)
         for alteration in self._alterations:
-            altered = alteration(altered)
-        return batches(altered)
+            rows = alteration(rows)
+        return batches(rows)
 
 
 def _peeked(rows: Iterator[list[object]]) -> Iterator[list[object]] | None:

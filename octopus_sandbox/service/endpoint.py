@@ -4,9 +4,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octopus_sandbox.books.errors import UnknownBookyearError
-from octopus_sandbox.service.answers import Answer, Text, Value
+from octopus_sandbox.service.answers import Answer, One, Text, Value
 from octopus_sandbox.service.call import Call
-from octopus_sandbox.service.encoding import Encoder
+from octopus_sandbox.service.encoding import Encoder, altered
 from octopus_sandbox.service.errors import Refusal
 from octopus_sandbox.service.operations import DOSSIER
 from octopus_sandbox.service.responses import Streamed, json_response
@@ -27,6 +27,8 @@ def _response(call: Call, answer: Answer) -> ASGIApp:
         return json_response(answer.value)
     if isinstance(answer, Text):
         return PlainTextResponse(answer.text)
+    if isinstance(answer, One):
+        return json_response(altered(answer.record, call.alterations))
     shuffled = call.world.switches.is_("order", "shuffled")
     pieces = Encoder(shuffled=shuffled, alterations=call.alterations).encode(answer)
     return _nothing(call, answer) if pieces is None else Streamed(pieces)

@@ -11,28 +11,29 @@ from octopus_sandbox.service.timestamps import Window, window
 
 def accounts(call: Call) -> Answer:
     """Answer `GET accounts/modified`."""
-    return _changes(call, _asked(call), call.dossier.accounts())
+    return changes(call, _asked(call), call.dossier.accounts())
 
 
 def relations(call: Call) -> Answer:
     """Answer `GET relations/modified`."""
-    return _changes(call, _asked(call), call.dossier.relations())
+    return changes(call, _asked(call), call.dossier.relations())
 
 
 def balancings(call: Call) -> Answer:
     """Answer `GET balancings/modified`."""
     asked = _asked(call)
     feed = call.dossier.balancings(asked.since)
-    return _changes(call, asked, feed, ("deletedBalancings", "modifiedBalancings"))
+    return changes(call, asked, feed, ("deletedBalancings", "modifiedBalancings"))
 
 
 def _asked(call: Call) -> Window:
     return window(call.world.switches, call.arguments.get("modifiedTimeStamp"))
 
 
-def _changes(
+def changes(
     call: Call, asked: Window, feed: Feed, names: tuple[str, str] = ("deleted", "modified")
 ) -> Answer:
+    """Answer with what a feed holds of the moments that were asked for."""
     changed = (record for modified_at, record in feed.live if asked.covers(modified_at))
     return Changes(names[0], reported_deletions(call, asked, feed.deleted), names[1], changed)
 

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from octopus_sandbox.service.errors import bad_request
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}")
+_SECOND = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_JOURNAL = re.compile(r"[AVFDL]\d{1,9}")
 _INTEGER = re.compile(r"-?\d{1,10}")
 
 
@@ -35,6 +38,29 @@ def stamp(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     _one_of(moment.year, range(1900, 10000))
     return moment
+
+
+def second(text: str) -> datetime:
+    """Read `yyyy-MM-dd HH:mm:ss`, as the file sync API has it. Raises ValueError."""
+    if not _SECOND.fullmatch(text):
+        raise ValueError(text)
+    return stamp(f"{text}.000")
+
+
+def day(text: str) -> date:
+    """Read `yyyy-MM-dd`. Raises ValueError."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    found = date.fromisoformat(text)
+    _one_of(found.year, range(1900, 10000))
+    return found
+
+
+def journal(text: str) -> str:
+    """Read a journalKey: a letter and a number. Raises ValueError."""
+    if not _JOURNAL.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 def _one_of(number: int, allowed: range | tuple[int, ...]) -> int:

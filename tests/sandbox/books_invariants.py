@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from octopus_sandbox.books.dossier import Dossier
+from tests.sandbox.papers_invariants import check_papers
 
 Row = dict[str, Any]
 CONTROL = {"clients": 400000, "suppliers": 440000}
@@ -35,6 +36,7 @@ def check(dossier: Dossier) -> None:
     check_vat(bookings)
     check_references(dossier, bookings)
     check_logs(dossier)
+    check_papers(dossier)
 
 
 def document_of(row: Row) -> tuple[int, str, int]:

@@ -30,6 +30,16 @@ PATHS = [
     "/customfields",
     "/productgroups",
     "/products",
+    "/vatcodes",
+    "/accounts/amounts/modified",
+    f"/buysellbookings/modified?bookyearId=-1&modifiedTimeStamp={FIRST_LOAD}",
+    f"/financialdiversbookings/modified?bookyearId=-1&modifiedTimeStamp={FIRST_LOAD}",
+    f"/invoices/modified?bookyearId=-1&modifiedTimeStamp={FIRST_LOAD}",
+    f"/deliverynotes/modified?bookyearId=-1&modifiedTimeStamp={FIRST_LOAD}",
+    "/bookyears/1",
+    "/bookyears/1/journals/F/1",
+    "/bank/enveloppes",
+    "/rappels?expirationDate=2026-06-15",
 ]
 
 

@@ -17,8 +17,13 @@ ELSEWHERE = {
     "dossier_token",
     "refresh_token",
     "oauth_names",
+    "reverse_charge_vat",
+    "account_amounts",
+    "vanished_amount",
+    "overdue",
+    "missing_module_status",
 }
-"""Switches that the tests of limits and sessions are about."""
+"""Switches that the tests of limits, sessions and papers are about."""
 
 
 def document(line: dict[str, Any]) -> tuple[Any, ...]:

@@ -1,0 +1,87 @@
+"""Bookyears and financial journals in detail: what the lists of them leave out."""
+
+from octopus_sandbox.books.bank import BANK, CASH, SECOND_BANK
+from octopus_sandbox.books.bookyears import Bookyear
+from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.identifiers import belgian_account, belgian_iban
+from octopus_sandbox.books.model import LETTERS, JournalKey
+from octopus_sandbox.books.profile import Profile
+from octopus_sandbox.books.records import JOURNALS, LANGUAGES, bookyear_name
+
+_MONTHLY = 1
+_ACCOUNTS_FROM = 7_350_000_000
+"""Bank accounts of this bank begin with 735."""
+
+
+def bookyear_detail(year: Bookyear, profile: Profile) -> Record:
+    """Write everything there is to know of a bookyear."""
+    monthly = profile.months_per_period == _MONTHLY
+    return {
+        "activateDbaNp": False,
+        "activateDfbNp": False,
+        "bookingPeriodType": "MONTH" if monthly else "QUARTER",
+        "bookyearKey": {"id": year.id},
+        "closed": year.closed,
+        "declarantIntrastatReceiver": profile.id % 2 == 1,
+        "declarantIntrastatSender": False,
+        "declarantType": "MONTHLY" if monthly else "QUARTERLY",
+        "deprecationFullBookyear": not monthly,
+        "fromDate": year.start.isoformat(),
+        "names": _names([bookyear_name(year, language) for language in LANGUAGES]),
+        "proRataTemporis": monthly,
+        "toDate": year.end.isoformat(),
+        "visibleFiscalControl": True,
+    }
+
+
+def financial_journal(year: Bookyear, journal: JournalKey, last: int, profile: Profile) -> Record:
+    """Write a bank or cash journal of a bookyear, of which so many documents are booked."""
+    record: Record = {"account": bank_account(profile, journal)}
+    if record["account"] != CASH:
+        record["bankAccountServiceData"] = _bank(profile, journal)
+    closed_period = year.periods[-1].number if year.closed else 0
+    return record | {
+        "commonJournalServiceData": {
+            "closed": year.closed,
+            "closedPeriod": closed_period,
+            "journalKeyServiceData": {
+                "bookyearKey": {"id": year.id},
+                "journalTypeCode": LETTERS[journal[0]],
+                "sequenceNumber": journal[1],
+            },
+            "names": _names(list(JOURNALS[journal])),
+            "nextDocumentNumber": last + 1,
+            "protectedPeriod": closed_period,
+        },
+        "currency": "EUR",
+    }
+
+
+def bank_account(profile: Profile, journal: JournalKey) -> int:
+    """Give the ledger account of a financial journal."""
+    if journal[1] == 1:
+        return BANK
+    return CASH if profile.cash else SECOND_BANK
+
+
+def _bank(profile: Profile, journal: JournalKey) -> Record:
+    postal_code, city = profile.place
+    number = belgian_account(_ACCOUNTS_FROM + profile.id * 100 + journal[1])
+    return {
+        "address": {
+            "city": city,
+            "countryCode": "BE",
+            "postalCode": postal_code,
+            "streetAndNr": f"Stationsstraat {profile.id}",
+        },
+        "bankAccountBic": "KREDBEBB",
+        "bankAccountClientFirstname": "",
+        "bankAccountClientName": profile.name,
+        "bankAccountIban": belgian_iban(number),
+        "bankAccountNumber": number,
+    }
+
+
+def _names(texts: list[str]) -> list[Record]:
+    languages = (language.upper() for language in LANGUAGES)
+    return [{"language": la, "value": text} for la, text in zip(languages, texts, strict=True)]
