@@ -6,7 +6,7 @@ from typing import Any
 from tests.behaviour import inside
 from tests.behaviour.histories import DOSSIERS, Change, History, Pause, Step
 from tests.support.compare import difference
-from tests.support.contract import TABLES
+from tests.support.contract import OF_A_MODULE, TABLES
 from tests.support.sandbox import DAY, HALF_A_DAY, NOW, Sandbox
 from tests.support.tables import Tables
 from tests.support.tap import Outcome, by_password
@@ -129,4 +129,9 @@ class Office:
 
 def _read_to_the_end(outcome: Outcome) -> set[tuple[int, str]]:
     rows = outcome.status().items()
-    return {place for place, row in rows if row["outcome"] == "complete" and not row["message"]}
+    return {
+        (dossier, table)
+        for (dossier, table), row in rows
+        if (row["outcome"] == "complete" and not row["message"])
+        or (row["outcome"] == "refused" and table in OF_A_MODULE)
+    }

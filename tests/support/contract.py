@@ -10,6 +10,9 @@ FACTS = Path(__file__).parents[1] / "facts"
 DOCUMENTS = ("buysell_bookings", "financialdivers_bookings", "invoices", "delivery_notes")
 """The tables of whole documents, which are read by bookyear at first."""
 
+OF_A_MODULE = ("invoices", "delivery_notes")
+"""Those that are refused to dossiers which have not paid for them."""
+
 PAPERS = (*DOCUMENTS, "booking_files")
 """The tables whose deletions are those of the ledger."""
 
