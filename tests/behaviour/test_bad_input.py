@@ -39,6 +39,7 @@ NONSENSE: dict[str, list[Any]] = {
     "password": [5, {}],
     "api_url": ["x", "ftp://x", 5, "https://x/?a", "https://x/#"],
     "oauth_url": ["x", 5],
+    "file_sync_url": ["x", 5],
     "dossier_ids": ["1", 5, ["x"], [1.5], [None], {}],
     "excluded_dossier_ids": ["x", [{}]],
     "start_date": ["x", 5, "2026-02-30"],
