@@ -105,15 +105,18 @@ class Office:
 
     def wrong(self) -> str:
         """Tell in what the warehouse, or one that is loaded afresh, differs from the truth."""
+        told = self._differences(self.follower)  # reminders are of the day: it is compared now
         self.sandbox.pass_time(2 * DAY)
         fresh = Follower(self.follower.config)
         fresh.catch_up(self.sandbox)
+        return "\n".join(filter(None, [*told, *self._differences(fresh)]))
+
+    def _differences(self, follower: Follower) -> list[str]:
         told = []
         for table in TABLES:
             true = [row for dossier in DOSSIERS for row in self._truth(table, dossier)]
-            told.append(difference(table, true, self.follower.tables.live(table)))
-            told.append(difference(table, true, fresh.tables.live(table)))
-        return "\n".join(filter(None, told))
+            told.append(difference(table, true, follower.tables.live(table)))
+        return told
 
     def _truth(self, table: str, dossier: int) -> list[Row]:
         return true_rows(self.sandbox, table, dossier)
