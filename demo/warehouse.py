@@ -17,8 +17,16 @@ RAW, LIVE, OWN = "octopus", "live", "demo"
 
 EVERYTHING = sql.SQL("")
 
-EXAMPLES = {"full": "report_open_clients", "incremental": "relations"}
+EXAMPLES = {
+    "full": "report_open_clients",
+    "incremental": "relations",
+    "documents": "buysell_bookings",
+}
 """The table that each of these files in `live/` is written for, as an example of its kind."""
+
+
+KINDS = dict.fromkeys(("accounts", "account_amounts", "relations", "balancings"), "incremental")
+"""The tables of changes that tell of their own deletions."""
 
 
 class Answer(t.NamedTuple):
@@ -93,11 +101,20 @@ def _rule(table: str, replication: str) -> sql.SQL:
     """Give the query for the live rows of a table."""
     if table in ("bookings", "dossiers"):
         return _read(f"live/{table}.sql")
-    kind = "full" if replication == "full" else "incremental"
+    kind = "full" if replication == "full" else KINDS.get(table, "documents")
     return _read(f"live/{kind}.sql", EXAMPLES[kind], table)
 
 
 def _read(file: str, example: str = "", table: str = "") -> sql.SQL:
     """Read a query; where it names an example, it is meant for a table."""
     text = (HERE / file).read_text()
+    if table == "booking_files":
+        text = text.replace(*BY_JOURNAL)
     return sql.SQL(text.replace(example, table) if example else text)
+
+
+BY_JOURNAL = (
+    "gone.journal_key = t.journal_key",
+    "gone.journal_type = t.journal_type and gone.journal_nr = t.journal_nr",
+)
+"""How the files name the journal of their document."""

@@ -56,7 +56,8 @@ class Shaper:
     """Makes rows of one table.
 
     Args:
-        schema: The table's schema; `x-octopus-path` says where each column comes from.
+        schema: The table's schema; `x-octopus-path` says where each column comes from, and
+            `x-octopus-ignored` what else is known to be there.
         keys: The columns of the primary key, which must have a value.
         place: Where its records stand, for the names of unknown fields.
         unknown: Where these names are put, as paths.
@@ -79,7 +80,10 @@ class Shaper:
             for name, column in self.columns.items()
             if "x-octopus-path" in column
         }
+        self._ignored = {tuple(path.split(".")) for path in schema.get("x-octopus-ignored", ())}
         self._known = _known_names(path for path, _ in self._fields.values())
+        for path in self._ignored:
+            _ignore(self._known, path)
         self._has_journal_key = self.columns.get("journal_key", {}).get("x-tap") == "journal_key"
 
     @property
@@ -198,7 +202,7 @@ class Shaper:
             self._passed_by = len(self._unknown)
             columns = {path: self.columns[name] for name, (path, _) in self._fields.items()}
             keys = [self._fields[key][0] for key in self.keys if key in self._fields]
-            self._typed = TypedRecords(columns, keys, self._unknown)
+            self._typed = TypedRecords(columns, keys, self._unknown | self._ignored)
         return self._typed
 
     _passed_by = -1
@@ -238,6 +242,13 @@ def _known_names(paths: t.Iterable[tuple[str, ...]]) -> dict[str, t.Any]:
         for step in path:
             branch = branch.setdefault(step, {})
     return tree
+
+
+def _ignore(tree: dict[str, t.Any], path: tuple[str, ...]) -> None:
+    """Let a known name hold whatever it likes."""
+    for step in path[:-1]:
+        tree = tree.setdefault(step, {})
+    tree[path[-1]] = {}
 
 
 def _below(value: t.Any, step: str, name: str) -> t.Any:  # noqa: ANN401

@@ -118,6 +118,12 @@ class Settings:
         "Address at which a refresh token is exchanged for an access token.",
         default=f"{HOST}/octopus-oauth/token",
     )
+    file_sync_url: str = _setting(
+        th.StringType,
+        "File sync address",
+        "Address of the Octopus file sync API, which lists the files of bookings.",
+        default=f"{HOST}/octopus-filesync-api/v1",
+    )
     dossier_ids: tuple[int, ...] = _setting(
         th.ArrayType(th.IntegerType),
         "Dossiers",
@@ -236,7 +242,7 @@ def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
     yield from _sign_in_problems(given)
     if "start_date" in given and _as_date(given["start_date"]) is None:
         yield f"start_date is {given['start_date']!r}: it must be a date such as 2024-01-31"
-    for name in ("api_url", "oauth_url"):
+    for name in ("api_url", "oauth_url", "file_sync_url"):
         address = str(given.get(name, HOST))
         if not address.startswith(("https://", "http://")):
             yield f"{name} must begin with https://"

@@ -8,15 +8,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tap_octopus.client import operations as api
+from tap_octopus.reading.details import (
+    BookyearDetailsStream,
+    FinancialJournalsStream,
+    JournalsStream,
+    RappelsStream,
+)
 from tap_octopus.reading.documents import BookingsStream, DeletedDocumentsStream
 from tap_octopus.reading.full import (
     BookyearsStream,
     FullStream,
     OpenItemsStream,
-    PerBookyearStream,
 )
 from tap_octopus.reading.incremental import IncrementalStream
 from tap_octopus.reading.office import DossiersStream, SyncStatusStream
+from tap_octopus.reading.papers import (
+    BookedDocumentsStream,
+    BookingFilesStream,
+    DocumentsStream,
+)
 
 if TYPE_CHECKING:
     from tap_octopus.reading.stream import OctopusStream
@@ -40,11 +50,27 @@ class Bookyears(BookyearsStream):
     primary_keys = ("dossier_id", "bookyear_id")
 
 
-class Journals(PerBookyearStream):
+class BookyearDetails(BookyearDetailsStream):
+    """How each bookyear is set up."""
+
+    name = "bookyear_details"
+    operation = api.BOOKYEAR_DETAILS
+    primary_keys = ("dossier_id", "bookyear_id")
+
+
+class Journals(JournalsStream):
     """Journals of each bookyear."""
 
     name = "journals"
     operation = api.JOURNALS
+    primary_keys = ("dossier_id", "bookyear_id", "journal_key")
+
+
+class FinancialJournals(FinancialJournalsStream):
+    """The bank accounts behind the financial journals of bookyears that are not closed."""
+
+    name = "financial_journals"
+    operation = api.FINANCIAL_JOURNALS
     primary_keys = ("dossier_id", "bookyear_id", "journal_key")
 
 
@@ -54,6 +80,14 @@ class Accounts(IncrementalStream):
     name = "accounts"
     operation = api.ACCOUNTS
     primary_keys = ("dossier_id", "bookyear_id", "account_nr")
+
+
+class AccountAmounts(IncrementalStream):
+    """Balances of accounts by period, as Octopus adds them up."""
+
+    name = "account_amounts"
+    operation = api.ACCOUNT_AMOUNTS
+    primary_keys = ("dossier_id", "bookyear_id", "bookyear_period_nr", "account_nr")
 
 
 class Relations(IncrementalStream):
@@ -70,6 +104,46 @@ class Bookings(BookingsStream):
     name = "bookings"
     operation = api.BOOKINGS
     primary_keys = (*DOCUMENT, "line_sequence_nr")
+
+
+class BuysellBookings(BookedDocumentsStream):
+    """Purchases and sales as they were booked, with VAT by line."""
+
+    name = "buysell_bookings"
+    operation = api.BUYSELL_BOOKINGS
+    primary_keys = INVOICE
+
+
+class FinancialdiversBookings(BookedDocumentsStream):
+    """Documents of bank, cash and various operations, with CODA data."""
+
+    name = "financialdivers_bookings"
+    operation = api.FINANCIALDIVERS_BOOKINGS
+    primary_keys = INVOICE
+
+
+class Invoices(DocumentsStream):
+    """Invoices with products and custom fields; a paid module of Octopus."""
+
+    name = "invoices"
+    operation = api.INVOICES
+    primary_keys = INVOICE
+
+
+class DeliveryNotes(DocumentsStream):
+    """Delivery notes; a paid module of Octopus."""
+
+    name = "delivery_notes"
+    operation = api.DELIVERY_NOTES
+    primary_keys = INVOICE
+
+
+class BookingFiles(BookingFilesStream):
+    """The names of the files that are attached to documents."""
+
+    name = "booking_files"
+    operation = api.BOOKING_FILES
+    primary_keys = (*DOCUMENT, "file_name")
 
 
 class DeletedBookingDocuments(DeletedDocumentsStream):
@@ -113,6 +187,14 @@ class BankUnbalancedinvoices(FullStream):
     primary_keys = INVOICE
 
 
+class BankEnvelopes(FullStream):
+    """Payments that were sent to the bank together."""
+
+    name = "bank_envelopes"
+    operation = api.BANK_ENVELOPES
+    primary_keys = ("dossier_id", "enveloppe_id")
+
+
 class Costcentres(FullStream):
     """Cost centres."""
 
@@ -145,6 +227,14 @@ class Products(FullStream):
     primary_keys = ("dossier_id", "product_id")
 
 
+class VatCodes(FullStream):
+    """VAT codes by kind of document."""
+
+    name = "vat_codes"
+    operation = api.VAT_CODES
+    primary_keys = ("dossier_id", "code", "type")
+
+
 class ReportOpenClients(OpenItemsStream):
     """What customers owe."""
 
@@ -159,6 +249,14 @@ class ReportOpenSuppliers(OpenItemsStream):
     name = "report_open_suppliers"
     operation = api.REPORT_OPEN_SUPPLIERS
     primary_keys = (*INVOICE, "line_sequence_nr")
+
+
+class Rappels(RappelsStream):
+    """Who has to be reminded of what is overdue."""
+
+    name = "rappels"
+    operation = api.RAPPELS
+    primary_keys = ("dossier_id", "relation_id")
 
 
 class SyncStatus(SyncStatusStream):

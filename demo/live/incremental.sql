@@ -1,4 +1,4 @@
--- accounts, relations and balancings, here relations: what a later read did not report as deleted.
+-- Tables that tell what was deleted, here relations: what no later read reported as such.
 select t.*
 from relations as t
 left join sync_status as s

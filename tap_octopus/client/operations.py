@@ -13,7 +13,8 @@ class Operation:
     Attributes:
         name: How the state and messages call it.
         method: HTTP method; the POST ones among them only read or hand out tokens.
-        path: Below the API's address, with {dossier} and {bookyear} where ids go.
+        path: Below the API's address, with {dossier}, {bookyear} and {number} where ids go.
+        address: The setting that holds this address.
         limit: Calls that Octopus allows in 24 hours; None where it states none.
         of_account: Whether the limit counts for the account instead of one dossier.
         empty_is_404: Whether a 404 with an `ErrorResult` means that there is nothing.
@@ -24,6 +25,7 @@ class Operation:
     name: str
     method: str = "GET"
     path: str
+    address: t.Literal["api_url", "oauth_url", "file_sync_url"] = "api_url"
     limit: int | None = None
     of_account: bool = False
     empty_is_404: bool = False
@@ -42,11 +44,14 @@ class Request:
     json: t.Mapping[str, t.Any] | None = dataclasses.field(default=None, repr=False)
     form: t.Mapping[str, str] | None = dataclasses.field(default=None, repr=False)
     headers: t.Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+    number: int | None = None
 
     @property
     def path(self) -> str:
         """The path below the API's address, filled in."""
-        return self.operation.path.format(dossier=self.dossier, bookyear=self.bookyear)
+        return self.operation.path.format(
+            dossier=self.dossier, bookyear=self.bookyear, number=self.number
+        )
 
 
 _D = "/dossiers/{dossier}"
@@ -69,6 +74,11 @@ def _modified(name: str, path: str, rows: str = "modified", deleted: str = "dele
     )
 
 
+def _documents(name: str, path: str) -> Operation:
+    """Declare an operation that answers whole documents that changed since a moment."""
+    return Operation(name=name, path=f"{_D}{path}/modified", limit=48, empty_is_404=True)
+
+
 def _report(name: str, path: str) -> Operation:
     return Operation(
         name=name, method="POST", path=f"{_D}/reports{path}", limit=24, empty_is_404=True
@@ -76,27 +86,50 @@ def _report(name: str, path: str) -> Operation:
 
 
 SIGN_IN = Operation(name="sign_in", method="POST", path="/authentication")
-REFRESH = Operation(name="refresh", method="POST", path="")
-"""The OAuth exchange: its whole address is the setting `oauth_url`."""
+REFRESH = Operation(name="refresh", method="POST", path="", address="oauth_url")
+"""The OAuth exchange: its whole address is a setting."""
 
 CONNECT = Operation(name="connect", method="POST", path="/dossiers", limit=150)
 DOSSIERS = Operation(name="dossiers", path="/dossiers", limit=150, of_account=True)
 BOOKYEARS = _list("bookyears", "/bookyears", 24)
 JOURNALS = _list("journals", "/bookyears/{bookyear}/journals", 24)
+BOOKYEAR_DETAILS = Operation(name="bookyear_details", path=_D + "/bookyears/{bookyear}", limit=24)
+FINANCIAL_JOURNALS = Operation(
+    name="financial_journals", path=_D + "/bookyears/{bookyear}/journals/F/{number}", limit=24
+)
 ACCOUNTS = _modified("accounts", "/accounts")
+ACCOUNT_AMOUNTS = _modified("account_amounts", "/accounts/amounts")
 RELATIONS = _modified("relations", "/relations")
 BOOKINGS = _modified(
     "bookings", "/bookyears/{bookyear}/bookings", "modifiedBookings", "deletedBookings"
 )
+BUYSELL_BOOKINGS = _documents("buysell_bookings", "/buysellbookings")
+FINANCIALDIVERS_BOOKINGS = _documents("financialdivers_bookings", "/financialdiversbookings")
+INVOICES = _documents("invoices", "/invoices")
+DELIVERY_NOTES = _documents("delivery_notes", "/deliverynotes")
 BALANCINGS = _modified("balancings", "/balancings", "modifiedBalancings", "deletedBalancings")
 BANK_PAYMENTLIST = _list("bank_paymentlist", "/bank/paymentlist", 48)
 BANK_UNBALANCEDINVOICES = _list("bank_unbalancedinvoices", "/bank/invoices", 48)
+BANK_ENVELOPES = _list("bank_envelopes", "/bank/enveloppes", 48)
 COSTCENTRES = _list("costcentres", "/costcentres", 2)
 CUSTOMFIELDS = _list("customfields", "/customfields", 2)
 PRODUCTGROUPS = _list("productgroups", "/productgroups", 2)
 PRODUCTS = _list("products", "/products", 2)
+VAT_CODES = _list("vat_codes", "/vatcodes", 2)
 REPORT_OPEN_CLIENTS = _report("report_open_clients", "/clients/open")
 REPORT_OPEN_SUPPLIERS = _report("report_open_suppliers", "/suppliers/open")
+RAPPELS = _list("rappels", "/rappels", 400)
+BOOKING_FILES = Operation(
+    name="booking_files",
+    path=f"{_D}/bookingfiles",
+    address="file_sync_url",
+    limit=48,
+    empty_is_404=True,
+)
+"""No limit is documented for the file sync API: it is treated like all that tells of changes.
+
+A POST to the same path would download a file.
+"""
 
 OPERATIONS = tuple(value for value in list(globals().values()) if isinstance(value, Operation))
 """Every operation above: nothing else ever leaves the tap (see allow_list)."""

@@ -95,9 +95,8 @@ class Transport:
         Proxies and certificates, which it looks up each time, are looked up once; cookies and
         passwords of a .netrc file have no place here.
         """
-        address = self._settings.api_url + request.path
-        if request.operation is api.REFRESH:
-            address = self._settings.oauth_url
+        base: str = getattr(self._settings, request.operation.address)
+        address = base + request.path
         query = urlencode(request.query, quote_via=quote)
         prepared = requests.PreparedRequest()
         prepared.prepare(
@@ -112,14 +111,13 @@ class Transport:
             stream=True,
             allow_redirects=False,
             timeout=(CONNECT_SECONDS, self._settings.request_timeout_seconds),
-            **self._environment(request.operation is api.REFRESH),
+            **self._environment(base),
         )
 
     @functools.cache  # noqa: B019 - there is one transport, as long as there is a run
-    def _environment(self, signs_in: bool) -> dict[str, t.Any]:  # noqa: FBT001
+    def _environment(self, base: str) -> dict[str, t.Any]:
         """Look up which proxies and certificates the environment wants for an address."""
-        address = self._settings.oauth_url if signs_in else self._settings.api_url
-        found = self._session.merge_environment_settings(address, {}, None, None, None)
+        found = self._session.merge_environment_settings(base, {}, None, None, None)
         return {name: found[name] for name in ("proxies", "verify", "cert")}
 
     def _receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:

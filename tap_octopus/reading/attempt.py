@@ -115,13 +115,13 @@ class Attempt:
         finally:
             self.call_count += made[operation.name] - before
 
-    def rows(self, records: Records | Iterable[Record]) -> Iterator[list[Row]]:
+    def rows(self, records: Records | Iterable[Record], **given: str | int) -> Iterator[list[Row]]:
         """Make rows of an answer's records; what cannot become one is counted and left out.
 
         They come some at a time: when the next are asked for, these have been written.
         """
         self.seen = Keys(self.shaper.keys)
-        for rows in self._wanted(records):
+        for rows in self._wanted(records, **given):
             new = [row for row in rows if self.seen.add(row)]
             for _ in range(len(rows) - len(new)):
                 self.reject(TWICE)
@@ -207,14 +207,16 @@ class Attempt:
         counted = [o for o in self._operations if o.limit is not None]
         return min((left(o, dossier) for o in counted), default=None)
 
-    def _wanted(self, records: Records | Iterable[Record], **given: str) -> Iterator[list[Row]]:
+    def _wanted(
+        self, records: Records | Iterable[Record], **given: str | int
+    ) -> Iterator[list[Row]]:
         """Make rows of all records but those of bookyears left out."""
         for rows, rejected in self._batches(records, **given):
             for broken in rejected:
                 self.reject(broken.why)
             yield self._not_left_out(rows)
 
-    def _batches(self, records: Records | Iterable[Record], **given: str) -> Iterator[Batch]:
+    def _batches(self, records: Records | Iterable[Record], **given: str | int) -> Iterator[Batch]:
         fixed = {"dossier_id": self.visit.dossier, "synced_at": self.synced_at, **given}
         return self.shaper.rows(records, fixed)
 

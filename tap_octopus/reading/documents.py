@@ -15,16 +15,18 @@ from tap_octopus.answers import Records
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.errors import CallsSpent
-from tap_octopus.reading.attempt import COMPLETE, FAILED
+from tap_octopus.reading.attempt import COMPLETE, FAILED, SKIPPED
 from tap_octopus.reading.balance import Balance, Document, part_of
 from tap_octopus.reading.incremental import FROM_THE_START, IncrementalStream, api_time
 from tap_octopus.reading.memory import stamp, unstamp
+from tap_octopus.reading.papers import BookedDocumentsStream, PapersStream
 from tap_octopus.reading.parts import in_parts
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tap_octopus.reading.attempt import Attempt
+    from tap_octopus.reading.stream import OctopusStream
     from tap_octopus.reading.visit import Bookyear, Visit
     from tap_octopus.rows import Row
 
@@ -175,13 +177,32 @@ class DeletedDocumentsStream(IncrementalStream):
     """No run brings all that was ever deleted: there is nothing for a target to drop."""
 
     def is_due(self, visit: Visit) -> bool:
-        """Go along with the bookings."""
+        """Go along with the bookings, and with whatever shows documents without lines."""
+        streams = self.run.streams.values()
+        shown = (s.is_due(visit) for s in streams if s.selected and _shows_emptied(s))
+        return self._is_told(visit) or any(shown)
+
+    def _is_told(self, visit: Visit) -> bool:
         return self._bookings.is_due(visit) if self._bookings.selected else super().is_due(visit)
 
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Take what the bookings brought, or ask for it when they are not selected."""
         source = next((a for a in visit.attempts if a.stream == self._bookings.name), None)
-        yield from (self._along(visit, attempt, source) if source else self._alone(visit, attempt))
+        if source:
+            yield from self._along(visit, attempt, source)
+        yield from self._emptied(visit, attempt)
+        if not source and not self._bookings.selected and self._is_told(visit):
+            yield from self._alone(visit, attempt)
+        elif not source:
+            attempt.outcome = SKIPPED
+
+    def _emptied(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
+        """Bury the lines of documents that have none any more; each when that was seen."""
+        own = attempt.synced_at
+        for seen_at, records in visit.emptied.items():
+            attempt.synced_at = seen_at
+            yield from attempt.rows_once(records)
+        attempt.synced_at = own
 
     def _alone(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Ask for the deletions only; the bookings keep their bookmark, and what they miss.
@@ -193,6 +214,13 @@ class DeletedDocumentsStream(IncrementalStream):
         since = max(entry.get("since", "") for entry in (attempt.known, bookings))
         bound = unstamp(since or attempt.began) - self.run.overlap
         attempt.modified_since = stamp(bound)
+        # A document that was seen in this visit is not buried by a deletion that comes after it.
+        seen = (
+            a.synced_at
+            for a in visit.attempts
+            if isinstance(self.run.streams[a.stream], PapersStream)
+        )
+        attempt.synced_at = min([attempt.synced_at, *seen])
         query: Query = {"journalTypeId": ALL, "modifiedTimeStamp": api_time(bound)}
         with attempt.call(Request(self.operation, visit.dossier, ALL, query)) as answer:
             (deleted,) = answer.records(self.operation.deleted)
@@ -220,3 +248,7 @@ class DeletedDocumentsStream(IncrementalStream):
     @property
     def _bookings(self) -> BookingsStream:
         return t.cast("BookingsStream", self.run.streams["bookings"])
+
+
+def _shows_emptied(stream: OctopusStream) -> bool:
+    return isinstance(stream, BookedDocumentsStream)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import typing as t
 
 from tap_octopus.client import operations as api
@@ -67,11 +68,12 @@ class PerBookyearStream(NeedsBookyears):
         if attempt.was_broken_off and enough:
             attempt.known.pop("parts", None)  # its parts may have changed since the run was killed
         for part in in_parts(attempt, years):
-            request = Request(self.operation, visit.dossier, years[part].id)
-            with attempt.call(request) as answer:
-                (records,) = answer.records(self.operation.rows)
-                yield from attempt.rows(records)
+            yield from self.read_year(visit, attempt, years[part].id)
         attempt.complete(parts=None, synced_at=attempt.finished_parts["synced_at"])
+
+    @abc.abstractmethod
+    def read_year(self, visit: Visit, attempt: Attempt, year: int) -> Iterator[list[Row]]:
+        """Read what belongs to one bookyear."""
 
 
 class OpenItemsStream(NeedsBookyears, FullStream):

@@ -16,7 +16,7 @@ For each dossier and stream, and never for more than that:
     gaps         true when Octopus itself leaves out line numbers (bookings)
     without_deletions  true when they were read without their deletions (bookings)
     start_with   the dossier at which a run was broken off (once for the account)
-    count        how many bookyears there are (bookyears)
+    count        how many bookyears there are (bookyears), or journals (financial_journals)
     start_date   the setting at the last first load, and
     left_out     the bookyears that it left out
     calls        the calls of the last 24 hours, in seconds since 1970

@@ -102,7 +102,9 @@ def _list(accepts: Callable[[t.Any], bool]) -> Callable[[t.Any], bool]:
 
 
 def _part(value: t.Any) -> bool:  # noqa: ANN401
-    return isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,10}(:[0-9])?", value) is not None
+    return (
+        isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,10}(:[0-9]{1,9})?", value) is not None
+    )
 
 
 def _place(value: t.Any) -> bool:  # noqa: ANN401

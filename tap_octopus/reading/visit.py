@@ -28,6 +28,7 @@ class Bookyear:
     name: str
     start: str
     end: str
+    closed: bool
     periods: tuple[int, ...]
 
 
@@ -44,6 +45,8 @@ class Visit:
     Attributes:
         attempts: What came of each stream so far; the rows of `sync_status`.
         deleted_documents: What `bookings` found deleted, for the stream of that name.
+        emptied: Documents that were found without lines, by the `synced_at` of that read.
+        journals: The journals that were listed, by bookyear.
     """
 
     def __init__(
@@ -61,6 +64,8 @@ class Visit:
         self.start_date = start_date
         self.attempts: list[Attempt] = []
         self.deleted_documents: Records | None = None
+        self.emptied: dict[str, list[Record]] = {}
+        self.journals: dict[int, list[Record]] = {}
         self._closed: OctopusError | None = None
         self._bookyears: list[Record] | None = None
 
@@ -152,6 +157,7 @@ def _bookyear(record: Record) -> Bookyear | None:
             name=str(record.get("bookyearDescription", "")),
             start=record.get("startDate") or "",
             end=record.get("endDate") or "9999-12-31",
+            closed=record.get("closed") is True,
             periods=tuple(n for n in map(_period, record.get("periods") or ()) if n),
         )
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -22,6 +22,14 @@ OPERATIONS = (
     calls.PRODUCTS,
     calls.OPEN_CLIENTS,
     calls.OPEN_SUPPLIERS,
+    calls.BOOKYEAR_DETAILS,
+    calls.FINANCIAL_JOURNALS,
+    calls.ACCOUNT_AMOUNTS,
+    *calls.DOCUMENTS,
+    calls.FILES,
+    calls.ENVELOPES,
+    calls.VAT_CODES,
+    calls.RAPPELS,
 )
 """Every operation that is called in a dossier, but for connecting."""
 

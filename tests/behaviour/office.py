@@ -6,7 +6,7 @@ from typing import Any
 from tests.behaviour import inside
 from tests.behaviour.histories import DOSSIERS, Change, History, Pause, Step
 from tests.support.compare import difference
-from tests.support.contract import TABLES
+from tests.support.contract import OF_A_MODULE, TABLES
 from tests.support.sandbox import DAY, HALF_A_DAY, NOW, Sandbox
 from tests.support.tables import Tables
 from tests.support.tap import Outcome, by_password
@@ -105,15 +105,18 @@ class Office:
 
     def wrong(self) -> str:
         """Tell in what the warehouse, or one that is loaded afresh, differs from the truth."""
+        told = self._differences(self.follower)  # reminders are of the day: it is compared now
         self.sandbox.pass_time(2 * DAY)
         fresh = Follower(self.follower.config)
         fresh.catch_up(self.sandbox)
+        return "\n".join(filter(None, [*told, *self._differences(fresh)]))
+
+    def _differences(self, follower: Follower) -> list[str]:
         told = []
         for table in TABLES:
             true = [row for dossier in DOSSIERS for row in self._truth(table, dossier)]
-            told.append(difference(table, true, self.follower.tables.live(table)))
-            told.append(difference(table, true, fresh.tables.live(table)))
-        return "\n".join(filter(None, told))
+            told.append(difference(table, true, follower.tables.live(table)))
+        return told
 
     def _truth(self, table: str, dossier: int) -> list[Row]:
         return true_rows(self.sandbox, table, dossier)
@@ -129,4 +132,9 @@ class Office:
 
 def _read_to_the_end(outcome: Outcome) -> set[tuple[int, str]]:
     rows = outcome.status().items()
-    return {place for place, row in rows if row["outcome"] == "complete" and not row["message"]}
+    return {
+        (dossier, table)
+        for (dossier, table), row in rows
+        if (row["outcome"] == "complete" and not row["message"])
+        or (row["outcome"] == "refused" and table in OF_A_MODULE)
+    }

@@ -36,11 +36,16 @@ odd = {
     "overlap_minutes": st.integers(-1, 10**6),
 }  # fmt: skip
 configs = st.fixed_dictionaries(
-    {"api_url": odd.pop("api_url"), "oauth_url": st.just("https://octopus.test/oauth")},
+    {
+        "api_url": odd.pop("api_url"),
+        "oauth_url": st.just("https://octopus.test/oauth"),
+        "file_sync_url": st.just("https://octopus.test/files"),
+    },
     optional=odd,
 )
 LISTED = {
-    (o.method, "^" + re.sub(r"\\{\w+\\}", "-?[0-9]+", re.escape(o.path)) + "$") for o in OPERATIONS
+    (o.address, o.method, "^" + re.sub(r"\\{\w+\\}", "-?[0-9]+", re.escape(o.path)) + "$")
+    for o in OPERATIONS
 }
 SECRETS = {"software_house_uuid": "u", "user": "a", "password": "b"}
 
@@ -101,9 +106,9 @@ def _answers(dossier: Any, year: Any) -> Any:  # noqa: ANN401
 
 
 def _is_allowed(method: str, url: str, config: dict[str, Any]) -> bool:
-    if url.split("?", 1)[0] == config["oauth_url"]:
-        return method == "POST"
-    base = re.escape(config["api_url"].rstrip("/"))
-    found = re.match(base, url)
-    rest = url[found.end() :].split("?", 1)[0] if found else url
-    return any(method == m and re.match(pattern, rest) for m, pattern in LISTED)
+    for address, listed, pattern in LISTED:
+        found = re.match(re.escape(config[address].rstrip("/")), url)
+        rest = url[found.end() :].split("?", 1)[0] if found else None
+        if method == listed and rest is not None and re.match(pattern, rest):
+            return True
+    return False

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support.calls import Size, sizes
 from tests.support.changes import Deleted, change_everything
 from tests.support.compare import difference
 from tests.support.contract import TABLES
@@ -25,7 +26,7 @@ class Chapter:
         differences: Between the sandbox's truth and the live rows, of all tables.
         true_counts: How many rows each table has in truth, by dossier and table.
         dead: How many rows of each table are not live.
-        years: How many bookyears each dossier has.
+        sizes: What of each dossier decides how many calls it takes.
         documents: How many documents the ledger has; `unbalanced` are those that do not add up.
     """
 
@@ -39,7 +40,7 @@ class Chapter:
     dead: dict[str, int]
     status: dict[tuple[int, str], Row]
     deleted: set[Deleted]
-    years: dict[int, int]
+    sizes: dict[int, Size]
     unbalanced: list[Row]
     documents: int
 
@@ -69,17 +70,17 @@ def tell(sandbox: Sandbox, warehouse: Warehouse, folder: Path) -> Story:
 def _chapter(sandbox: Sandbox, warehouse: Warehouse, tap: Tap) -> Chapter:
     sandbox.calls()
     outcome = tap.load(warehouse)
-    refused, calls, years = sandbox.refused_calls(), sandbox.calls(), sandbox.bookyears()
-    truth = {(d, table): true_rows(sandbox, table, d) for d in years for table in TABLES}
+    refused, made, dossiers = sandbox.refused_calls(), sandbox.calls(), sizes(sandbox)
+    truth = {(d, table): true_rows(sandbox, table, d) for d in dossiers for table in TABLES}
     live = {table: warehouse.live(table) for table in TABLES}
     told = (
-        difference(table, [row for d in years for row in truth[d, table]], live[table])
+        difference(table, [row for d in dossiers for row in truth[d, table]], live[table])
         for table in TABLES
     )
     documents = _balances(warehouse)
     return Chapter(
         outcome=outcome,
-        calls=calls,
+        calls=made,
         refused_calls=refused,
         writes=sandbox.writes(),
         differences="\n".join(filter(None, told)),
@@ -88,7 +89,7 @@ def _chapter(sandbox: Sandbox, warehouse: Warehouse, tap: Tap) -> Chapter:
         dead={table: len(warehouse.rows(table)) - len(live[table]) for table in TABLES},
         status={(row["dossier_id"], row["stream"]): row for row in warehouse.rows("sync_status")},
         deleted=deleted_documents(warehouse),
-        years=years,
+        sizes=dossiers,
         unbalanced=[row for row in documents if row["balance"] != 0],
         documents=len(documents),
     )

@@ -9,12 +9,12 @@ from tests.support.calls import first_run, later_run
 
 def test_first_run(story: Story) -> None:
     """A first run makes exactly the predicted calls, per operation and dossier."""
-    assert story.first.calls == first_run(story.first.years)
+    assert story.first.calls == first_run(story.first.sizes)
 
 
 def test_second_run(story: Story) -> None:
-    """A later run makes one call per table, one per bookyear for journals, and one refused try."""
-    served = {d: years for d, years in story.second.years.items() if d != DISABLED}
+    """A later run makes one call per table, bookyear or journal, and one refused try."""
+    served = {d: size for d, size in story.second.sizes.items() if d != DISABLED}
 
     assert story.second.calls == later_run(served) + Counter({(calls.CONNECT, DISABLED): 1})
 

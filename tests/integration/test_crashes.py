@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from tests.support import calls
-from tests.support.calls import first_run
+from tests.support.calls import first_run, sizes
 from tests.support.compare import differences
 from tests.support.sandbox import DAY, HALF_A_DAY, Sandbox
 from tests.support.tables import Tables
@@ -39,7 +39,7 @@ def test_terminated_remembers(sandbox: Sandbox, tap: Tap) -> None:
 
     resumed = tap.run()
 
-    made, whole = sandbox.calls(), first_run(sandbox.bookyears())
+    made, whole = sandbox.calls(), first_run(sizes(sandbox))
     assert stopped.messages[-1]["type"] == "STATE"
     assert stopped.exit_code == 128 + signal.SIGTERM
     assert resumed.exit_code == 0

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from tests.support.sandbox import Call
+from tests.support.sandbox import Call, Sandbox
+from tests.support.truth import true_rows
 
 SIGN_IN = "POST /authentication"
 REFRESH = "POST /octopus-oauth/token"
@@ -26,8 +28,23 @@ PRODUCTS = f"GET {_D}/products"
 OPEN_CLIENTS = f"POST {_D}/reports/clients/open"
 OPEN_SUPPLIERS = f"POST {_D}/reports/suppliers/open"
 
-EVERY_YEAR = (JOURNALS, BOOKINGS)
-"""What a first run calls for every bookyear."""
+BOOKYEAR_DETAILS = f"GET {_D}/bookyears/{{bookyearId}}"
+FINANCIAL_JOURNALS = f"GET {_D}/bookyears/{{bookyearId}}/journals/F/{{sequenceNumber}}"
+ACCOUNT_AMOUNTS = f"GET {_D}/accounts/amounts/modified"
+BUYSELL_BOOKINGS = f"GET {_D}/buysellbookings/modified"
+FINANCIALDIVERS_BOOKINGS = f"GET {_D}/financialdiversbookings/modified"
+INVOICES = f"GET {_D}/invoices/modified"
+DELIVERY_NOTES = f"GET {_D}/deliverynotes/modified"
+ENVELOPES = f"GET {_D}/bank/enveloppes"
+VAT_CODES = f"GET {_D}/vatcodes"
+RAPPELS = f"GET {_D}/rappels"
+FILES = f"GET /octopus-filesync-api/v1{_D}/bookingfiles"
+
+EVERY_YEAR = (JOURNALS, BOOKYEAR_DETAILS)
+"""What any run calls for every bookyear."""
+
+DOCUMENTS = (BUYSELL_BOOKINGS, FINANCIALDIVERS_BOOKINGS, INVOICES, DELIVERY_NOTES)
+"""What a first run calls for every bookyear, and a later one once."""
 
 ONCE = (
     CONNECT,
@@ -43,6 +60,11 @@ ONCE = (
     PRODUCTS,
     OPEN_CLIENTS,
     OPEN_SUPPLIERS,
+    ACCOUNT_AMOUNTS,
+    ENVELOPES,
+    VAT_CODES,
+    RAPPELS,
+    FILES,
 )
 """What a run calls once in every dossier."""
 
@@ -50,20 +72,49 @@ JOURNAL_TYPES = 4
 """A first load of bookings takes so many calls for each bookyear."""
 
 
-def first_run(bookyears: Mapping[int, int]) -> Counter[Call]:
-    """Predict the calls of a first run over dossiers with so many bookyears each."""
-    return _run(bookyears, {d: JOURNAL_TYPES * years for d, years in bookyears.items()})
+OF_A_MODULE = (INVOICES, DELIVERY_NOTES)
+"""What a dossier without the invoicing module refuses, at the first call."""
 
 
-def later_run(bookyears: Mapping[int, int]) -> Counter[Call]:
+class Size(NamedTuple):
+    """What of a dossier decides how many calls it takes.
+
+    `journals` are the financial ones of all bookyears that are not closed.
+    """
+
+    bookyears: int
+    journals: int
+    has_module: bool
+
+
+def sizes(sandbox: Sandbox) -> dict[int, Size]:
+    """Give the size of every dossier."""
+    return {
+        dossier: Size(
+            bookyears,
+            len(true_rows(sandbox, "financial_journals", dossier)),
+            bool(sandbox.truth("delivery_notes", dossier)),
+        )
+        for dossier, bookyears in sandbox.bookyears().items()
+    }
+
+
+def first_run(dossiers: Mapping[int, Size]) -> Counter[Call]:
+    """Predict the calls of a first run."""
+    made = later_run(dossiers)
+    for dossier, size in dossiers.items():
+        made[BOOKINGS, dossier] = JOURNAL_TYPES * size.bookyears
+        for operation in DOCUMENTS:
+            if size.has_module or operation not in OF_A_MODULE:
+                made[operation, dossier] = size.bookyears
+    return made
+
+
+def later_run(dossiers: Mapping[int, Size]) -> Counter[Call]:
     """Predict the calls of a later run, when every table is due."""
-    return _run(bookyears, dict.fromkeys(bookyears, 1))
-
-
-def _run(bookyears: Mapping[int, int], bookings: Mapping[int, int]) -> Counter[Call]:
-    calls: Counter[Call] = Counter({(SIGN_IN, None): 1, (LIST_DOSSIERS, None): 1})
-    for dossier, years in bookyears.items():
-        calls.update((operation, dossier) for operation in ONCE)
-        calls[JOURNALS, dossier] = years
-        calls[BOOKINGS, dossier] = bookings[dossier]
-    return calls
+    made: Counter[Call] = Counter({(SIGN_IN, None): 1, (LIST_DOSSIERS, None): 1})
+    for dossier, size in dossiers.items():
+        made.update((operation, dossier) for operation in (*ONCE, BOOKINGS, *DOCUMENTS))
+        made.update({(operation, dossier): size.bookyears for operation in EVERY_YEAR})
+        made[FINANCIAL_JOURNALS, dossier] = size.journals
+    return made

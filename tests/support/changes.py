@@ -15,6 +15,8 @@ EVERY_CHANGE: tuple[Change, ...] = (
     ("edit", {"journal": "V1"}),
     ("add_line", {}),
     ("shorten", {}),
+    ("empty", {"journal": "A1"}),
+    ("empty", {"journal": "F1"}),
     ("delete_last", {"journal": "F1"}),
     ("delete_last", {"journal": "D2"}),
     ("reuse_number", {"journal": "V1"}),
@@ -34,11 +36,11 @@ EVERY_CHANGE: tuple[Change, ...] = (
 """Each kind of change, with what is not left to chance; the payments settle what is open."""
 
 Deleted = tuple[int, int, str, int]
-"""Dossier, bookyear, journal and number of a document that was deleted."""
+"""Dossier, bookyear, journal and number of a document that was deleted, or emptied."""
 
 
 def change_everything(sandbox: Sandbox, dossier: int) -> set[Deleted]:
-    """Change the books of a dossier in every way; give the documents that were deleted."""
+    """Change the books of a dossier in every way; give what lost its lines or was deleted."""
     done = (sandbox.change(kind, dossier, **how) | {"kind": kind} for kind, how in EVERY_CHANGE)
     return set(_deleted(dossier, done))
 
@@ -50,5 +52,5 @@ def change_at_random(sandbox: Sandbox, dossier: int, count: int, seed: int) -> s
 
 def _deleted(dossier: int, changes: Any) -> Iterator[Deleted]:  # noqa: ANN401 - JSON
     for change in changes:
-        if change["kind"] in ("delete_last", "reuse_number"):
+        if change["kind"] in ("delete_last", "reuse_number", "empty"):
             yield dossier, change["bookyear"], change["journal"], change["number"]

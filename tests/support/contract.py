@@ -7,6 +7,29 @@ from typing import NamedTuple
 
 FACTS = Path(__file__).parents[1] / "facts"
 
+DOCUMENTS = ("buysell_bookings", "financialdivers_bookings", "invoices", "delivery_notes")
+"""The tables of whole documents, which are read by bookyear at first."""
+
+OF_A_MODULE = ("invoices", "delivery_notes")
+"""Those that are refused to dossiers which have not paid for them."""
+
+PAPERS = (*DOCUMENTS, "booking_files")
+"""The tables whose deletions are those of the ledger."""
+
+WITH_DELETIONS = ("accounts", "account_amounts", "relations", "balancings")
+"""The tables whose rows say themselves that they were deleted."""
+
+BEHIND_THE_LEDGER = (
+    "vat_codes",
+    "account_amounts",
+    *PAPERS,
+    "bookyear_details",
+    "financial_journals",
+    "bank_envelopes",
+    "rappels",
+)
+"""The tables of which the sandbox tells the truth as rows."""
+
 TABLES = (
     "dossiers",
     "bookyears",
@@ -15,6 +38,7 @@ TABLES = (
     "relations",
     "bookings",
     "balancings",
+    *BEHIND_THE_LEDGER,
     "bank_paymentlist",
     "bank_unbalancedinvoices",
     "costcentres",
@@ -29,11 +53,8 @@ TABLES = (
 OWN = ("deleted_booking_documents", "sync_status")
 """The tables that the tap adds."""
 
-FULL = frozenset(TABLES) - {"accounts", "relations", "bookings", "balancings"}
+FULL = frozenset(TABLES) - {"bookings", *WITH_DELETIONS, *PAPERS}
 """The tables that are read whole each time."""
-
-WITH_DELETIONS = ("accounts", "relations", "balancings")
-"""The tables whose rows say themselves that they were deleted."""
 
 DOCUMENT = ("dossier_id", "bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
 

@@ -1,6 +1,6 @@
 """The rule for what is live (design section 3), as SQL over any warehouse's tables."""
 
-from tests.support.contract import DOCUMENT, WITH_DELETIONS
+from tests.support.contract import DOCUMENT, DOCUMENTS, PAPERS, WITH_DELETIONS
 
 NOT_OUTDATED = """
   not exists (
@@ -17,6 +17,13 @@ NEWEST_OF_ITS_DOCUMENT = """
     select 1 from {schema}.deleted_booking_documents gone
     where {gone} and gone.synced_at > t.synced_at)"""
 
+NOT_DELETED_SINCE = """
+  and not exists (
+    select 1 from {schema}.deleted_booking_documents gone
+    where {gone} and gone.synced_at > t.synced_at)"""
+
+BY_KEY = ("dossier_id", "bookyear_id", "journal_key", "document_sequence_nr")
+
 OF_THE_NEWEST_READ = "t.synced_at = (select max(synced_at) from {schema}.dossiers)"
 
 
@@ -31,6 +38,9 @@ def _rule(table: str, schema: str) -> str:
     rule = NOT_OUTDATED.format(schema=schema, table=table)
     if table in WITH_DELETIONS:
         rule += NOT_DELETED
+    if table in PAPERS:
+        names = BY_KEY if table in DOCUMENTS else DOCUMENT
+        rule += NOT_DELETED_SINCE.format(schema=schema, gone=_same("gone", names))
     if table == "bookings":
         rule += NEWEST_OF_ITS_DOCUMENT.format(
             schema=schema, newer=_same("newer"), gone=_same("gone")
@@ -38,5 +48,5 @@ def _rule(table: str, schema: str) -> str:
     return rule
 
 
-def _same(other: str) -> str:
-    return " and ".join(f"{other}.{column} = t.{column}" for column in DOCUMENT)
+def _same(other: str, names: tuple[str, ...] = DOCUMENT) -> str:
+    return " and ".join(f"{other}.{column} = t.{column}" for column in names)

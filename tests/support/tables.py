@@ -6,9 +6,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from tests.support.contract import DOCUMENT, WITH_DELETIONS, columns
+from tests.support.contract import DOCUMENT, PAPERS, WITH_DELETIONS, columns
 from tests.support.messages import Message
-from tests.support.truth import Row, value_of
+from tests.support.truth import LETTERS, Row, value_of
 
 Key = tuple[object, ...]
 
@@ -41,6 +41,11 @@ class Tables:
         rows = [row for row in rows if not self._is_outdated(row, table)]
         if table in WITH_DELETIONS:
             rows = [row for row in rows if row["_sdc_deleted_at"] is None]
+        if table in PAPERS:
+            gone = {_place(row): row["synced_at"] for row in self.rows("deleted_booking_documents")}
+            rows = [
+                row for row in rows if gone.get(_place(row), row["synced_at"]) <= row["synced_at"]
+            ]
         if table == "bookings":
             newest_of = self._newest_of_documents()
             rows = [row for row in rows if row["synced_at"] == newest_of[_document(row)]]
@@ -62,6 +67,12 @@ class Tables:
         for row in sorted(said, key=lambda row: row["synced_at"]):
             newest[_document(row)] = row["synced_at"]
         return newest
+
+
+def _place(row: Row) -> Key:
+    """Give the document of a paper; those that name the journal by a key do so without its type."""
+    journal = row.get("journal_key") or f"{LETTERS[row['journal_type']]}{row['journal_nr']}"
+    return row["dossier_id"], row["bookyear_id"], journal, row["document_sequence_nr"]
 
 
 def _document(row: Row) -> Key:

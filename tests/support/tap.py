@@ -145,5 +145,5 @@ def by_refresh_token(sandbox: Sandbox, **settings: Any) -> dict[str, Any]:  # no
 
 def _config(sandbox: Sandbox, *names: str, **settings: Any) -> dict[str, Any]:  # noqa: ANN401
     account = sandbox.account
-    chosen = ("api_url", "software_house_uuid", *names)
+    chosen = ("api_url", "file_sync_url", "software_house_uuid", *names)
     return {**{name: account[name] for name in chosen}, **settings}

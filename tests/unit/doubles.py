@@ -29,6 +29,7 @@ CONFIG: dict[str, t.Any] = {
     "password": PASSWORD,
     "api_url": "https://octopus.test/v1",
     "oauth_url": "https://octopus.test/oauth",
+    "file_sync_url": "https://octopus.test/files",
 }
 OAUTH_CONFIG = {
     **{name: text for name, text in CONFIG.items() if name not in {"user", "password"}},

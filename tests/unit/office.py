@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
 
     from tests.unit.strategies import Record, Schema
 
-HOST = "https://octopus.test/v1"
+DOCUMENTS = ("buysell_bookings", "financialdivers_bookings", "invoices", "delivery_notes")
 Answers = dict[str, t.Any]
 Messages = list[dict[str, t.Any]]
 
@@ -29,7 +29,8 @@ Messages = list[dict[str, t.Any]]
 def value(column: Schema, number: int) -> object:
     """Return a value for a column."""
     if kind(column) == "array":
-        return [record(column["items"], number)]
+        items = column["items"]
+        return [record(items, number) if "properties" in items else value(items, number)]
     if column.get("format") == "date":
         return f"20{20 + number}-01-31"
     return {"integer": number, "number": 0, "boolean": True, "string": f"A{number}"}[kind(column)]
@@ -73,9 +74,20 @@ def bookings(path: str, query: dict[str, list[str]]) -> Answers:
 
 
 def journals(path: str, _: dict[str, list[str]]) -> list[Record]:
-    """Answer with the journals of the bookyear that was asked for."""
+    """Answer with the journals of the bookyear that was asked for; one is a bank's."""
     year = int(path.split("/")[-2])
-    return [found | {"bookyearKey": {"id": year}} for found in records("journals")]
+    found = [*records("journals"), record(SCHEMAS["journals"], 1) | {"journalKey": "F1"}]
+    return [journal | {"bookyearKey": {"id": year}} for journal in found]
+
+
+def of_year(path: str, _: dict[str, list[str]]) -> Record:
+    """Answer with the details of the bookyear that was asked for."""
+    return record(SCHEMAS["bookyear_details"], int(path.rsplit("/", maxsplit=1)[-1]))
+
+
+def of_the_year(found: list[Record], year: int) -> list[Record]:
+    """Return the documents of a bookyear; -1 is all."""
+    return [each for each in found if year in (-1, each["bookyearKey"]["id"])]
 
 
 def canned(operation: api.Operation) -> object:
@@ -84,11 +96,16 @@ def canned(operation: api.Operation) -> object:
         "sign_in": {"token": "u"},
         "connect": {"Dossiertoken": "d"},
         "bookings": bookings,
+        "bookyears": [year | {"closed": False} for year in records("bookyears")],
         "journals": journals,
+        "bookyear_details": of_year,
+        "financial_journals": record(SCHEMAS["financial_journals"], 1),
     }
     if operation.name in special:
         return special[operation.name]
     found = records(operation.name)
+    if operation.name in DOCUMENTS:
+        return lambda _, query: of_the_year(found, int(query["bookyearid"][0]))
     deleted = [record(SCHEMAS[operation.name], 3)] if operation.deleted else []
     return {operation.rows: found, operation.deleted: deleted} if operation.rows else found
 
@@ -124,7 +141,8 @@ class Office:
         for operation in api.OPERATIONS:
             if operation is not api.REFRESH:
                 path = re.sub(r"\\{\w+\\}", r"-?\\d+", re.escape(operation.path))
-                place = re.compile(re.escape(HOST) + path + r"(\?.*)?$")
+                host = CONFIG[operation.address]
+                place = re.compile(re.escape(host) + path + r"(\?.*)?$")
                 outcome = answers.get(operation.name, canned(operation))
                 http.register_uri(operation.method, place, json=self._answer(operation, outcome))
 

@@ -41,7 +41,9 @@ def kind(column: Schema) -> str:
 def values(column: Schema) -> st.SearchStrategy[Any]:
     """Return what Octopus might send for a column."""
     if kind(column) == "array":
-        return st.lists(records_of(column["items"]), max_size=3)
+        items = column["items"]
+        inner = records_of(items) if "properties" in items else values(items)
+        return st.lists(inner, max_size=3)
     if column.get("format") == "date":
         return dates
     return {"integer": numbers, "number": amounts, "boolean": st.booleans(), "string": texts}[

@@ -14,16 +14,18 @@ from tap_octopus.errors import RequestForbidden
 from tests.unit.doubles import Below
 from tests.unit.test_operations import ALL
 
-WRITES = sorted(place for place, fact in ALL.items() if fact["kind"] == "write")
+DOWNLOAD = ("POST", "/dossiers/{dossierId}/bookingfiles")
+WRITES = [*sorted(place for place, fact in ALL.items() if fact["kind"] == "write"), DOWNLOAD]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "get", "Post", "")
 
 ids = st.integers(-1, 10**9).map(str)
 filled_in = st.sampled_from(OPERATIONS).flatmap(
     lambda operation: st.builds(
-        lambda dossier, bookyear: (
+        lambda dossier, bookyear, number: (
             operation.method,
-            operation.path.format(dossier=dossier, bookyear=bookyear),
+            operation.path.format(dossier=dossier, bookyear=bookyear, number=number),
         ),
+        ids,
         ids,
         ids,
     )
@@ -46,7 +48,7 @@ def test_the_table_passes(place: tuple[str, str]) -> None:
 
 @given(st.sampled_from(WRITES), st.lists(ids, min_size=5, max_size=5))
 def test_no_write_passes(place: tuple[str, str], numbers: list[str]) -> None:
-    """No operation of Octopus that writes may leave, whatever its ids."""
+    """No operation of Octopus that writes, or downloads a file, may leave, whatever its ids."""
     method, path = place
     names = iter(numbers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -9,24 +10,49 @@ from typing import Any
 
 import pytest
 
-from tap_octopus.client.operations import CONNECT, OPERATIONS, REFRESH, SIGN_IN, Operation
+from tap_octopus.client.operations import (
+    BOOKING_FILES,
+    CONNECT,
+    OPERATIONS,
+    REFRESH,
+    SIGN_IN,
+    Operation,
+)
+from tap_octopus.settings import Settings
 
 Fact = dict[str, Any]
 
 ROOT = Path(__file__).parents[2]
 FACTS = json.loads((ROOT / "tests/facts/octopus-api-fields.json").read_text(encoding="utf-8"))
-TABLES: dict[str, Fact] = {table["table"]: table for table in FACTS["tables"]}
+FURTHER: dict[str, Fact] = {table["table"]: table for table in FACTS["further_read_endpoints"]}
+FILES = FURTHER["booking_files"]
+TABLES: dict[str, Fact] = {table["table"]: table for table in FACTS["tables"]} | {
+    "vat_codes": FURTHER["vatcodes"],
+    "account_amounts": FURTHER["account_amounts"],
+    "buysell_bookings": FURTHER["buysellbookings"],
+    "financialdivers_bookings": FURTHER["financialdiversbookings"],
+    "invoices": FURTHER["invoices"],
+    "delivery_notes": FURTHER["deliverynotes"],
+    "bookyear_details": FURTHER["bookyear_details"],
+    "financial_journals": FURTHER["journal_detail_F"],
+    "bank_envelopes": FURTHER["bank_enveloppes"],
+    "rappels": FURTHER["rappels"],
+}
 ALL: dict[tuple[str, str], Fact] = {(o["method"], o["path"]): o for o in FACTS["all_operations"]}
 
 every_operation = pytest.mark.parametrize(
-    "operation", [o for o in OPERATIONS if o is not REFRESH], ids=lambda operation: operation.name
+    "operation",
+    [o for o in OPERATIONS if o not in (REFRESH, BOOKING_FILES)],
+    ids=lambda operation: operation.name,
 )
 every_table = pytest.mark.parametrize("table", TABLES)
 
 
 def documented_path(operation: Operation) -> str:
     """Return the path as the reference writes it."""
-    return operation.path.format(dossier="{dossierId}", bookyear="{bookyearId}")
+    return operation.path.format(
+        dossier="{dossierId}", bookyear="{bookyearId}", number="{sequenceNumber}"
+    )
 
 
 def by_name(name: str) -> Operation:
@@ -95,6 +121,25 @@ def test_authentication(operation: Operation, name: str) -> None:
     expected = (fact["method"], fact["path"], fact["daily_limit"])
 
     assert expected == (operation.method, operation.path, operation.limit)
+
+
+def test_files() -> None:
+    """The list of files is asked for at the address that the facts give, where no limit is told."""
+    (setting,) = [f for f in dataclasses.fields(Settings) if f.name == BOOKING_FILES.address]
+
+    address = f"{setting.default}{documented_path(BOOKING_FILES)}"
+
+    assert (BOOKING_FILES.method, address) == (FILES["method"], FILES["path"])
+    assert BOOKING_FILES.rows == listed(FILES["record_path"])
+    assert BOOKING_FILES.empty_is_404 == (404 in FILES["documented_statuses"])
+    assert FILES["daily_limit"] is None
+
+
+def test_addresses() -> None:
+    """Everything else is asked for at the address of the API, but for the exchange of tokens."""
+    elsewhere = {o.name: o.address for o in OPERATIONS if o.address != "api_url"}
+
+    assert elsewhere == {"refresh": "oauth_url", "booking_files": "file_sync_url"}
 
 
 def test_names() -> None:

@@ -16,7 +16,7 @@ from tap_octopus.tap import TapOctopus
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LONGEST = 350
+LONGEST = 375
 
 
 @pytest.fixture(scope="module")

@@ -85,6 +85,7 @@ def test_defaults() -> None:
     assert {
         "api_url": "https://service.inaras.be/octopus-rest-api/v1",
         "oauth_url": "https://service.inaras.be/octopus-oauth/token",
+        "file_sync_url": "https://service.inaras.be/octopus-filesync-api/v1",
         "dossier_ids": (),
         "excluded_dossier_ids": (),
         "start_date": None,
@@ -114,7 +115,7 @@ def test_frozen() -> None:
     assert settings(dossier_ids=[1, 2]).dossier_ids == (1, 2)
 
 
-@pytest.mark.parametrize("name", ["api_url", "oauth_url"])
+@pytest.mark.parametrize("name", ["api_url", "oauth_url", "file_sync_url"])
 def test_addresses(name: str) -> None:
     """An address means the same with and without a slash at its end."""
     with_slash, without = (settings(**{name: "https://o.test/x" + end}) for end in ("/", ""))

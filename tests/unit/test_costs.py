@@ -1,0 +1,104 @@
+"""What each stream costs in calls, as the README tells it: measured, and set against the limits."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tap_octopus.streams import STREAMS
+from tests.unit.office import Office, office, records, run
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+NAMES = {vars(stream)["name"]: stream for stream in STREAMS}
+OPERATIONS = {name: s.operation for name, s in NAMES.items() if hasattr(s, "operation")}
+TOLD_ELSEWHERE = {"dossiers", "deleted_booking_documents", "sync_status"}
+ONE: dict[str, Any] = {"dossier_ids": [1]}
+DAY = 86_400 + 60
+SIZE = {"n": 3, "f": 2}
+"""Bookyears of the dossier, and financial journals in those that are not closed."""
+
+BOOKYEARS = [year | {"closed": year["bookyearKey"]["id"] == 1} for year in records("bookyears", 3)]
+
+
+class Cost(NamedTuple):
+    """A row of the table: calls of a first read, of later ones, and reads in a day."""
+
+    first: str
+    later: str
+    reads: str
+
+
+def costs() -> dict[str, Cost]:
+    """Read the table of the README, by stream."""
+    table = README.split("| each of these streams |")[1].split("\n\n")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| `")]
+    return {name: Cost(*rest) for names, *rest in rows for name in re.findall(r"`(\w+)`", names)}
+
+
+COSTS = costs()
+
+
+def number(text: str) -> float:
+    """Work out what a cell says for the dossier of this test, such as 4 n or 24 / f."""
+    left, _, right = text.partition(" / ")
+    values = [float(SIZE.get(word, word)) for word in left.split()]
+    product = values[0] * (values[1] if len(values) > 1 else 1)
+    return product / SIZE[right] if right else product
+
+
+def count(opened: Office, stream: str) -> int:
+    """Count the calls of a stream's own operation, and forget them."""
+    made = opened.count(OPERATIONS[stream].name)
+    opened.asked.clear()
+    return made
+
+
+def test_every_stream() -> None:
+    """Every stream is in the table, once."""
+    assert set(COSTS) == set(NAMES) - TOLD_ELSEWHERE
+
+
+@pytest.mark.parametrize("stream", COSTS)
+def test_calls(stream: str) -> None:
+    """A first read and a later one make as many calls as the table says."""
+    with office(bookyears=BOOKYEARS) as opened:
+        output = run(select=(stream,), **ONE)
+        first = count(opened, stream)
+        opened.now += DAY
+        run(output.state, select=(stream,), **ONE)
+        later = count(opened, stream)
+
+    assert (first, later) == (number(COSTS[stream].first), number(COSTS[stream].later))
+
+
+@pytest.mark.parametrize("stream", COSTS)
+def test_reads_in_a_day(stream: str) -> None:
+    """A stream is read as often in a day as its limit allows at that many calls a read."""
+    limit = OPERATIONS[stream].limit
+
+    assert limit is not None
+    assert limit / number(COSTS[stream].later) == number(COSTS[stream].reads)
+
+
+def test_only_what_is_selected() -> None:
+    """What takes a call a bookyear or journal is called for those only who have selected it."""
+    with office(bookyears=BOOKYEARS) as opened:
+        run(select=("bookyears", "relations", "rappels"), **ONE)
+
+    assert sorted(opened.asked[2:]) == ["bookyears", "connect", "rappels", "relations"]
+
+
+def test_what_it_needs() -> None:
+    """Financial journals alone take the bookyears, and the journals of those that are open."""
+    with office(bookyears=BOOKYEARS) as opened:
+        run(select=("financial_journals",), **ONE)
+        alone = opened.count("journals")
+        opened.asked.clear()
+        run(select=("journals", "financial_journals"), **ONE)
+
+    assert alone == 2
+    assert opened.count("journals") == 3
+    assert opened.count("bookyears") == 1

@@ -1,0 +1,240 @@
+"""Whole documents and files: first by bookyear, then what changed; they share their deletions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.unit.ledger import WHOLE, Ledger, loaded
+from tests.unit.office import office, records, run
+from tests.unit.strategies import SCHEMAS
+
+if TYPE_CHECKING:
+    from tests.unit.office import Office, Output
+    from tests.unit.strategies import Record
+
+ONE: dict[str, Any] = {"dossier_ids": [1]}
+SINCE = "2026-12-31T00:00:00.000+00:00"
+EARLIER = "2026-12-30T00:00:00.000+00:00"
+DELETIONS = "deleted_booking_documents"
+LEDGER = ("bookings", DELETIONS, "sync_status")
+DAY = 86_400
+every_table = pytest.mark.parametrize(
+    "stream", ["buysell_bookings", "financialdivers_bookings", "invoices", "delivery_notes"]
+)
+
+
+def state(**entries: dict[str, Any]) -> dict[str, Any]:
+    """Return a state in which these streams were loaded a day ago, but for what is said."""
+    whole = {"since": SINCE, "valid_from": SINCE, "synced_at": SINCE}
+    return {"bookmarks": {stream: {"1": whole | more} for stream, more in entries.items()}}
+
+
+def entry(output: Output, stream: str) -> dict[str, Any]:
+    """Return what the state holds of a stream of dossier 1."""
+    found: dict[str, Any] = output.state["bookmarks"][stream]["1"]
+    return found
+
+
+def asked(opened: Office, word: str) -> list[dict[str, list[str]]]:
+    """Return the queries of the requests whose path has a word in it."""
+    return [r.qs for r in opened.http.request_history if word in r.path]
+
+
+def emptied(number: int = 1) -> Record:
+    """Return a purchase without lines."""
+    return records("buysell_bookings", number)[-1] | {"journalKey": "A1", "bookingLines": []}
+
+
+@every_table
+def test_first_load(stream: str) -> None:
+    """A first load asks for each bookyear from 1980, newest first, and brings every document."""
+    with office() as opened:
+        output = run(select=(stream, "sync_status"), **ONE)
+
+    queries = asked(opened, "bookings/modified") or asked(opened, "s/modified")
+    assert [query["bookyearid"] for query in queries] == [["2"], ["1"]]
+    assert {query["modifiedtimestamp"][0] for query in queries} == {"1980-01-01 00:00:00.000"}
+    assert not any("journalkey" in query for query in queries)
+    assert len(output.rows(stream)) == 2
+    assert entry(output, stream)["valid_from"] == output.rows(stream)[0]["synced_at"]
+
+
+@every_table
+def test_changes(stream: str) -> None:
+    """After that one call for all bookyears brings what changed."""
+    with office() as opened:
+        output = run(state(**{stream: {}}), select=(stream,), **ONE)
+
+    (query,) = asked(opened, "s/modified")
+    assert query == {"bookyearid": ["-1"], "modifiedtimestamp": ["2026-12-30 23:00:00.000"]}
+    assert entry(output, stream)["valid_from"] == SINCE
+
+
+@every_table
+def test_first_load_of_many_years(stream: str) -> None:
+    """A first load of more bookyears than a day has calls goes on the next day, as one picture."""
+    with office(bookyears=records("bookyears", 50)) as opened:
+        first = run(select=(stream, "sync_status"), **ONE)
+        spent = opened.count(stream)
+        opened.now += DAY + 60
+        second = run(first.state, select=(stream, "sync_status"), **ONE)
+
+    assert (first.error, second.error) == (None, None)
+    assert (first.status(1)[stream], second.status(1)[stream]) == ("partial", "complete")
+    assert (spent, opened.count(stream)) == (48, 50)
+    assert entry(second, stream)["valid_from"] == entry(first, stream)["parts"]["synced_at"]
+
+
+@pytest.mark.parametrize("stream", ["invoices", "delivery_notes"])
+def test_a_module_that_is_not_paid_for(stream: str) -> None:
+    """A 403 makes that stream refused, at one call, and the run succeeds with all else read."""
+    with office(**{stream: 403}) as opened:
+        output = run(**ONE)
+        again = run(output.state, **ONE)
+
+    assert (output.error, again.error) == (None, None)
+    assert output.status(1)[stream] == "refused"
+    assert {o for s, o in output.status(1).items() if s != stream} == {"complete"}
+    assert opened.count(stream) == 2
+
+
+def test_emptied_document() -> None:
+    """A document without lines buries its lines: it is told as deleted, later than they came."""
+    with office(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=[emptied()]):
+        begun = state(bookings={}, buysell_bookings={})
+        output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
+
+    (gone,) = output.rows(DELETIONS)
+    (document,) = output.rows("buysell_bookings")
+    assert (gone["journal_type"], gone["journal_nr"], gone["journal_key"]) == (1, 1, "A1")
+    assert (gone["bookyear_id"], gone["document_sequence_nr"]) == (1, 1)
+    assert gone["synced_at"] == document["synced_at"] > output.rows("bookings")[0]["synced_at"]
+    assert output.status(1)[DELETIONS] == "complete"
+
+
+def test_emptied_document_without_the_ledger() -> None:
+    """What is read without the bookings is told as well, and their calls are not touched."""
+    spent = loaded(calls=[1_798_761_600 - 100] * 48)["bookmarks"]
+    begun = state(buysell_bookings={})
+    begun["bookmarks"] |= spent
+
+    with office(buysell_bookings=[emptied()]) as opened:
+        output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
+
+    assert opened.count("bookings") == 0
+    assert len(output.rows(DELETIONS)) == 1
+    assert DELETIONS not in output.status(1)
+
+
+def test_emptied_document_that_nobody_wanted() -> None:
+    """One that was let go is never told again: wanted after all, the ledger is loaded anew."""
+    begun = state(bookings={}, buysell_bookings={})
+
+    with office(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=[emptied()]):
+        without = run(begun, select=("buysell_bookings",), **ONE)
+        output = run(without.state, select=LEDGER, **ONE)
+
+    (told,) = [row for row in output.rows("sync_status") if row["stream"] == "bookings"]
+    assert told["replication"] == "first_load"
+
+
+def test_emptied_when_the_ledger_fails() -> None:
+    """When the bookings cannot be read what was emptied is told all the same."""
+    with office(bookings=400, buysell_bookings=[emptied()]):
+        begun = state(bookings={}, buysell_bookings={})
+        output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
+
+    assert output.status(1)["bookings"] == output.status(1)[DELETIONS] == "failed"
+    assert len(output.rows(DELETIONS)) == 1
+
+
+def test_as_far_back_as_the_deletions() -> None:
+    """Documents reach back as far as the next deletions: what is still there comes after them."""
+    begun = state(bookings={"since": EARLIER}, buysell_bookings={})
+
+    with office(bookings=400):
+        output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
+
+    assert entry(output, "buysell_bookings")["since"] == EARLIER
+
+
+def test_a_ledger_that_began_anew() -> None:
+    """When the bookings are loaded anew deletions may be lost: so are the documents."""
+    begun = state(bookings={}, buysell_bookings={"valid_from": EARLIER}, invoices={})
+
+    with office():
+        select = (*LEDGER, "buysell_bookings", "invoices")
+        output = run(begun, select=select, **ONE)
+
+    told = {row["stream"]: row["replication"] for row in output.rows("sync_status")}
+    assert told["buysell_bookings"] == "first_load"
+    assert told["invoices"] == told["bookings"] == "incremental"
+
+
+def test_deletions_alone_come_before_the_documents() -> None:
+    """Deletions that are read without the bookings never bury what the same visit has seen."""
+    with office():
+        begun = state(**{DELETIONS: {}, "buysell_bookings": {}, "booking_files": {}})
+        select = (DELETIONS, "buysell_bookings", "booking_files")
+        output = run(begun, select=select, **ONE)
+
+    seen = {row["synced_at"] for stream in select[1:] for row in output.rows(stream)}
+    assert output.rows(DELETIONS)[-1]["synced_at"] <= min(seen)
+
+
+def test_files() -> None:
+    """The files are asked for at their own address, in seconds, with the token of the dossier."""
+    with office() as opened:
+        first = run(select=("booking_files",), **ONE)
+        opened.now += DAY
+        run(first.state, select=("booking_files",), **ONE)
+
+    requests = [r for r in opened.http.request_history if "bookingfiles" in r.path]
+    assert {r.url.split("?")[0] for r in requests} == {
+        "https://octopus.test/files/dossiers/1/bookingfiles"
+    }
+    assert [r.qs["modifiedtimestamp"] for r in requests] == [
+        ["1980-01-01 00:00:00"],
+        ["2026-12-31 23:00:00"],
+    ]
+    assert {r.headers["dossierToken"] for r in requests} == {"d"}
+
+
+def test_reminders_of_the_day() -> None:
+    """Reminders are asked for at the server's date."""
+    with office() as opened:
+        output = run(select=("rappels",), **ONE)
+
+    assert asked(opened, "rappels") == [{"expirationdate": ["2027-01-01"]}]
+    assert len(output.rows("rappels")) == len(records("rappels"))
+    assert "invoice_list" in SCHEMAS["rappels"]["properties"]
+
+
+def test_financial_journals_of_many_days() -> None:
+    """More journals than a day has calls take two days, and are one picture."""
+    many = [{"journalKey": f"F{number}", "bookyearKey": {"id": 1}} for number in range(1, 31)]
+    year = [records("bookyears", 1)[0] | {"closed": False}]
+
+    with office(bookyears=year, journals=many) as opened:
+        first = run(select=("financial_journals", "sync_status"), **ONE)
+        opened.now += DAY + 60
+        second = run(first.state, select=("financial_journals", "sync_status"), **ONE)
+
+    rows = [*first.rows("financial_journals"), *second.rows("financial_journals")]
+    assert (first.error, second.error) == (None, None)
+    assert sorted(int(row["journal_key"][1:]) for row in rows) == list(range(1, 31))
+    assert {row["bookyear_id"] for row in rows} == {1}
+    assert opened.count("financial_journals") == 30
+
+
+def test_no_call_for_closed_bookyears() -> None:
+    """A bookyear that is closed takes no call, neither for its journals nor for their details."""
+    years = [year | {"closed": True} for year in records("bookyears", 2)]
+
+    with office(bookyears=years) as opened:
+        output = run(select=("financial_journals", "sync_status"), **ONE)
+
+    assert output.status(1)["financial_journals"] == "complete"
+    assert opened.count("journals") == opened.count("financial_journals") == 0
