@@ -97,10 +97,11 @@ class Memory:
         entry["calls"] = [*recent, moment]
 
 
-def unfold(entry: Entry) -> None:
-    """Write out what a state leaves out."""
+def unfolded(entry: Entry) -> Entry:
+    """Give an entry with what a state leaves out of it."""
     if "since" in entry and "synced_at" in entry:
-        entry.setdefault("valid_from", entry["synced_at"])
+        return {"valid_from": entry["synced_at"], **entry}
+    return dict(entry)
 
 
 def fold(entry: Entry) -> None:

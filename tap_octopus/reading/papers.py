@@ -13,6 +13,7 @@ import typing as t
 
 from tap_octopus.client.operations import Request
 from tap_octopus.reading.incremental import IncrementalStream
+from tap_octopus.reading.memory import unfolded
 from tap_octopus.reading.parts import in_parts
 from tap_octopus.rows import JOURNAL_LETTERS
 
@@ -52,7 +53,7 @@ class PapersStream(IncrementalStream):
             return {}
         name = "bookings" if self.run.streams["bookings"].selected else DELETIONS
         learned = (a.learned for a in visit.attempts if a.stream == name)
-        return visit.memory.of(name, visit.dossier) | next(learned, {})
+        return unfolded(visit.memory.of(name, visit.dossier)) | next(learned, {})
 
 
 class DocumentsStream(PapersStream):

@@ -9,7 +9,7 @@ from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.errors import AnswerError, OctopusError, TemporaryError
 from tap_octopus.reading.attempt import Attempt
-from tap_octopus.reading.memory import stamp, unfold
+from tap_octopus.reading.memory import stamp, unfolded
 
 if t.TYPE_CHECKING:
     import datetime
@@ -74,7 +74,7 @@ class Visit:
         now = self.client.clock.now()
         synced_at = self.memory.next_read(self.dossier, now)
         known = self.memory.of(stream, self.dossier)
-        unfold(known)
+        known.update(unfolded(known))
         attempt = Attempt(self, stream, shaper, stamp(now), synced_at, known)
         attempt.was_broken_off = "reading" in known
         known["reading"] = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tap_octopus.reading.memory import unfold
+from tap_octopus.reading.memory import unfolded
 from tests.unit.office import Answers, line
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def loaded(**more: object) -> dict[str, Any]:
 def entry(state: dict[str, Any]) -> dict[str, Any]:
     """Return what the state holds of the ledger of dossier 1."""
     found: dict[str, Any] = state["bookmarks"]["bookings"]["1"]
-    unfold(found)
+    found.update(unfolded(found))
     return found
