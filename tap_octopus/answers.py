@@ -140,6 +140,17 @@ class Answer:
         except NOT_JSON:
             raise AnswerError(f"{self._name}: the answer is not JSON") from None
 
+    def record(self, fields: t.Collection[str]) -> Record:
+        """Give the one record that the answer is; it has at least one of these fields.
+
+        Raises:
+            AnswerError: When it is no such record.
+        """
+        content = self.content()
+        if not isinstance(content, dict) or not content.keys() & set(fields):
+            raise AnswerError(f"{self._name}: the answer is not the record that it should be")
+        return content
+
     def records(self, *properties: str | None) -> list[Records]:
         """Give the records under each of these properties; None stands for the answer itself.
 

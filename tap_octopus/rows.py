@@ -87,6 +87,11 @@ class Shaper:
         self._has_journal_key = self.columns.get("journal_key", {}).get("x-tap") == "journal_key"
 
     @property
+    def fields(self) -> t.Collection[str]:
+        """The names that a record is known to have."""
+        return self._known.keys()
+
+    @property
     def unknown_fields(self) -> set[str]:
         """The names of the fields so far that have no column, each with its path."""
         return {".".join(path) for path in self._unknown}

@@ -35,7 +35,7 @@ class BookyearDetailsStream(PerBookyearStream):
     def read_year(self, visit: Visit, attempt: Attempt, year: int) -> Iterator[list[Row]]:
         """Read one: the answer is the record itself."""
         with attempt.call(Request(self.operation, visit.dossier, year)) as answer:
-            yield from attempt.rows([answer.content()])
+            yield from attempt.rows([answer.record(self.shaper.fields)])
 
 
 class FinancialJournalsStream(NeedsBookyears):
@@ -85,16 +85,12 @@ class FinancialJournalsStream(NeedsBookyears):
     ) -> Iterator[list[Row]]:
         request = Request(self.operation, visit.dossier, year, number=number)
         with attempt.call(request) as answer:
-            record = answer.content()
+            record = answer.record(self.shaper.fields)
             yield from attempt.rows([record], bookyear_id=year, journal_key=f"F{number}")
 
 
 def _listed(visit: Visit, attempt: Attempt, year: int) -> list[Record]:
-    """Give the journals of a bookyear; they are asked for once in a visit."""
-    if year not in visit.journals:
-        with attempt.call(Request(api.JOURNALS, visit.dossier, year)) as answer:
-            visit.journals[year] = [*answer.records(api.JOURNALS.rows)[0]]
-    return visit.journals[year]
+    return visit.listed(attempt, Request(api.JOURNALS, visit.dossier, year))
 
 
 def _key_of(record: Record) -> str:

@@ -65,9 +65,9 @@ class Visit:
         self.attempts: list[Attempt] = []
         self.deleted_documents: Records | None = None
         self.emptied: dict[str, list[Record]] = {}
-        self.journals: dict[int, list[Record]] = {}
         self._closed: OctopusError | None = None
         self._bookyears: list[Record] | None = None
+        self._lists: dict[str, list[Record] | OctopusError] = {}
 
     def attempt(self, stream: str, shaper: Shaper) -> Attempt:
         """Begin to read a stream."""
@@ -101,11 +101,27 @@ class Visit:
         """Whether connecting to the dossier has failed in a way that may pass."""
         return isinstance(self._closed, TemporaryError)
 
+    def listed(self, attempt: Attempt, request: Request) -> list[Record]:
+        """Give a list that several tables need; it is asked for once in a visit.
+
+        Raises:
+            OctopusError: What went wrong, now or when it was asked for.
+        """
+        if request.path not in self._lists:
+            try:
+                with attempt.call(request) as answer:
+                    self._lists[request.path] = [*answer.records(request.operation.rows)[0]]
+            except OctopusError as error:
+                self._lists[request.path] = error
+        found = self._lists[request.path]
+        if isinstance(found, OctopusError):
+            raise found
+        return found
+
     def bookyear_records(self, attempt: Attempt) -> list[Record]:
-        """Give the records of the bookyears; they are asked for once in a visit."""
+        """Give the records of the bookyears that are read."""
         if self._bookyears is None:
-            with attempt.call(Request(api.BOOKYEARS, self.dossier)) as answer:
-                records = [*answer.records(None)[0]]
+            records = self.listed(attempt, Request(api.BOOKYEARS, self.dossier))
             old = [y for y in map(_bookyear, records) if y and self._is_left_out(y)]
             self._bookyears = [r for r in records if _bookyear(r) not in old]
             known = self.memory.of("bookyears", self.dossier)
