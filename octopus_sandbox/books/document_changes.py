@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from octopus_sandbox.books.bank import BANK_COSTS
+from octopus_sandbox.books.bank import BANK_COSTS, TRANSFERS
 from octopus_sandbox.books.booking_changes import book_in
 from octopus_sandbox.books.errors import ChangeError
 from octopus_sandbox.books.model import FINANCIAL, Document, Entry, Line, entry
@@ -16,8 +16,8 @@ _FEWEST_TO_SHORTEN = 3
 
 
 def edit(work: Work) -> Done:
-    """Change amounts of a document."""
-    before = work.document("document with lines", lambda document: len(document.lines) > 1)
+    """Change amounts of a document; a transfer stays, for the other account says the same."""
+    before = work.document("document with lines", _can_change)
     if before.entries:
         first, *rest = before.entries
         return _rekey(work, before, [_with_base(first, first.cents + 1 + _some(work)), *rest])
@@ -85,6 +85,10 @@ def _delete_last(work: Work) -> tuple[Document, int]:
     work.books.delete_last(year.id, chosen, work.at)
     work.carry_over(year.id)
     return last, unmatched
+
+
+def _can_change(document: Document) -> bool:
+    return len(document.lines) > 1 and document.lines[0].account != TRANSFERS
 
 
 def _can_lose_a_line(document: Document) -> bool:

@@ -77,6 +77,15 @@ def test_lines_that_stay_keep_their_moment(dossier: Dossier) -> None:
     assert newer == {1, len(document.rows())}
 
 
+def test_an_edit_leaves_transfers_alone(dossier: Dossier) -> None:
+    """What went from one bank account to the other stays what arrived there."""
+    for seed in range(20):
+        dossier.change("edit", LATER, journal="F2", seed=seed)
+
+    transfers = [row for row in rows(dossier, "bookings") if row["accountKey"] == 580000]
+    assert {abs(row["bookingAmount"]) for row in transfers} == {250.0}
+
+
 @pytest.mark.parametrize("journal", ["A1", "V1", "F1", "D2"])
 def test_documents_grow_and_shrink(dossier: Dossier, journal: str) -> None:
     """add_line gives a document more lines or a longer line; shorten takes lines away."""

@@ -103,6 +103,13 @@ class Postgres:
         """Give an empty warehouse."""
         return Warehouse(self._address, f"warehouse_{next(self._numbers)}")
 
+    def database(self, schema: str) -> Warehouse:
+        """Give an empty warehouse in a database of its own, in a schema of that name."""
+        name = f"database_{next(self._numbers)}"
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            connection.execute(f"create database {name}".encode())
+        return Warehouse(self._address.replace("/postgres?", f"/{name}?"), schema)
+
 
 @contextmanager
 def postgres() -> Iterator[Postgres]:

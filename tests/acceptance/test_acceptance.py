@@ -1,0 +1,59 @@
+"""Ten questions to the warehouse: nothing is wrong with good books, and no fault goes unseen."""
+
+import pytest
+
+from tests.acceptance.books import TESTS
+from tests.acceptance.conftest import Loaded
+from tests.acceptance.faults import FAULTS
+
+LINES = "live.buysell_bookings as d cross join unnest(d.booking_lines) as line"
+HALF = "cast(line ->> 'vat_recup_percentage' as numeric) = 50"
+
+TRAPS = {
+    "credit note": "select from live.buysell_bookings where amount < 0",
+    "foreign currency": "select from live.bookings where exchange_rate <> 1",
+    "reverse charge": f"select from {LINES} where line ->> 'vat_code_key' = 'EU21'",
+    "half of the VAT": f"select from {LINES} where {HALF}",
+    "broken bookyear": "select from live.bookyears where extract(month from start_date) = 7",
+    "long bookyear": "select from live.bookyears where end_date - start_date > 400",
+    "paid next year": "select from live.balancings where debet_bookyear_id <> credit_bookyear_id",
+    "emptied document": "select from live.buysell_bookings where cardinality(booking_lines) = 0",
+    "inactive customer": "select from live.relations where not active and client",
+    "transfer": "select from live.bookings where account_nr = 580000",
+}
+"""What the books must hold, each with a query that finds it."""
+
+
+@pytest.mark.parametrize("number", TESTS)
+def test_first_run(loaded: Loaded, number: int) -> None:
+    """After a first run nothing is wrong."""
+    assert loaded.first[number] == []
+
+
+@pytest.mark.parametrize("number", TESTS)
+def test_later_run(loaded: Loaded, number: int) -> None:
+    """After changes at random and an incremental run nothing is wrong either."""
+    assert loaded.second[number] == []
+
+
+def test_books_hold_every_trap(loaded: Loaded) -> None:
+    """The books have all that makes bookkeeping hard, so that finding nothing wrong means much."""
+    assert [trap for trap, query in TRAPS.items() if not loaded.books.ask(query)] == []
+
+
+@pytest.mark.parametrize("loaded", [1], ids=["seed1"], indirect=True)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_faults_are_caught(loaded: Loaded, fault: str) -> None:
+    """Each fault is caught, by just the tests that it is said to be caught by."""
+    with loaded.books.harmed(FAULTS[fault].sql):
+        found = loaded.books.answers()
+
+    assert {number for number, rows in found.items() if rows} == FAULTS[fault].caught_by
+
+
+def test_what_differs_is_explained() -> None:
+    """Every fault is caught; where by others than the needs name, it is said why."""
+    assert all(fault.caught_by for fault in FAULTS.values())
+    assert {name for name, fault in FAULTS.items() if fault.caught_by != fault.named} == {
+        name for name, fault in FAULTS.items() if fault.why
+    }
