@@ -64,7 +64,7 @@ class Bench:
         self.times = times
         self.has_dlt = DLT_PYTHON.exists()
         account = octopus.ask("GET", "account")
-        names = ("api_url", "software_house_uuid", "user", "password")
+        names = ("api_url", "file_sync_url", "software_house_uuid", "user", "password")
         self._account = {name: account[name] for name in names}
         self._number = 0
 

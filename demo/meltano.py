@@ -40,6 +40,7 @@ class Meltano:
             "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
             "NO_COLOR": "1",
             "TAP_OCTOPUS_API_URL": account["api_url"],
+            "TAP_OCTOPUS_FILE_SYNC_URL": account["file_sync_url"],
             "TAP_OCTOPUS_PASSWORD": account["password"],
             "TAP_OCTOPUS_SOFTWARE_HOUSE_UUID": account["software_house_uuid"],
             "TAP_OCTOPUS_USER": account["user"],
