@@ -1,10 +1,11 @@
 -- 6. VAT preview: the periodic return, made from the VAT code of every line, agrees with the ledger.
 -- A row is a code without grids, or a period in which one of three figures differs:
 --   vat        due 54-57, 61, 63 less deductible 59, 62, 64 = 71 (to pay) less 72 (to get back);
---              in the ledger what purchases and sales left on 411 and 451
---   sales      00-03 and 44-47 less credit notes 48, 49; in the ledger what sales left elsewhere
---   purchases  81-83; in the ledger what purchases left elsewhere: costs, goods and investments,
---              VAT that cannot be deducted included
+--              in the ledger, what purchases and sales left on 411 and 451
+--   sales      00-03 and 44-47 less credit notes 48, 49;
+--              in the ledger, what sales left on other accounts than those and 400
+--   purchases  81-83, credit notes taken off, VAT that cannot be deducted included;
+--              in the ledger, what purchases left on other accounts than those and 440
 -- Where to look: the VAT codes of the documents of that period. The period is the one that the
 -- document is booked in, whatever its date.
 -- The API does not tell which grids a code fills: seeds.vat_grids does. `part` is what of a line

@@ -2,7 +2,7 @@
 -- either included, come to Octopus' own totals.
 -- A row is a bookyear and class that does not, with the three totals.
 -- Where to look: lines without a cost centre, and cost centres or relations that a report joins
--- to but that are not in their table.
+-- to but that are not in their table. As in test 3, a balance is the movement of its period.
 with documents as (
   -- Only the control line of a purchase or sale names its relation.
   select dossier_id, bookyear_id, journal_key, document_sequence_nr, max(relation_id) as relation_id

@@ -2,7 +2,8 @@
 -- so that the dossiers add up to the group.
 -- A row is a key that comes more than once, a booking without its bookyear, journal, account or
 -- relation, or an account class whose group total is not that of the dossiers.
--- Where to look: how the tables were loaded, and for a reference, that record in Octopus.
+-- Where to look: how the tables were loaded, and for a reference, that record in Octopus. A dossier
+-- that Octopus lists no longer keeps its last picture, and so shows here.
 -- (That a dossier which fails leaves the others as they are is a test of behaviour, not SQL.)
 with keys as (
   select 'bookings' as what, dossier_id, concat_ws('/', bookyear_id, journal_key,

@@ -3,6 +3,7 @@
 `live` holds the views that the demo makes, `seeds` what the API does not tell.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,11 @@ from demo.warehouse import Warehouse as Views
 HERE = Path(__file__).parent
 TESTS = {int(path.name[:2]): path for path in sorted(HERE.glob("*.sql"))}
 """The ten tests by number; the rows that one returns are what is wrong."""
+
+TABLES = {
+    table for path in TESTS.values() for table in re.findall(r"live\.(\w+)", path.read_text())
+}
+"""The tables that they read."""
 
 SEEDS = """
 create schema seeds;

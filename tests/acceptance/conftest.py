@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from demo.warehouse import RAW
-from tests.acceptance.books import Answers, Books
+from tests.acceptance.books import TABLES, Answers, Books
 from tests.support.changes import change_at_random
+from tests.support.contract import OWN
 from tests.support.sandbox import HALF_A_DAY, NOW, Sandbox, serving
 from tests.support.tap import Tap, by_password
 from tests.support.warehouse import Postgres, Warehouse, postgres
@@ -52,6 +53,7 @@ def loaded(
     _sandbox.reset(seed=request.param, documents_per_year=DOCUMENTS, now=NOW)
     warehouse = _postgres.database(RAW)
     tap = Tap(tmp_path_factory.mktemp("books"), by_password(_sandbox))
+    tap.select(*TABLES, *OWN)
     _load(tap, warehouse)
     with closing(Books(warehouse.address)) as books:
         first = books.answers()
