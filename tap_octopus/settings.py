@@ -263,6 +263,8 @@ def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
     """Say why the settings do not tell how to sign in."""
     if "software_house_uuid" not in given:
         yield "software_house_uuid is missing: it is the id that Octopus gave to the software maker"
+    elif not str(given["software_house_uuid"]).isascii():
+        yield "software_house_uuid has a character that no id has"
     parts = [name for name in ("user", "password") if name in given]
     if parts and "refresh_token" in given:
         yield "give either user and password, or refresh_token: not both ways of signing in"

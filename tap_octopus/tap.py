@@ -86,7 +86,11 @@ class TapOctopus(Tap):
         if self._is_stopping or not isinstance(self.message_writer, Writer):
             os._exit(128 + signum)
         self._is_stopping = True
-        if not self.pen.take(PATIENCE):
+        try:
+            has_pen = self.pen.take(PATIENCE)
+        except SystemExit:  # the run has just failed
+            has_pen = False
+        if not has_pen:
             os._exit(128 + signum)  # the target takes nothing, not even half of a line
         self.message_writer.when_whole(lambda: self._stop(signum))
 

@@ -85,6 +85,9 @@ class Transport:
                 self._clock.hear(response.headers.get("Date"), waited)
                 body = self._receive(response, request)
                 return _judged(request.operation, response, body)
+        except UnicodeError:
+            what = "something in the request cannot be written in a header"
+            raise AnswerError(f"{_name(request.operation)}: {what}") from None
         except requests.RequestException as error:
             kind, what = next(v for k, v in FOREIGN.items() if isinstance(error, k))
             raise kind(f"{_name(request.operation)}: {what}") from None

@@ -52,6 +52,7 @@ class Attempt:
         remark: What a user should know of a read even though it is complete.
         left_out: Bookyears whose rows are not wanted.
         seen: The keys of the rows of the last answer.
+        emptied: Documents without lines so far; a part with such is not done before the visit is.
         was_broken_off: Whether a run was killed during the read before.
         is_whole: Whether all rows came in this run; a read in parts may have begun before.
     """
@@ -75,6 +76,7 @@ class Attempt:
     was_broken_off: bool = False
     is_whole: bool = True
     rejected: int = 0
+    emptied: int = 0
     learned: Entry = dataclasses.field(default_factory=dict)
     finished_parts: Entry = dataclasses.field(default_factory=dict)
     withheld: int = 0

@@ -49,8 +49,7 @@ class FinancialJournalsStream(NeedsBookyears):
         journals = self.run.streams["journals"]
         if journals.selected:
             return journals.is_due(visit) and super().is_due(visit)
-        listed = visit.client.limits.is_due(api.JOURNALS, visit.dossier)
-        return listed and super().is_due(visit)
+        return self.may_call(visit, api.JOURNALS) and super().is_due(visit)
 
     def calls_needed(self, visit: Visit) -> int:
         """Tell how many journals wait to be read; a whole day's calls at the most."""

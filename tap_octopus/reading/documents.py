@@ -225,7 +225,7 @@ class DeletedDocumentsStream(IncrementalStream):
         with attempt.call(Request(self.operation, visit.dossier, ALL, query)) as answer:
             (deleted,) = answer.records(self.operation.deleted)
             yield from attempt.rows_once(deleted)
-        self.complete(attempt, attempt.began, attempt.synced_at)
+        self.complete(attempt, min(attempt.began, attempt.synced_at), attempt.synced_at)
 
     def _along(self, visit: Visit, attempt: Attempt, source: Attempt) -> Iterator[list[Row]]:
         """Take what the bookings brought; when it cannot be read they have failed as well."""

@@ -49,7 +49,7 @@ class NeedsBookyears(OctopusStream):
 
     def is_due(self, visit: Visit) -> bool:
         """Tell whether to read: when the bookyears are read anyway, for their calls are few too."""
-        return visit.client.limits.is_due(api.BOOKYEARS, visit.dossier) and super().is_due(visit)
+        return self.may_call(visit, api.BOOKYEARS) and super().is_due(visit)
 
 
 class PerBookyearStream(NeedsBookyears):

@@ -96,6 +96,7 @@ class BookedDocumentsStream(DocumentsStream):
             for row in rows:
                 if not row.booking_lines and (record := _as_deleted(row)):
                     visit.emptied.setdefault(attempt.synced_at, []).append(record)
+                    attempt.emptied += 1
             yield rows
         if visit.emptied and not self.run.streams[DELETIONS].selected:
             # They are told once. Whoever wants them after all has the ledger loaded anew.

@@ -26,8 +26,8 @@ def in_parts(attempt: Attempt, parts: Collection[str]) -> Iterator[str]:
     for part in parts:
         if part in progress["done"]:
             continue
-        rejected = attempt.rejected
+        unsafe = attempt.rejected + attempt.emptied
         yield part
-        if attempt.rejected == rejected:
+        if attempt.rejected + attempt.emptied == unsafe:
             progress["done"].append(part)
     attempt.finished_parts = {k: v for k, v in progress.items() if k != "done"}

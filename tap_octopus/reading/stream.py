@@ -73,10 +73,14 @@ class OctopusStream(Stream, abc.ABC):
 
         A read that was broken off is made good as long as there are calls.
         """
+        return self.may_call(visit, self.operation, self.calls_needed(visit))
+
+    def may_call(self, visit: Visit, operation: Operation, calls: int = 1) -> bool:
+        """Tell whether it is the turn of an operation that reading this table takes."""
         limits = visit.client.limits
         if visit.memory.of(self.name, visit.dossier).get("reading"):
-            return limits.left(self.operation, visit.dossier) > 0
-        return limits.is_due(self.operation, visit.dossier, self.calls_needed(visit))
+            return limits.left(operation, visit.dossier) > 0
+        return limits.is_due(operation, visit.dossier, calls)
 
     def calls_needed(self, visit: Visit) -> int:  # noqa: ARG002 - some tables ask it
         """Tell how many calls a read takes."""
@@ -119,8 +123,10 @@ class OctopusStream(Stream, abc.ABC):
     @property
     def has_versions(self) -> bool:
         """Whether the rows of this run take the place of all older ones."""
-        wanted = self.run.settings.emit_activate_version_messages
-        return wanted and self.replication_method == REPLICATION_FULL_TABLE
+        settings = self.run.settings
+        wanted = settings.emit_activate_version_messages
+        every_dossier = not (settings.dossier_ids or settings.excluded_dossier_ids)
+        return wanted and every_dossier and self.replication_method == REPLICATION_FULL_TABLE
 
     def activate_version(self) -> None:
         """Tell the target to drop what this run has not brought again."""

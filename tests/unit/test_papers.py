@@ -238,3 +238,50 @@ def test_no_call_for_closed_bookyears() -> None:
 
     assert output.status(1)["financial_journals"] == "complete"
     assert opened.count("journals") == opened.count("financial_journals") == 0
+
+
+def test_deletions_without_the_ledger() -> None:
+    """Read without the ledger, the deletions are asked for from the last run on."""
+    select = ("buysell_bookings", DELETIONS, "sync_status")
+    with office() as opened:
+        first = run(select=select, **ONE)
+        opened.now += 10 * 3600
+        run(first.state, select=select, **ONE)
+
+    (_, query) = asked(opened, "/bookings/modified")
+    assert query["modifiedtimestamp"][0].startswith("2026-12-31 23:00:0")
+
+
+def test_emptied_document_of_a_run_that_was_killed() -> None:
+    """A document without lines is told of by the next run when a first load was broken off."""
+
+    def purchases(_: str, query: dict[str, list[str]]) -> list[Record]:
+        newest = query["bookyearid"] == ["2"]
+        return [emptied() | {"bookyearKey": {"id": 2}}] if newest else []
+
+    select = (*LEDGER, "buysell_bookings")
+    with office(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=purchases) as opened:
+        whole = run(state(bookings={}), select=select, **ONE)
+        places = [(m["type"], m.get("stream")) for m in whole.messages]
+        killed = whole.messages[: places.index(("RECORD", DELETIONS))]
+        last = [m["value"] for m in killed if m["type"] == "STATE"][-1]
+        opened.now += 60
+        resumed = run(last, select=select, **ONE)
+
+    assert "parts" in last["bookmarks"]["buysell_bookings"]["1"]
+    assert len(whole.rows(DELETIONS)) == len(resumed.rows(DELETIONS)) == 1
+
+
+def test_journals_that_were_broken_off() -> None:
+    """What was broken off is read again at once, whatever the pace of the bookyears says."""
+    select = ("bookyears", "journals", "sync_status")
+    with office() as opened:
+        first = run(select=select, **ONE)
+        marks = first.state["bookmarks"]
+        for stream in ("bookyears", "journals"):
+            marks[stream]["1"]["calls"] = [int(opened.now) - 60 * n for n in range(8, 0, -1)]
+        marks["journals"]["1"]["reading"] = True
+        opened.asked.clear()
+        run(first.state, select=select, **ONE)
+
+    assert opened.count("journals") == 2

@@ -172,6 +172,7 @@ def versions(output: Output) -> list[str]:
         ({"emit_activate_version_messages": True}, {}, ["products", "dossiers"]),
         ({"emit_activate_version_messages": True}, {"products": 400}, ["dossiers"]),
         ({"emit_activate_version_messages": True}, {"connect": 403}, ["dossiers"]),
+        ({"emit_activate_version_messages": True, "dossier_ids": [1]}, {}, []),
     ],
 )
 def test_versions(config: dict[str, Any], answers: dict[str, Any], expected: list[str]) -> None:
@@ -184,7 +185,8 @@ def test_versions(config: dict[str, Any], answers: dict[str, Any], expected: lis
 
 def test_versions_of_a_read_that_went_on() -> None:
     """A read in parts that began in an earlier run drops nothing: rows of its own are older."""
-    select, config = ("journals", *STATUS), ONE | {"emit_activate_version_messages": True}
+    select: tuple[str, ...] = ("journals", *STATUS)
+    config: dict[str, Any] = {"emit_activate_version_messages": True}
 
     with office(bookyears=records("bookyears", 30)) as opened:
         first = run(select=select, **config)

@@ -23,6 +23,7 @@ NO_UUID = {key: text for key, text in CONFIG.items() if key != "software_house_u
 INVALID = {
     "nothing at all": ({}, ["software_house_uuid", "no way of signing in"]),
     "no uuid": (NO_UUID, ["software_house_uuid"]),
+    "an odd uuid": (CONFIG | {"software_house_uuid": "a\u2013b"}, ["software_house_uuid"]),
     "an empty uuid": (CONFIG | {"software_house_uuid": ""}, ["software_house_uuid"]),
     "no way of signing in": (NO_USER, ["refresh_token"]),
     "both ways of signing in": (CONFIG | OAUTH_CONFIG, ["not both"]),
