@@ -90,6 +90,7 @@ FAULTS = {
         "delete from seeds.vat_grids where code = 'DEU21'",
         caught_by={6},
     ),
+    "VAT code not loaded": Fault("delete from vat_codes where code = 'EU21'", caught_by={6}),
     # The margin by relation joins to them too (9).
     "only active relations loaded": Fault(
         "delete from relations where not active",
