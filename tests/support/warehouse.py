@@ -117,4 +117,8 @@ def postgres() -> Iterator[Postgres]:
     with tempfile.TemporaryDirectory(prefix="tap-octopus-") as folder:
         Path(folder).chmod(0o755)  # as root, the server runs as another user
         with get_server(Path(folder) / "pgdata", cleanup_mode="delete") as server:
-            yield Postgres(server.get_uri())
+            address = server.get_uri()
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute("alter system set fsync = off")  # it is gone after the tests
+                connection.execute("select pg_reload_conf()")
+            yield Postgres(address)
