@@ -1,6 +1,8 @@
 """The tables: one class each. Columns are in schemas/<name>.json, paths and limits in operations.
 
-The order is the order in which a dossier's tables are read.
+The order is the order in which a dossier's tables are read. It matters: first the ledger, then the
+documents behind it, which may be newer but not older, then what is gone from both; last what came
+of all that.
 """
 
 from __future__ import annotations
@@ -8,25 +10,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tap_octopus.client import operations as api
+from tap_octopus.reading.deletions import DeletedDocumentsStream
 from tap_octopus.reading.details import (
     BookyearDetailsStream,
     FinancialJournalsStream,
     JournalsStream,
     RappelsStream,
 )
-from tap_octopus.reading.documents import BookingsStream, DeletedDocumentsStream
+from tap_octopus.reading.documents import (
+    BookedDocumentsStream,
+    BookingFilesStream,
+    DocumentsStream,
+)
 from tap_octopus.reading.full import (
     BookyearsStream,
     FullStream,
     OpenItemsStream,
 )
 from tap_octopus.reading.incremental import IncrementalStream
+from tap_octopus.reading.ledger import BookingsStream
 from tap_octopus.reading.office import DossiersStream, SyncStatusStream
-from tap_octopus.reading.papers import (
-    BookedDocumentsStream,
-    BookingFilesStream,
-    DocumentsStream,
-)
 
 if TYPE_CHECKING:
     from tap_octopus.reading.stream import OctopusStream

@@ -5,6 +5,11 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+Query = dict[str, str | int]
+
+ALL = -1
+"""Stands for every bookyear, or every type of journal, where one may be asked for."""
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Operation:

@@ -1,254 +1,124 @@
-"""The ledger: lines of booked documents, and the documents that were deleted.
+"""What stands behind the ledger: whole documents with their lines, and the files of documents.
 
-Octopus wants the first load to go by bookyear and journal type; after that one call brings what
-changed (octopus-api.md 6.3). The changes come by document, so that a line that an edit removed
-is told by its age: its document has lines of a later `synced_at`.
+Octopus tells of each what changed, but never that it was deleted: `deleted_booking_documents` does,
+for the ledger and for all of these. So they are read after the ledger, and reach back at least as
+far as the deletions do. Then whatever is still there when a deletion is told (its number was used
+again, or only its lines were taken out) comes again, later than that deletion.
 """
 
 from __future__ import annotations
 
-import logging
-import time
+import re
 import typing as t
 
-from tap_octopus.answers import Records
-from tap_octopus.client import operations as api
-from tap_octopus.client.operations import Request
-from tap_octopus.errors import CallsSpent
-from tap_octopus.reading.attempt import COMPLETE, FAILED, SKIPPED
-from tap_octopus.reading.balance import Balance, Document, part_of
-from tap_octopus.reading.incremental import FROM_THE_START, IncrementalStream, api_time
-from tap_octopus.reading.memory import stamp, unstamp
-from tap_octopus.reading.papers import BookedDocumentsStream, PapersStream
+from tap_octopus.client.operations import ALL, Request
+from tap_octopus.reading.incremental import IncrementalStream
+from tap_octopus.reading.memory import unfolded
 from tap_octopus.reading.parts import in_parts
+from tap_octopus.rows import JOURNAL_LETTERS
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tap_octopus.answers import Record
     from tap_octopus.reading.attempt import Attempt
-    from tap_octopus.reading.stream import OctopusStream
-    from tap_octopus.reading.visit import Bookyear, Visit
+    from tap_octopus.reading.memory import Entry
+    from tap_octopus.reading.visit import Visit
     from tap_octopus.rows import Row
 
-_log = logging.getLogger("tap-octopus")
-
-JOURNAL_TYPES = (1, 2, 3, 4)
-"""The journal types whose bookings can be asked for."""
-
-Query = dict[str, str | int]
-
-ALL = -1
-PROGRESS_SECONDS = 30
-MOST_ODD = 50
-"""Documents that are known to be out of balance, at most, for the state stays small."""
+TYPES = {letter: kind for kind, letter in JOURNAL_LETTERS.items()}
+JOURNAL = re.compile(rf"([{''.join(TYPES)}])([0-9]{{1,9}})")
+DELETIONS = "deleted_booking_documents"
 
 
-class BookingsStream(IncrementalStream):
-    """The lines of booked documents."""
+class FollowsDeletions(IncrementalStream):
+    """A table whose deletions are told by `deleted_booking_documents`."""
 
-    def is_due(self, visit: Visit) -> bool:
-        """Tell whether to read: a first load goes on as long as there are calls."""
-        if "parts" in visit.memory.of(self.name, visit.dossier):
-            return visit.client.limits.left(self.operation, visit.dossier) > 0
-        return super().is_due(visit)
+    def _is_forgotten(self, attempt: Attempt) -> bool:
+        """Tell whether deletions may have been missed: also when the ledger began anew since."""
+        told_from = self._deletions(attempt.visit).get("valid_from", "")
+        began_anew: bool = attempt.known.get("valid_from", "") < told_from
+        return super()._is_forgotten(attempt) or began_anew
+
+    def complete(self, attempt: Attempt, began: str, synced_at: str) -> None:
+        """Declare the read complete; the next one reaches back as far as the deletions will."""
+        deletions = self._deletions(attempt.visit)
+        since = (deletions.get("parts") or {}).get("began") or deletions.get("since", began)
+        super().complete(attempt, min(began, since), synced_at)
+
+    def _deletions(self, visit: Visit) -> Entry:
+        """Give what is known of the table from whose answers the deletions come, if any does."""
+        if not self.run.streams[DELETIONS].selected:
+            return {}
+        name = "bookings" if self.run.streams["bookings"].selected else DELETIONS
+        learned = (a.learned for a in visit.attempts if a.stream == name)
+        return unfolded(visit.memory.of(name, visit.dossier)) | next(learned, {})
+
+
+class DocumentsStream(FollowsDeletions):
+    """Whole documents: first those of each bookyear, and then what changed in all of them."""
 
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
-        """Read the ledger for the first time, go on with that, or read what changed."""
-        first = self.begin(visit, attempt) or "parts" in attempt.known or self._is_unsure(attempt)
+        """Read the documents for the first time, go on with that, or read what changed."""
+        first = self.begin(visit, attempt) or "parts" in attempt.known
         attempt.replication = "first_load" if first else "incremental"
-        visit.deleted_documents = Records()
-        yield from (self._first_load if first else self._changes)(visit, attempt)
-
-    @property
-    def _has_deletions(self) -> bool:
-        return self.run.streams["deleted_booking_documents"].selected
-
-    def _is_unsure(self, attempt: Attempt) -> bool:
-        """Tell whether deletions are wanted now and were let go before: they never come again."""
-        return self._has_deletions and "without_deletions" in attempt.known
-
-    def _first_load(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
-        """Read all that there is, by bookyear and journal type, newest bookyear first."""
-        years = visit.bookyears(attempt)
-        parts = {f"{year.id}:{kind}": year for year in years for kind in JOURNAL_TYPES}
-        odd: dict[Document, int] = {}
-        for part in in_parts(attempt, parts):
-            self._tell(visit, attempt, parts[part], part)
-            yield from self._part(visit, attempt, part, odd)
-            self._remember_odd(attempt, odd)
-        attempt.unbalanced = len(odd)
-        attempt.learned["without_deletions"] = None
+        if not first:
+            yield from self.documents(visit, attempt, ALL)
+            self.complete(attempt, attempt.began, attempt.synced_at)
+            return
+        years = {str(year.id): year.id for year in visit.bookyears(attempt)}
+        for part in in_parts(attempt, years):
+            yield from self.documents(visit, attempt, years[part])
         self.complete(attempt, **attempt.finished_parts)
 
-    def _changes(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
-        """Read what changed in all bookyears and journals with one call."""
-        query: Query = {"journalTypeId": ALL, **self.since(attempt)}
-        balance = Balance()
-        visit.deleted_documents = yield from self._answer(visit, attempt, ALL, query, balance)
-        yield from self._repair(visit, attempt, balance)
-        if not self._has_deletions:
-            attempt.learned["without_deletions"] = True
-        self.complete(attempt, attempt.began, attempt.synced_at)
-
-    def _repair(self, visit: Visit, attempt: Attempt, balance: Balance) -> Iterator[list[Row]]:
-        """Read again what holds a document of which only a part can have been sent.
-
-        One that was out of balance in a full read as well is not read again: so it is in Octopus.
-        The same goes for line numbers, should Octopus leave some out.
-        """
-        odd, known_odd = balance.unbalanced(), set(attempt.known.get("odd", ()))
-        suspect = {part_of(d) for d, print_ in odd.items() if print_ not in known_odd}
-        if "gaps" not in attempt.known:
-            suspect |= set(map(part_of, balance.gapped()))
-        waiting = sorted(suspect | set(attempt.known.get("repair", ())))
-        waiting = [part for part in waiting if int(part.split(":")[1]) in JOURNAL_TYPES]
-        while waiting:
-            try:
-                yield from self._part(visit, attempt, waiting[0], odd)
-            except CallsSpent:
-                break
-            waiting.pop(0)
-        # What came in part and still waits must not pass for odd when it comes in part again.
-        self._remember_odd(attempt, {d: p for d, p in odd.items() if part_of(d) not in waiting})
-        attempt.learned["repair"] = waiting or None
-        attempt.unbalanced = len(odd)
-        if waiting:
-            attempt.message = "some documents came in part and wait for calls to be read whole"
-
-    def _part(
-        self, visit: Visit, attempt: Attempt, part: str, odd: dict[Document, int]
-    ) -> Iterator[list[Row]]:
-        """Read one bookyear and journal type from the start; it says anew what is odd in it."""
-        year, kind = map(int, part.split(":"))
-        balance = Balance()
-        query: Query = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
-        yield from self._answer(visit, attempt, year, query, balance)
-        for document in [d for d in odd if part_of(d) == part]:
-            del odd[document]
-        odd |= balance.unbalanced()
-        if balance.gapped():
-            attempt.known["gaps"] = True
-
-    def _answer(
-        self,
-        visit: Visit,
-        attempt: Attempt,
-        year: int,
-        query: Query,
-        balance: Balance,
-    ) -> t.Generator[list[Row], None, Records]:
-        """Read one answer; its lines go into the balance.
-
-        Returns:
-            The records of the documents that were deleted.
-        """
-        next_word = time.monotonic() + PROGRESS_SECONDS
-        with attempt.call(Request(self.operation, visit.dossier, year, query)) as answer:
-            lines, deleted = answer.records(self.operation.rows, self.operation.deleted)
-            for rows in attempt.lines(lines, balance):
-                yield rows
-                if time.monotonic() > next_word:
-                    next_word += PROGRESS_SECONDS
-                    _log.info("%s: bookings, %d rows so far", visit.place, attempt.row_count)
-            return deleted.kept()
-
-    @staticmethod
-    def _remember_odd(attempt: Attempt, odd: dict[Document, int]) -> None:
-        """Remember what is out of balance in Octopus itself, to tell it from a part."""
-        prints = dict.fromkeys([*odd.values(), *attempt.known.get("odd", [])])
-        if prints:
-            attempt.known["odd"] = [*prints][:MOST_ODD]
-
-    def _tell(self, visit: Visit, attempt: Attempt, year: Bookyear, part: str) -> None:
-        """Tell how far a first load is, once for each bookyear."""
-        if part.endswith(f":{JOURNAL_TYPES[0]}"):
-            left = visit.client.limits.left(self.operation, visit.dossier)
-            _log.info(
-                "%s: first load of bookings, bookyear %s (%s to %s), %d rows so far, %d calls left",
-                visit.place, year.id, year.start, year.end, attempt.row_count, left,
-            )  # fmt: skip
+    def documents(self, visit: Visit, attempt: Attempt, year: int) -> Iterator[list[Row]]:
+        """Read the documents of one bookyear, or of all."""
+        query = {"bookyearId": year, **self.since(attempt)}
+        with attempt.call(Request(self.operation, visit.dossier, query=query)) as answer:
+            (records,) = answer.records(self.operation.rows)
+            yield from attempt.rows(records)
 
 
-class DeletedDocumentsStream(IncrementalStream):
-    """The documents that the same answers report as deleted."""
+class BookedDocumentsStream(DocumentsStream):
+    """Documents of the ledger: one without lines is told here, and nowhere in the ledger."""
 
-    operation = api.BOOKINGS
-    has_versions = False
-    """No run brings all that was ever deleted: there is nothing for a target to drop."""
+    def documents(self, visit: Visit, attempt: Attempt, year: int) -> Iterator[list[Row]]:
+        """Read documents, and keep those without lines for `deleted_booking_documents`."""
+        for rows in super().documents(visit, attempt, year):
+            for row in rows:
+                if not row.booking_lines and (record := _as_deleted(row)):
+                    visit.emptied.setdefault(attempt.synced_at, []).append(record)
+                    attempt.emptied += 1
+            yield rows
+        if visit.emptied and not self.run.streams[DELETIONS].selected:
+            # They are told once. Whoever wants them after all has the ledger loaded anew.
+            visit.memory.of("bookings", visit.dossier)["without_deletions"] = True
 
-    def is_due(self, visit: Visit) -> bool:
-        """Go along with the bookings, and with whatever shows documents without lines."""
-        streams = self.run.streams.values()
-        shown = (s.is_due(visit) for s in streams if s.selected and _shows_emptied(s))
-        return self._is_told(visit) or any(shown)
 
-    def _is_told(self, visit: Visit) -> bool:
-        return self._bookings.is_due(visit) if self._bookings.selected else super().is_due(visit)
+def _as_deleted(row: Row) -> Record | None:
+    """Write the key of a document as the list of deletions does; None for a strange journal."""
+    journal = JOURNAL.fullmatch(row.journal_key)
+    return journal and {
+        "bookyearKey": {"id": row.bookyear_id},
+        "journalType": TYPES[journal[1]],
+        "journalSequenceNr": int(journal[2]),
+        "documentSequenceNr": row.document_sequence_nr,
+    }
+
+
+class BookingFilesStream(FollowsDeletions):
+    """The files of documents. The file sync API wants moments without milliseconds."""
 
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
-        """Take what the bookings brought, or ask for it when they are not selected."""
-        source = next((a for a in visit.attempts if a.stream == self._bookings.name), None)
-        if source:
-            yield from self._along(visit, attempt, source)
-        yield from self._emptied(visit, attempt)
-        if not source and not self._bookings.selected and self._is_told(visit):
-            yield from self._alone(visit, attempt)
-        elif not source:
-            attempt.outcome = SKIPPED
-
-    def _emptied(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
-        """Bury the lines of documents that have none any more; each when that was seen."""
-        own = attempt.synced_at
-        for seen_at, records in visit.emptied.items():
-            attempt.synced_at = seen_at
-            yield from attempt.rows_once(records)
-        attempt.synced_at = own
-
-    def _alone(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
-        """Ask for the deletions only; the bookings keep their bookmark, and what they miss.
-
-        Nothing from before that bookmark is told again: it would bury what has its number now.
-        """
+        """Read which files were added or changed."""
         self.begin(visit, attempt)
-        bookings = visit.memory.of(self._bookings.name, visit.dossier)
-        since = max(entry.get("since", "") for entry in (attempt.known, bookings))
-        bound = unstamp(since or attempt.began) - self.run.overlap
-        attempt.modified_since = stamp(bound)
-        # A document that was seen in this visit is not buried by a deletion that comes after it.
-        seen = (
-            a.synced_at
-            for a in visit.attempts
-            if isinstance(self.run.streams[a.stream], PapersStream)
-        )
-        attempt.synced_at = min([attempt.synced_at, *seen])
-        query: Query = {"journalTypeId": ALL, "modifiedTimeStamp": api_time(bound)}
-        with attempt.call(Request(self.operation, visit.dossier, ALL, query)) as answer:
-            (deleted,) = answer.records(self.operation.deleted)
-            yield from attempt.rows_once(deleted)
-        self.complete(attempt, min(attempt.began, attempt.synced_at), attempt.synced_at)
+        with attempt.call(
+            Request(self.operation, visit.dossier, query=self.since(attempt))
+        ) as answer:
+            (records,) = answer.records(self.operation.rows)
+            yield from attempt.rows(records)
+        self.complete(attempt, attempt.began, attempt.synced_at)
 
-    def _along(self, visit: Visit, attempt: Attempt, source: Attempt) -> Iterator[list[Row]]:
-        """Take what the bookings brought; when it cannot be read they have failed as well."""
-        attempt.replication, attempt.left_out = source.replication, source.left_out
-        attempt.modified_since = source.modified_since
-        # The same answer may bring a new document under a deleted number: it is not buried by
-        # a deletion of its own age.
-        attempt.synced_at = source.synced_at
-        if source.outcome != COMPLETE:
-            attempt.outcome, attempt.message = source.outcome, source.message
-            return
-        try:
-            yield from attempt.rows_once(visit.deleted_documents or Records())
-            attempt.complete(valid_from=(source.known | source.learned).get("valid_from"))
-        finally:
-            if attempt.outcome != COMPLETE:
-                source.outcome, source.message = FAILED, "a deleted document could not be read"
-                source.learned.clear()
-
-    @property
-    def _bookings(self) -> BookingsStream:
-        return t.cast("BookingsStream", self.run.streams["bookings"])
-
-
-def _shows_emptied(stream: OctopusStream) -> bool:
-    return isinstance(stream, BookedDocumentsStream)
+    def since(self, attempt: Attempt) -> dict[str, str | int]:
+        """Give the lower bound of a read, to the second."""
+        return {name: str(bound).split(".")[0] for name, bound in super().since(attempt).items()}

@@ -32,6 +32,13 @@ class IncrementalStream(OctopusStream):
 
     replication_key = "synced_at"
 
+    def is_due(self, visit: Visit) -> bool:
+        """Tell whether to read: a first load in parts goes on as long as there are calls."""
+        parts = visit.memory.of(self.name, visit.dossier).get("parts")
+        if parts and parts["done"]:
+            return visit.client.limits.left(self.operation, visit.dossier) > 0
+        return super().is_due(visit)
+
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read what changed; a first load has no use for what was deleted before it."""
         first = self.begin(visit, attempt)

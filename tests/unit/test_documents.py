@@ -1,209 +1,287 @@
-"""The ledger: loaded in parts, kept up by changes, repaired when a document came in part."""
+"""Whole documents and files: first by bookyear, then what changed; they share their deletions."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
-from tests.unit.doubles import MIDNIGHT
-from tests.unit.ledger import ODD, ONE, PART, SINCE, WHOLE, Ledger, entry, loaded
-from tests.unit.office import Answers, line, office, run
+from tap_octopus.reading.memory import unfolded
+from tests.unit.ledger import WHOLE, Ledger, loaded
+from tests.unit.office import office, records, run
+from tests.unit.strategies import SCHEMAS
+
+if TYPE_CHECKING:
+    from tests.unit.office import Office, Output
+    from tests.unit.strategies import Record
+
+ONE: dict[str, Any] = {"dossier_ids": [1]}
+SINCE = "2026-12-31T00:00:00.000+00:00"
+EARLIER = "2026-12-30T00:00:00.000+00:00"
+DELETIONS = "deleted_booking_documents"
+LEDGER = ("bookings", DELETIONS, "sync_status")
+DAY = 86_400
+every_table = pytest.mark.parametrize(
+    "stream", ["buysell_bookings", "financialdivers_bookings", "invoices", "delivery_notes"]
+)
 
 
-def test_first_load() -> None:
-    """A first load asks for each bookyear and journal type from 1980, the newest year first."""
-    ledger = Ledger([], WHOLE)
-
-    with office(bookings=ledger):
-        output = run(select=("bookings",), **ONE)
-
-    assert ledger.asked == [
-        (year, kind, "1980-01-01 00:00:00.000") for year in (2, 1) for kind in (1, 2, 3, 4)
-    ]
-    assert len(output.rows("bookings")) == 2
-    assert set(entry(output.state)) >= {"since", "synced_at", "valid_from"}
-    assert "parts" not in entry(output.state)
+def state(**entries: dict[str, Any]) -> dict[str, Any]:
+    """Return a state in which these streams were loaded a day ago, but for what is said."""
+    whole = {"since": SINCE, "valid_from": SINCE, "synced_at": SINCE}
+    return {"bookmarks": {stream: {"1": whole | more} for stream, more in entries.items()}}
 
 
-def test_first_load_that_breaks() -> None:
-    """A first load that breaks off goes on where it was, with the bookmark of its start."""
-    broken = Ledger([], 400)
-    whole = Ledger([], WHOLE)
-
-    def first_year_only(path: str, query: dict[str, list[str]]) -> Answers | int:
-        return (whole if "/bookyears/2/" in path else broken)(path, query)
-
-    with office(bookings=first_year_only):
-        first = run(select=("bookings", "sync_status"), **ONE)
-    whole.asked.clear()
-    with office(bookings=whole):
-        second = run(first.state, select=("bookings", "sync_status"), **ONE)
-
-    assert first.error is not None
-    assert "since" not in entry(first.state)
-    began = entry(first.state)["parts"]["began"]
-    assert whole.parts == [(1, kind) for kind in (1, 2, 3, 4)]
-    assert second.error is None
-    assert entry(second.state)["since"] == began
-    assert entry(second.state)["valid_from"] == entry(first.state)["parts"]["synced_at"]
+def entry(output: Output, stream: str) -> dict[str, Any]:
+    """Return what the state holds of a stream of dossier 1."""
+    return unfolded(output.state["bookmarks"][stream]["1"])
 
 
-def test_first_load_of_fewer_years() -> None:
-    """A first load begins anew when the start date leaves out what it has read already."""
-    whole, broken = Ledger([], [*WHOLE, line(2, 4)]), Ledger([], 400)
-
-    def until_the_last(path: str, query: dict[str, list[str]]) -> Answers | int:
-        is_last = "/bookyears/1/" in path and query["journaltypeid"] == ["4"]
-        return (broken if is_last else whole)(path, query)
-
-    with office(bookings=until_the_last):
-        first = run(select=("bookings",), **ONE)
-        whole.asked.clear()
-        second = run(first.state, select=("bookings",), start_date="2022-01-31", **ONE)
-
-    left_out = [r["synced_at"] for r in first.rows("bookings") if r["bookyear_id"] == 1]
-    assert left_out
-    assert max(left_out) < entry(second.state)["valid_from"]
-    assert whole.parts == [(2, kind) for kind in (1, 2, 3, 4)]
+def asked(opened: Office, word: str) -> list[dict[str, list[str]]]:
+    """Return the queries of the requests whose path has a word in it."""
+    return [r.qs for r in opened.http.request_history if word in r.path]
 
 
-def test_changes() -> None:
-    """After the first load one call brings what changed, from the last read less an overlap."""
-    ledger = Ledger(WHOLE, WHOLE)
-
-    with office(bookings=ledger):
-        output = run(loaded(), select=("bookings",), overlap_minutes=90, **ONE)
-
-    assert ledger.asked == [(-1, -1, "2026-12-30 22:30:00.000")]
-    assert len(output.rows("bookings")) == 2
-    assert entry(output.state)["valid_from"] == SINCE
-    assert entry(output.state)["since"] != SINCE
+def emptied(number: int = 1) -> Record:
+    """Return a purchase without lines."""
+    return records("buysell_bookings", number)[-1] | {"journalKey": "A1", "bookingLines": []}
 
 
-def test_partial_document() -> None:
-    """A document that came in part has its bookyear and type read again in the same run."""
-    ledger = Ledger(PART, WHOLE)
+@every_table
+def test_first_load(stream: str) -> None:
+    """A first load asks for each bookyear from 1980, newest first, and brings every document."""
+    with office() as opened:
+        output = run(select=(stream, "sync_status"), **ONE)
 
-    with office(bookings=ledger):
-        output = run(loaded(), select=("bookings", "sync_status"), **ONE)
-
-    rows = output.rows("bookings")
-    assert ledger.parts == [(1, 2)]
-    assert [(r["line_sequence_nr"], r["booking_amount"]) for r in rows] == [
-        (1, 121), (1, 121), (2, -121),
-    ]  # fmt: skip
-    assert len({r["synced_at"] for r in rows}) == 1
-    assert output.rows("sync_status")[-1]["unbalanced_document_count"] == 0
-    assert "repair" not in entry(output.state)
+    queries = asked(opened, "bookings/modified") or asked(opened, "s/modified")
+    assert [query["bookyearid"] for query in queries] == [["2"], ["1"]]
+    assert {query["modifiedtimestamp"][0] for query in queries} == {"1980-01-01 00:00:00.000"}
+    assert not any("journalkey" in query for query in queries)
+    assert len(output.rows(stream)) == 2
+    assert entry(output, stream)["valid_from"] == output.rows(stream)[0]["synced_at"]
 
 
-def test_odd_document() -> None:
-    """A document that is out of balance in Octopus itself is counted, and read again once only."""
-    ledger = Ledger(ODD, ODD)
+@every_table
+def test_changes(stream: str) -> None:
+    """After that one call for all bookyears brings what changed."""
+    with office() as opened:
+        output = run(state(**{stream: {}}), select=(stream,), **ONE)
 
-    with office(bookings=ledger):
-        first = run(loaded(), select=("bookings", "sync_status"), **ONE)
-        ledger.asked.clear()
-        second = run(first.state, select=("bookings", "sync_status"), **ONE)
+    (query,) = asked(opened, "s/modified")
+    assert query == {"bookyearid": ["-1"], "modifiedtimestamp": ["2026-12-30 23:00:00.000"]}
+    assert entry(output, stream)["valid_from"] == SINCE
 
-    assert first.rows("sync_status")[-1]["unbalanced_document_count"] == 1
-    assert ledger.parts == []
-    assert second.rows("sync_status")[-1]["unbalanced_document_count"] == 1
+
+@every_table
+def test_first_load_of_many_years(stream: str) -> None:
+    """A first load of more bookyears than a day has calls goes on the next day, as one picture."""
+    with office(bookyears=records("bookyears", 50)) as opened:
+        first = run(select=(stream, "sync_status"), **ONE)
+        spent = opened.count(stream)
+        opened.now += DAY + 60
+        second = run(first.state, select=(stream, "sync_status"), **ONE)
+
     assert (first.error, second.error) == (None, None)
+    assert (first.status(1)[stream], second.status(1)[stream]) == ("partial", "complete")
+    assert (spent, opened.count(stream)) == (48, 50)
+    assert entry(second, stream)["valid_from"] == entry(first, stream)["parts"]["synced_at"]
 
 
-def test_odd_document_of_a_first_load() -> None:
-    """What is out of balance in a first load is known to be so: a change of it repairs nothing."""
-    ledger = Ledger(ODD, ODD)
+@pytest.mark.parametrize("stream", ["invoices", "delivery_notes"])
+def test_a_module_that_is_not_paid_for(stream: str) -> None:
+    """A 403 makes that stream refused, at one call, and the run succeeds with all else read."""
+    with office(**{stream: 403}) as opened:
+        output = run(**ONE)
+        again = run(output.state, **ONE)
 
-    with office(bookings=ledger):
-        first = run(select=("bookings",), **ONE)
-        ledger.asked.clear()
-        run(first.state, select=("bookings",), **ONE)
-
-    assert ledger.asked[0][:2] == (-1, -1)
-    assert ledger.parts == []
-
-
-def test_odd_document_that_comes_in_part() -> None:
-    """A document known to be odd that is odd in another way has come in part: it is read again."""
-    held = [*ODD, line(1, 2, document=5, number=2, amount=7)]
-    ledger = Ledger(ODD, held)
-
-    with office(bookings=ledger):
-        first = run(select=("bookings",), **ONE)
-        ledger.asked.clear()
-        run(first.state, select=("bookings",), **ONE)
-
-    assert ledger.parts == [(1, 2)]
+    assert (output.error, again.error) == (None, None)
+    assert output.status(1)[stream] == "refused"
+    assert {o for s, o in output.status(1).items() if s != stream} == {"complete"}
+    assert opened.count(stream) == 2
 
 
-def test_repair_that_waits() -> None:
-    """When no call is left for the repair it is made by the next run that has one."""
-    ledger = Ledger(PART, WHOLE)
-    spent = loaded(calls=[int(MIDNIGHT) - 80_000] * 47)
-    select = ("bookings", "sync_status")
+def test_emptied_document() -> None:
+    """A document without lines buries its lines: it is told as deleted, later than they came."""
+    with office(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=[emptied()]):
+        begun = state(bookings={}, buysell_bookings={})
+        output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
 
-    with office(bookings=ledger):
-        first = run(spent, select=select, **ONE)
-        waiting = entry(first.state)
-        ledger.changed = []
-        waiting["calls"] = []
-        second = run(first.state, select=select, **ONE)
-
-    assert waiting["repair"] == ["1:2"]
-    assert first.error is None
-    assert ledger.parts == [(1, 2)]
-    assert [r["line_sequence_nr"] for r in second.rows("bookings")] == [1, 2]
-    assert "repair" not in entry(second.state)
+    (gone,) = output.rows(DELETIONS)
+    (document,) = output.rows("buysell_bookings")
+    assert (gone["journal_type"], gone["journal_nr"], gone["journal_key"]) == (1, 1, "A1")
+    assert (gone["bookyear_id"], gone["document_sequence_nr"]) == (1, 1)
+    assert gone["synced_at"] == document["synced_at"] > output.rows("bookings")[0]["synced_at"]
+    assert output.status(1)[DELETIONS] == "complete"
 
 
-def test_parts_that_wait_and_come_again() -> None:
-    """A document that comes in part again after a repair that waited is repaired again."""
-    parts = [line(1, kind, number=1, amount=121) for kind in (1, 2)]
-    ledger = Ledger(parts, [*parts, *(line(1, kind, number=2, amount=-121) for kind in (1, 2))])
-    spent = loaded(calls=[int(MIDNIGHT) - 80_000] * 47)
-    select = ("bookings", "sync_status")
+def test_emptied_document_without_the_ledger() -> None:
+    """What is read without the bookings is told as well, and their calls are not touched."""
+    spent = loaded(calls=[1_798_761_600 - 100] * 48)["bookmarks"]
+    begun = state(buysell_bookings={})
+    begun["bookmarks"] |= spent
 
-    with office(bookings=ledger):
-        first = run(spent, select=select, **ONE)
-        entry(first.state)["calls"] = []
-        second = run(first.state, select=select, **ONE)
-        ledger.asked.clear()
-        run(second.state, select=select, **ONE)
+    with office(buysell_bookings=[emptied()]) as opened:
+        output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
 
-    assert first.rows("sync_status")[-1]["unbalanced_document_count"] == 2
-    assert ledger.parts == [(1, 1), (1, 2)]
+    assert opened.count("bookings") == 0
+    assert len(output.rows(DELETIONS)) == 1
+    assert DELETIONS not in output.status(1)
 
 
-@pytest.mark.parametrize("kind", [0, 7])
-def test_types_that_cannot_be_asked_for(kind: int) -> None:
-    """A line of a type that cannot be asked for is kept, and starts no repair."""
-    ledger = Ledger([line(1, kind, amount=5)], [])
+def test_emptied_document_that_nobody_wanted() -> None:
+    """One that was let go is never told again: wanted after all, the ledger is loaded anew."""
+    begun = state(bookings={}, buysell_bookings={})
 
-    with office(bookings=ledger):
-        output = run(loaded(), select=("bookings",), **ONE)
+    with office(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=[emptied()]):
+        without = run(begun, select=("buysell_bookings",), **ONE)
+        output = run(without.state, select=LEDGER, **ONE)
 
-    assert [r["journal_type"] for r in output.rows("bookings")] == [kind]
-    assert ledger.parts == []
+    (told,) = [row for row in output.rows("sync_status") if row["stream"] == "bookings"]
+    assert told["replication"] == "first_load"
 
 
-@pytest.mark.parametrize("wrong", [{"bookingAmount": "x"}, {"lineSequenceNr": 1}])
-def test_line_that_is_left_out(wrong: dict[str, object]) -> None:
-    """Where a line is left out its document keeps its last good picture: none of it is written."""
-    pair = [line(1, 2, document=7, number=n) for n in (1, 2)]
-    ledger = Ledger([*WHOLE, pair[0], pair[1] | wrong], WHOLE)
+def test_emptied_when_the_ledger_fails() -> None:
+    """When the bookings cannot be read what was emptied is told all the same."""
+    with office(bookings=400, buysell_bookings=[emptied()]):
+        begun = state(bookings={}, buysell_bookings={})
+        output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
 
-    with office(bookings=ledger):
-        output = run(loaded(), select=("bookings", "sync_status"), **ONE)
+    assert output.status(1)["bookings"] == output.status(1)[DELETIONS] == "failed"
+    assert len(output.rows(DELETIONS)) == 1
 
-    (status,) = (row for row in output.rows("sync_status") if row["stream"] == "bookings")
-    assert output.error is not None
-    assert {row["document_sequence_nr"] for row in output.rows("bookings")} == {1}
-    assert (status["outcome"], status["row_count"], status["rejected_row_count"]) == (
-        "failed",
-        2,
-        1,
-    )
-    assert "and 1 other lines of their documents" in status["message"]
-    assert ledger.parts == []
-    assert entry(output.state)["since"] == SINCE
+
+def test_as_far_back_as_the_deletions() -> None:
+    """Documents reach back as far as the next deletions: what is still there comes after them."""
+    begun = state(bookings={"since": EARLIER}, buysell_bookings={})
+
+    with office(bookings=400):
+        output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
+
+    assert entry(output, "buysell_bookings")["since"] == EARLIER
+
+
+def test_a_ledger_that_began_anew() -> None:
+    """When the bookings are loaded anew deletions may be lost: so are the documents."""
+    begun = state(bookings={}, buysell_bookings={"valid_from": EARLIER}, invoices={})
+
+    with office():
+        select = (*LEDGER, "buysell_bookings", "invoices")
+        output = run(begun, select=select, **ONE)
+
+    told = {row["stream"]: row["replication"] for row in output.rows("sync_status")}
+    assert told["buysell_bookings"] == "first_load"
+    assert told["invoices"] == told["bookings"] == "incremental"
+
+
+def test_deletions_alone_come_before_the_documents() -> None:
+    """Deletions that are read without the bookings never bury what the same visit has seen."""
+    with office():
+        begun = state(**{DELETIONS: {}, "buysell_bookings": {}, "booking_files": {}})
+        select = (DELETIONS, "buysell_bookings", "booking_files")
+        output = run(begun, select=select, **ONE)
+
+    seen = {row["synced_at"] for stream in select[1:] for row in output.rows(stream)}
+    assert output.rows(DELETIONS)[-1]["synced_at"] <= min(seen)
+
+
+def test_files() -> None:
+    """The files are asked for at their own address, in seconds, with the token of the dossier."""
+    with office() as opened:
+        first = run(select=("booking_files",), **ONE)
+        opened.now += DAY
+        run(first.state, select=("booking_files",), **ONE)
+
+    requests = [r for r in opened.http.request_history if "bookingfiles" in r.path]
+    assert {r.url.split("?")[0] for r in requests} == {
+        "https://octopus.test/files/dossiers/1/bookingfiles"
+    }
+    assert [r.qs["modifiedtimestamp"] for r in requests] == [
+        ["1980-01-01 00:00:00"],
+        ["2026-12-31 23:00:00"],
+    ]
+    assert {r.headers["dossierToken"] for r in requests} == {"d"}
+
+
+def test_reminders_of_the_day() -> None:
+    """Reminders are asked for at the server's date."""
+    with office() as opened:
+        output = run(select=("rappels",), **ONE)
+
+    assert asked(opened, "rappels") == [{"expirationdate": ["2027-01-01"]}]
+    assert len(output.rows("rappels")) == len(records("rappels"))
+    assert "invoice_list" in SCHEMAS["rappels"]["properties"]
+
+
+def test_financial_journals_of_many_days() -> None:
+    """More journals than a day has calls take two days, and are one picture."""
+    many = [{"journalKey": f"F{number}", "bookyearKey": {"id": 1}} for number in range(1, 31)]
+    year = [records("bookyears", 1)[0] | {"closed": False}]
+
+    with office(bookyears=year, journals=many) as opened:
+        first = run(select=("financial_journals", "sync_status"), **ONE)
+        opened.now += DAY + 60
+        second = run(first.state, select=("financial_journals", "sync_status"), **ONE)
+
+    rows = [*first.rows("financial_journals"), *second.rows("financial_journals")]
+    assert (first.error, second.error) == (None, None)
+    assert sorted(int(row["journal_key"][1:]) for row in rows) == list(range(1, 31))
+    assert {row["bookyear_id"] for row in rows} == {1}
+    assert opened.count("financial_journals") == 30
+
+
+def test_no_call_for_closed_bookyears() -> None:
+    """A bookyear that is closed takes no call, neither for its journals nor for their details."""
+    years = [year | {"closed": True} for year in records("bookyears", 2)]
+
+    with office(bookyears=years) as opened:
+        output = run(select=("financial_journals", "sync_status"), **ONE)
+
+    assert output.status(1)["financial_journals"] == "complete"
+    assert opened.count("journals") == opened.count("financial_journals") == 0
+
+
+def test_deletions_without_the_ledger() -> None:
+    """Read without the ledger, the deletions are asked for from the last run on."""
+    select = ("buysell_bookings", DELETIONS, "sync_status")
+    with office() as opened:
+        first = run(select=select, **ONE)
+        opened.now += 10 * 3600
+        run(first.state, select=select, **ONE)
+
+    (_, query) = asked(opened, "/bookings/modified")
+    assert query["modifiedtimestamp"][0].startswith("2026-12-31 23:00:0")
+
+
+def test_emptied_document_of_a_run_that_was_killed() -> None:
+    """A document without lines is told of by the next run when a first load was broken off."""
+
+    def purchases(_: str, query: dict[str, list[str]]) -> list[Record]:
+        newest = query["bookyearid"] == ["2"]
+        return [emptied() | {"bookyearKey": {"id": 2}}] if newest else []
+
+    select = (*LEDGER, "buysell_bookings")
+    with office(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=purchases) as opened:
+        whole = run(state(bookings={}), select=select, **ONE)
+        places = [(m["type"], m.get("stream")) for m in whole.messages]
+        killed = whole.messages[: places.index(("RECORD", DELETIONS))]
+        last = [m["value"] for m in killed if m["type"] == "STATE"][-1]
+        opened.now += 60
+        resumed = run(last, select=select, **ONE)
+
+    assert "parts" in last["bookmarks"]["buysell_bookings"]["1"]
+    assert len(whole.rows(DELETIONS)) == len(resumed.rows(DELETIONS)) == 1
+
+
+def test_journals_that_were_broken_off() -> None:
+    """What was broken off is read again at once, whatever the pace of the bookyears says."""
+    select = ("bookyears", "journals", "sync_status")
+    with office() as opened:
+        first = run(select=select, **ONE)
+        marks = first.state["bookmarks"]
+        for stream in ("bookyears", "journals"):
+            marks[stream]["1"]["calls"] = [int(opened.now) - 60 * n for n in range(8, 0, -1)]
+        marks["journals"]["1"]["reading"] = True
+        opened.asked.clear()
+        run(first.state, select=select, **ONE)
+
+    assert opened.count("journals") == 2
