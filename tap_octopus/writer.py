@@ -8,23 +8,48 @@ import threading
 import typing as t
 
 from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.singerlib.messages import ActivateVersionMessage, StateMessage
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from singer_sdk.singerlib.messages import Message
 
+    from tap_octopus.batches import Batch
+
 
 class Writer(MsgSpecWriter):
-    """Writes messages to stdout."""
+    """Writes messages to stdout.
+
+    Attributes:
+        batches: The files that rows go into, if they do; a STATE never tells of rows in one that
+            has not been told itself.
+    """
 
     def __init__(self) -> None:
+        self.batches: list[Batch] = []
         self._busy: int | None = None
         self._then: Callable[[], None] | None = None
 
     def write_message(self, message: Message) -> None:
         """Write a message."""
+        if isinstance(message, StateMessage | ActivateVersionMessage):
+            for batch in self.batches:
+                self._tell(batch)
         self.write_lines(self.format_message(message))
+
+    def write_rows(self, batch: Batch, lines: bytes, count: int) -> None:
+        """Write rows, which are lines already, into a file."""
+        with self._whole():
+            batch.add(lines, count)
+            if batch.is_full:
+                self._tell(batch)
+
+    def _tell(self, batch: Batch) -> None:
+        with self._whole():
+            message = batch.told()
+            if message:
+                self.write_lines(self.format_message(message))
 
     def write_lines(self, lines: bytes | bytearray) -> None:
         """Write messages that are lines already."""
@@ -46,6 +71,9 @@ class Writer(MsgSpecWriter):
 
     @contextlib.contextmanager
     def _whole(self) -> Iterator[None]:
+        if self._busy == threading.get_ident():
+            yield  # part of something larger
+            return
         self._busy = threading.get_ident()
         try:
             yield

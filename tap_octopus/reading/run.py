@@ -109,9 +109,8 @@ class Run:
     ) -> None:
         """Visit each dossier and read what is due there, then come to an end.
 
-        Several are visited at a time, but for two cases. When the calls are shared, what is due in
-        a dossier depends on what the one before has taken. And a STATE must not tell of rows that
-        stand in a batch which another thread has not told yet.
+        Several are visited at a time, unless the calls are shared: then what is due in a dossier
+        depends on what the one before has taken.
 
         Args:
             dossiers: Their ids.
@@ -120,7 +119,6 @@ class Run:
         """
         self._size = max(len({*dossiers, *self.memory.dossiers()}), 1)
         order = self._order(dossiers)
-        alone = self.is_shared or any(stream.is_batched for stream in streams)
         account = self.memory.of("dossiers", None)
         unfinished: dict[int, int] = {}
 
@@ -135,7 +133,7 @@ class Run:
             del unfinished[number]
             account["start_with"] = next(iter(unfinished.values()), dossier)
 
-        crew = Crew(self.pen, 1 if alone else self.settings.parallel_dossiers)
+        crew = Crew(self.pen, 1 if self.is_shared else self.settings.parallel_dossiers)
         crew.work(visit, enumerate(order, start=1))
         account["start_with"] = 0
         for stream in streams:

@@ -17,9 +17,10 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import SameRecordTransform
 from singer_sdk.schema.source import SchemaDirectory, StreamSchema
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE, Metadata
-from singer_sdk.streams._state import StreamStateManager
 
 from tap_octopus import schemas
+from tap_octopus.batches import Batch
+from tap_octopus.reading.silent import NoBookmarks, NoTimer, RunCounter
 from tap_octopus.rows import Row, Shaper
 from tap_octopus.writer import Writer
 
@@ -28,6 +29,7 @@ if t.TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context, Record
     from singer_sdk.singerlib.catalog import MetadataMapping
+    from singer_sdk.streams._state import StreamStateManager
 
     from tap_octopus.client.operations import Operation
     from tap_octopus.reading.attempt import Attempt
@@ -133,15 +135,9 @@ class OctopusStream(Stream, abc.ABC):
         if self.has_versions and self._stream_version is not None:
             self._write_activate_version_message(self._stream_version)
 
-    @property
-    def is_batched(self) -> bool:
-        """Whether rows go into files, which are told at the end of a read."""
-        return bool(self.config.get("batch_config"))
-
     def save(self) -> None:
         """Write the state if that is due, in the middle of a read."""
-        if not self.is_batched:
-            self._write_state_message()
+        self._write_state_message()
 
     # The SDK writes a large table row by row, each with its own flush. Where a row leaves as it is,
     # nothing of that is needed; a test compares what is written with what the SDK would write.
@@ -181,9 +177,27 @@ class OctopusStream(Stream, abc.ABC):
             rows = [self._chosen_row(*values(row)) for row in rows]
         version = msgspec.UNSET if self._stream_version is None else self._stream_version
         now, name = utc_now(), self.stream_maps[0].stream_alias
-        lines = encoder.encode_lines([_Line(name, row, version, now) for row in rows])
-        t.cast("Writer", self._tap.message_writer).write_lines(lines)
+        writer = t.cast("Writer", self._tap.message_writer)
+        if self._batch:
+            writer.write_rows(self._batch, encoder.encode_lines(rows), len(rows))
+        else:
+            lines = encoder.encode_lines([_Line(name, row, version, now) for row in rows])
+            writer.write_lines(lines)
         self.counter.increment(len(rows))
+
+    @functools.cached_property
+    def _batch(self) -> Batch | None:
+        """The file that rows go into, if they are to leave in files."""
+        config = super().get_batch_config(self.config)
+        if config is None:
+            return None
+        batch = Batch(config, self.stream_maps[0].stream_alias)
+        t.cast("Writer", self._tap.message_writer).batches.append(batch)
+        return batch
+
+    def get_batch_config(self, config: t.Mapping[str, t.Any]) -> None:  # noqa: ARG002
+        """Keep the SDK from writing files: one a dossier, told apart from the state."""
+        return
 
     @functools.cached_property
     def _chosen_row(self) -> type[msgspec.Struct]:
@@ -208,7 +222,7 @@ class OctopusStream(Stream, abc.ABC):
 
     def get_sync_timer(self) -> metrics.Timer:
         """Time nothing: `sync_status` says how long each read took."""
-        return _NoTimer(metrics.Metric.SYNC_DURATION)
+        return NoTimer(metrics.Metric.SYNC_DURATION)
 
     def log_sync_costs(self) -> None:
         """Log the number of records of the whole run, as the SDK does for each context."""
@@ -216,14 +230,14 @@ class OctopusStream(Stream, abc.ABC):
         metrics.log(meter.logger, metrics.Point("counter", meter.metric, meter.value, meter.tags))
 
     @functools.cached_property
-    def counter(self) -> _RunCounter:
+    def counter(self) -> RunCounter:
         """Counts the records of the whole run."""
-        return _RunCounter(metrics.Metric.RECORD_COUNT, {metrics.Tag.STREAM: self.name})
+        return RunCounter(metrics.Metric.RECORD_COUNT, {metrics.Tag.STREAM: self.name})
 
     @functools.cached_property
     def state_manager(self) -> StreamStateManager:
         """Leaves the bookmarks to `Memory`."""
-        return _StateIsElsewhere(self)
+        return NoBookmarks(self)
 
     def _write_state_message(self) -> None:
         if self.run.is_state_due():
@@ -247,53 +261,3 @@ class _Line(msgspec.Struct, tag_field="type", tag="RECORD", gc=False):
     record: Row
     version: t.Any
     time_extracted: t.Any
-
-
-class _RunCounter(metrics.Counter):
-    """Goes on counting from one dossier to the next."""
-
-    def exit(self) -> None:
-        pass
-
-    def with_context(self, value: Context | None) -> None:
-        pass
-
-    def _ready_to_log(self) -> bool:
-        return False
-
-
-class _NoTimer(metrics.Timer):
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-class _StateIsElsewhere(StreamStateManager):
-    """Answers the SDK's calls without touching the state."""
-
-    def __init__(self, stream: OctopusStream) -> None:
-        super().__init__(stream_name=stream.name, tap_state=stream.tap_state)
-
-    @property
-    def stream_state(self) -> dict[str, t.Any]:
-        return {}
-
-    def get_context_state(self, _: Context | None) -> dict[str, t.Any]:
-        return {}
-
-    def get_state_partition_context(self, _: Context | None) -> Context:  # type: ignore[override]
-        return {}
-
-    def write_starting_replication_value(self, *_: object, **__: object) -> None:
-        pass
-
-    def write_replication_key_signpost(self, *_: object, **__: object) -> None:
-        pass
-
-    def increment_state(self, *_: object, **__: object) -> None:
-        pass
-
-    def finalize_state(self, *_: object, **__: object) -> None:
-        pass
-
-    def finalize_progress_markers(self, *_: object, **__: object) -> None:
-        pass

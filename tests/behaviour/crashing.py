@@ -30,6 +30,7 @@ class Mortal:
     def prepare(self, tap: TapOctopus) -> None:
         """Stand between a tap and its stdout."""
         writer = tap.message_writer
+        assert isinstance(writer, Writer)
 
         def write(lines: bytes | bytearray) -> None:
             text = lines.decode()
@@ -37,9 +38,11 @@ class Mortal:
             self._left -= len(text)
             if self._left <= 0:
                 self._left = 0
+                for batch in writer.batches:  # as the system would
+                    if batch._file:
+                        batch._file.close()
                 raise Killed
 
-        assert isinstance(writer, Writer)
         writer.write_lines = write  # type: ignore[method-assign]
 
 

@@ -1,9 +1,12 @@
 """What a tap says, message by message."""
 
+import gzip
 import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 Message = dict[str, Any]
 
@@ -12,8 +15,21 @@ def parse(lines: Iterable[str]) -> Iterator[Message]:
     """Read Singer messages; numbers stay the decimals that the text says.
 
     Half a line is what a tap leaves behind when it is killed: no target reads it as a message.
+    A BATCH is read as the records in its files.
     """
-    return (json.loads(line, parse_float=Decimal) for line in lines if line.endswith("}\n"))
+    for line in lines:
+        if line.endswith("}\n"):
+            message = json.loads(line, parse_float=Decimal)
+            yield from _filed(message) if message["type"] == "BATCH" else [message]
+
+
+def _filed(batch: Message) -> Iterator[Message]:
+    opened = gzip.open if batch["encoding"]["compression"] == "gzip" else Path.open
+    for address in batch["manifest"]:
+        with opened(Path(unquote(urlsplit(address).path)), "rb") as file:
+            for line in file:
+                record = json.loads(line, parse_float=Decimal)
+                yield {"type": "RECORD", "stream": batch["stream"], "record": record}
 
 
 def records(messages: Iterable[Message], stream: str) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 FLOORS = (
     {"errors", "files", "pen", "settings", "schemas"},
-    {"outline", "values", "writer"},
+    {"batches", "outline", "values"},
+    {"writer"},
     {"typed"},
     {"answers"},
     {"rows"},

@@ -1,0 +1,139 @@
+"""With `batch_config` rows leave in files: the same rows, and no STATE is ever ahead of them."""
+
+import json
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.behaviour.crashing import ENOUGH, Story
+from tests.behaviour.inside import run
+from tests.behaviour.test_crash import points
+from tests.support import calls
+from tests.support.compare import differences
+from tests.support.sandbox import DAY, NOW, Sandbox
+from tests.support.tables import Tables
+from tests.support.tap import Outcome, Tap, by_password
+from tests.support.warehouse import postgres
+
+DOSSIERS = [1, 2, 3]
+
+
+def batches(folder: Path, compression: str = "gzip", size: int = 7) -> dict[str, Any]:
+    """Write the settings that put rows into files of a folder."""
+    return {
+        "batch_config": {
+            "encoding": {"format": "jsonl", "compression": compression},
+            "storage": {"root": folder.as_uri(), "prefix": "octopus-"},
+            "batch_size": size,
+        }
+    }
+
+
+def told(sandbox: Sandbox, **settings: Any) -> list[Outcome]:  # noqa: ANN401
+    """Run over fresh books and, after changes, once more."""
+    sandbox.reset(now=NOW, dossiers=len(DOSSIERS), documents_per_year=6, bookyears=2, seed=3)
+    sandbox.stop_clock()
+    config = by_password(sandbox, **settings)
+    first = run(config)
+    sandbox.pass_time(4000)
+    sandbox.change("delete_last", 1, journal="V1")
+    sandbox.change("edit", 2)
+    return [first, run(config, first.state)]
+
+
+def lasting(outcome: Outcome, stream: str) -> list[dict[str, Any]]:
+    """Give the records of a stream, but for the moment of their read."""
+    moments = {"synced_at", "_sdc_deleted_at"}
+    return [{k: v for k, v in row.items() if k not in moments} for row in outcome.records(stream)]
+
+
+@pytest.mark.parametrize("compression", ["gzip", "none"])
+def test_same_rows(office_sandbox: Sandbox, tmp_path: Path, compression: str) -> None:
+    """The files hold, stream by stream, the rows that would have been messages."""
+    plain = told(office_sandbox, parallel_dossiers=1)
+
+    filed = told(office_sandbox, parallel_dossiers=1, **batches(tmp_path, compression))
+
+    for one, other in zip(plain, filed, strict=True):
+        assert other.exit_code == 0, other.log
+        assert '"type":"RECORD"' not in other.stdout
+        assert one.streams() == other.streams()
+        for stream in one.streams() - {"sync_status"}:
+            assert lasting(other, stream) == lasting(one, stream)
+        assert {*other.status()} == {*one.status()}
+
+
+def test_full_files(office_sandbox: Sandbox, tmp_path: Path) -> None:
+    """A file goes on from dossier to dossier until it is large enough, or a STATE is due."""
+    office_sandbox.reset(now=NOW, dossiers=30, documents_per_year=2, bookyears=1, seed=3)
+
+    outcome = run(by_password(office_sandbox, **batches(tmp_path, size=10_000)))
+
+    kinds = [json.loads(line)["type"] for line in outcome.stdout.splitlines()]
+    places = len({(row["dossier_id"], s) for s in outcome.streams() for row in outcome.records(s)})
+    assert kinds[-1] == "STATE"
+    assert kinds.count("BATCH") < places / 2
+
+
+def test_killed(office_sandbox: Sandbox, tmp_path: Path) -> None:
+    """Killed at any moment of a first load, the next run makes everything right."""
+    story = Story(office_sandbox)
+    story.config |= batches(tmp_path)
+
+    for point in points(story.killed(ENOUGH), seed=6)[::3]:
+        story.begin()
+        story.killed(point)
+        story.run()
+
+        assert differences(office_sandbox, story.tables) == "", point
+    assert office_sandbox.refused_calls() == 0
+
+
+def test_terminated(office_sandbox: Sandbox, tmp_path: Path) -> None:
+    """Asked to stop, the tap tells of every file before its last STATE, and what it tells holds."""
+    office_sandbox.reset(now=NOW, dossiers=12, documents_per_year=2, bookyears=1, seed=3)
+    config = by_password(office_sandbox, parallel_dossiers=1, **batches(tmp_path, size=10_000))
+    office_sandbox.fault("latency", calls.RELATIONS, dossier=5, seconds=60)
+    tap = Tap(tmp_path, config)
+    running = tap.start()
+    office_sandbox.wait_for(calls.RELATIONS, 5)
+
+    stopped = running.stopped(signal.SIGTERM)
+    office_sandbox.repair()
+
+    kinds = [json.loads(line)["type"] for line in stopped.stdout.splitlines()]
+    assert stopped.exit_code == 128 + signal.SIGTERM
+    assert kinds[-2:] == ["BATCH", "STATE"]
+    tables = Tables()
+    tables.load(stopped.messages)
+    tap.state = stopped.state
+    office_sandbox.pass_time(DAY)
+    resumed = tap.run()
+    tables.load(resumed.messages)
+    assert resumed.exit_code == 0, resumed.log
+    assert differences(office_sandbox, tables) == ""
+
+
+def test_into_postgres(office_sandbox: Sandbox, tmp_path: Path) -> None:
+    """The target reads the files, and all its live tables are those of Octopus."""
+    filed = told(office_sandbox, **batches(tmp_path))
+
+    with postgres() as server:
+        warehouse = server.warehouse()
+        for outcome in filed:
+            warehouse.load(outcome.stdout, tmp_path)
+
+        assert differences(office_sandbox, warehouse) == ""
+
+
+def test_other_formats(office_sandbox: Sandbox, tmp_path: Path) -> None:
+    """A format that is not written is refused in one line."""
+    settings = batches(tmp_path)
+    settings["batch_config"]["encoding"]["format"] = "parquet"
+
+    outcome = run(by_password(office_sandbox, **settings))
+
+    assert outcome.exit_code == 1
+    assert "the only format that is written is jsonl" in outcome.log
