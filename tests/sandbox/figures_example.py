@@ -1,8 +1,8 @@
 """Books that are small enough to work everything out by hand.
 
 A broken bookyear in quarters from July 2025 and the next one; a car, an import in dollars, goods
-from within the Union, a machine that is booked a period late, credit notes, and a customer who
-pays in parts and in two bookyears.
+from within the Union, a machine that is booked a period late, credit notes, a customer who pays in
+parts and in two bookyears, and a profit of which a part is put aside.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -26,7 +26,7 @@ from octopus_sandbox.books.model import (
 )
 from octopus_sandbox.books.profile import profile
 from octopus_sandbox.books.store import Books
-from octopus_sandbox.books.sundry import opening
+from octopus_sandbox.books.sundry import VARIOUS, opening, sundry
 from octopus_sandbox.books.trade import ledger_lines
 from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT, VAT_CODES
 from octopus_sandbox.figures.catalogue import FIGURES
@@ -56,6 +56,9 @@ def example() -> Books:
     invoices = _sales(books)
     _pay(books, 1, "2025-10-01", 205_00, invoices[1])
     _pay(books, 1, "2025-10-15", 302_50, invoices[0])
+    _pay(books, 1, "2025-10-16", 12_10, invoices[2])
+    reserved = [(690000, 50_00), (130000, -50_00)]
+    books.add(sundry(1, VARIOUS, date(2026, 6, 30).toordinal(), 202504, reserved, AT))
     books.open_year(successor(first, 2))
     books.add(opening(books, 1, AT))
     _pay(books, 2, "2026-07-10", 400_00, invoices[1])
@@ -78,7 +81,8 @@ def _purchases(books: Books) -> None:
     _trade(books, bought, "2025-09-05", SUPPLIER, [entry(604000, 200_00, VAT_CODES["EU21", BUY])])
     _trade(books, bought, "2025-09-30", SUPPLIER, [machine], period=202502)
     returned = entry(604000, 40_00, VAT_CODES["21", BUY_CREDIT])
-    _trade(books, credited, "2025-09-20", SUPPLIER, [returned])
+    cheaper = entry(612000, 20_00, VAT_CODES["D21", BUY_CREDIT], 2, 50)
+    _trade(books, credited, "2025-09-20", SUPPLIER, [returned, cheaper])
 
 
 def _sales(books: Books) -> list[Item]:
@@ -89,7 +93,7 @@ def _sales(books: Books) -> list[Item]:
     invoices = [sell("2025-08-31", SMALL, 250_00), sell("2025-09-15", LARGE, 1000_00)]
     credit = sell("2025-09-20", LARGE, 100_00, kind=SELL_CREDIT)
     books.matches.add(Match(invoices[1], credit, LARGE, False, 121_00, 121_00, 121_00), AT)  # noqa: FBT003
-    sell("2025-09-16", BRANCH, 10_00)
+    invoices.append(sell("2025-09-16", BRANCH, 10_00))
     sell("2026-02-01", INVALID, 300_00, "00")
     sell("2026-02-02", INVALID, 0)
     return invoices

@@ -3,6 +3,7 @@
 import pytest
 
 from octopus_sandbox.books.trade import in_euro
+from octopus_sandbox.figures.sums import quotient
 from octopus_sandbox.figures.vat import vat_position
 from tests.sandbox.figures_example import BRANCH, INVALID, LARGE, SMALL, example, figures
 
@@ -26,16 +27,16 @@ def test_vat_position() -> None:
             "55": 42_00,
             "57": 5_81,
             "59": 10_50 + 5_81 + 42_00,
-            "63": 8_40,
+            "63": 8_40 + 2_10,
             "64": 21_00,
             "81": 9_23 + 18_41 + 200_00 - 40_00,
-            "82": 100_00 + 10_50,
-            "85": 40_00,
+            "82": 100_00 + 10_50 - 20_00 - 2_10,
+            "85": 40_00 + 20_00 + 2_10,
             "86": 200_00,
             "87": 9_23 + 18_41,
-            "XX": 264_60 + 42_00 + 5_81 + 8_40,
+            "XX": 264_60 + 42_00 + 5_81 + 10_50,
             "YY": 58_31 + 21_00,
-            "71": 241_50,
+            "71": 243_60,
             "72": 0,
         },
         202502: {"59": 210_00, "83": 1000_00, "YY": 210_00, "71": 0, "72": 210_00},
@@ -73,6 +74,7 @@ def test_payment_behaviour() -> None:
     assert figures("payment_behaviour") == [
         (SMALL, 1, 302_50, "45.00", "15.00", 302_50, 15, "2025-10-15"),
         (LARGE, 2, 605_00, "202.45", "172.45", 400_00, 268, "2026-07-10"),
+        (BRANCH, 1, 12_10, "30.00", "0.00", 0, 0, "2025-10-16"),
     ]
 
 
@@ -88,8 +90,8 @@ def test_client_listing() -> None:
 def test_cash_position() -> None:
     """The balance runs on over bookyears; the opening entry of the second adds nothing."""
     assert figures("cash_position") == [
-        ("F1", "2025-10-01", 507_50, 0, 507_50, 507_50),
-        ("F1", "2026-07-01", 400_00, 0, 400_00, 907_50),
+        ("F1", "2025-10-01", 519_60, 0, 519_60, 519_60),
+        ("F1", "2026-07-01", 400_00, 0, 400_00, 919_60),
     ]
 
 
@@ -99,7 +101,9 @@ def test_margin() -> None:
         (1, 0, "2025-08-01", 250_00, 0, 27_64, 222_36, 0),
         (1, 0, "2025-09-01", 910_00, 0, 160_00, 750_00, 0),
         (1, 0, "2026-02-01", 300_00, 0, 0, 300_00, 0),
+        (1, 0, "2026-06-01", 0, 0, 0, 0, 50_00),
         (1, 2, "2025-08-01", 0, 0, 110_50, -110_50, 0),
+        (1, 2, "2025-09-01", 0, 0, -22_10, 22_10, 0),
     ]
 
 
@@ -130,6 +134,7 @@ def test_spend() -> None:
         (1, "2025-08-01", 5, 2, 100_00, 21_00, 10_50, 10_50, 110_50),
         (1, "2025-08-01", 6, 0, 27_64, 5_80, 5_80, 0, 27_64),
         (1, "2025-09-01", 5, 0, 1160_00, 243_60, 243_60, 0, 1160_00),
+        (1, "2025-09-01", 5, 2, -20_00, -4_20, -2_10, -2_10, -22_10),
     ]
 
 
@@ -137,8 +142,8 @@ def test_trial_balance_and_fixed_assets() -> None:
     """The second bookyear opens with the first one's balances and its result."""
     second = {row[1]: row[2:] for row in figures("trial_balance") if row[0] == 2}
 
-    assert second[550000] == (507_50, 400_00, 0, 907_50)
-    assert second[140000] == (298_14 - 1460_00, 0, 0, -1161_86)
+    assert second[550000] == (519_60, 400_00, 0, 919_60)
+    assert second[140000] == (298_14 - 22_10 + 50_00 - 1460_00, 0, 0, -1133_96)
     assert figures("fixed_assets") == [
         (1, 240000, 0, 1000_00, 0, 0, 1000_00),
         (2, 240000, 1000_00, 0, 0, 0, 1000_00),
@@ -158,3 +163,12 @@ def test_trial_balance_and_fixed_assets() -> None:
 def test_conversion(cents: int, rate: float, expected: int) -> None:
     """A conversion is exact, and halves go away from zero."""
     assert in_euro(cents, rate) == expected
+
+
+@pytest.mark.parametrize(
+    ("total", "by", "expected"),
+    [(1, 8, "0.13"), (-1, 8, "-0.13"), (-1, 1000, "0.00"), (2500, 200, "12.50"), (-7, 1, "-7.00")],
+)
+def test_average(total: int, by: int, expected: str) -> None:
+    """An average has two decimals, halves away from zero, and zero no sign."""
+    assert quotient(total, by) == expected
