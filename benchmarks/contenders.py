@@ -116,7 +116,7 @@ class Bench:
             files["state"] = state
         return [*command, *(f"--{name}={self.file(name, it)}" for name, it in files.items())]
 
-    def target(self, schema: str, **settings: bool) -> list[str]:
+    def target(self, schema: str, **settings: object) -> list[str]:
         """Give the command of the target, which loads into a schema."""
         config = {
             "sqlalchemy_url": self.postgres.url.replace("postgresql://", "postgresql+psycopg://"),
@@ -130,6 +130,15 @@ class Bench:
         config, columns = self.file("dlt", self._account), self.file("columns", _columns())
         script = str(Path(__file__).with_name("dlt_pipeline.py"))
         return [str(DLT_PYTHON), script, config, self.postgres.url, schema, columns, *tables]
+
+    def batch_config(self) -> dict[str, t.Any]:
+        """Give the setting by which rows leave in files of the folder."""
+        folder = self.folder / "batches"
+        folder.mkdir(exist_ok=True)
+        return {
+            "encoding": {"format": "jsonl", "compression": "gzip"},
+            "storage": {"root": folder.as_uri()},
+        }
 
     def schema(self) -> str:
         """Name a new schema."""
