@@ -59,3 +59,12 @@
 {% macro percent() -%} {{ return(adapter.dispatch('percent', 'tap_octopus')()) }} {%- endmacro %}
 {% macro default__percent() -%} 0.01 {%- endmacro %}
 {% macro bigquery__percent() -%} numeric '0.01' {%- endmacro %}
+
+{#- A product of exact numbers, with no more decimals than they have: DuckDB would add them up. -#}
+{% macro product(first) -%}
+  {%- set so_far = namespace(text=first) -%}
+  {%- for factor in varargs -%}
+    {%- set so_far.text = 'cast(' ~ so_far.text ~ ' * ' ~ factor ~ ' as ' ~ tap_octopus.type_decimal() ~ ')' -%}
+  {%- endfor -%}
+  {{ return(so_far.text) }}
+{%- endmacro %}

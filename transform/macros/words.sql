@@ -32,3 +32,8 @@
     {{- ' || ' if not loop.last }}
   {%- endfor -%}
 {%- endmacro %}
+
+{#- The first digit of an account: 6 of 612345. -#}
+{% macro account_class(account_nr) -%}
+  cast(left(cast({{ account_nr }} as {{ dbt.type_string() }}), 1) as {{ dbt.type_int() }})
+{%- endmacro %}
