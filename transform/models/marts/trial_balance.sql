@@ -11,23 +11,9 @@ with ledger as (
 ),
 
 octopus as (
-  select dossier_id, bookyear_id, account_nr, sum({{ tap_octopus.cents('balance') }}) as balance
-  from (
-    select
-      m.*,
-      max(m.bookyear_period_nr) over (
-        partition by m.dossier_id, m.bookyear_id, m.account_nr
-      ) as last_period_nr
-    from {{ ref('live_account_amounts') }} as m
-  ) as amounts
-  {%- if var('account_amounts') == 'cumulative' %}
-  where bookyear_period_nr = last_period_nr
-  {%- endif %}
+  select dossier_id, bookyear_id, account_nr, sum(amount) as balance
+  from {{ ref('account_movements') }}
   group by dossier_id, bookyear_id, account_nr
-),
-
-checkable as (
-  select distinct dossier_id from octopus
 ),
 
 compared as (
@@ -60,7 +46,7 @@ select
   case when c.dossier_id is not null then b.octopus_balance end as octopus_balance,
   case when c.dossier_id is not null then b.balance - b.octopus_balance end as difference
 from compared as b
-left join checkable as c on c.dossier_id = b.dossier_id
+left join {{ tap_octopus.dossiers_with('account_amounts') }} as c on c.dossier_id = b.dossier_id
 left join {{ ref('live_accounts') }} as a
   on a.dossier_id = b.dossier_id
   and a.bookyear_id = b.bookyear_id
