@@ -19,6 +19,7 @@ SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 VENV = ROOT / ".venv"
 MELTANO_VENV = ROOT / ".venv-meltano"
 DLT_VENV = ROOT / ".venv-dlt"
+DBT_VENV = ROOT / ".venv-dbt"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
 QUIET = {
@@ -84,6 +85,11 @@ def setup_meltano() -> None:
     setup_beside(MELTANO_VENV, "requirements/meltano.txt")
 
 
+def setup_dbt() -> None:
+    """Make .venv-dbt."""
+    setup_beside(DBT_VENV, "requirements/dbt.txt")
+
+
 def demo(*args: str) -> None:
     """Show the whole way from a sandbox through Meltano into PostgreSQL, on your screen."""
     setup_meltano()
@@ -98,7 +104,7 @@ def benchmark(*args: str) -> None:
 
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
-    setup()
+    setup_dbt()
     # Long files come first: one that begins last would keep a single core busy.
     run(tool("pytest"), "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *args)
 
@@ -134,6 +140,7 @@ def pins(*args: str) -> None:
         "dev": [*PROJECTS, "--group", "dev", "-c", "requirements/tap.txt"],
         "meltano": ["--group", "meltano"],
         "dlt": ["--group", "dlt"],
+        "dbt": ["--group", "dbt"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():
@@ -146,7 +153,12 @@ def pins(*args: str) -> None:
         run(tool("uv"), "pip", "compile", "-q", *how, *args, *source, *target)
 
 
-COMMANDS = (setup, demo, benchmark, test, lint, types, meltano, pins)
+def tables() -> None:
+    """Make the list of tables in transform/ again, from the tap's schemas."""
+    run(sys.executable, "-m", "transform.tables")
+
+
+COMMANDS = (setup, demo, benchmark, test, lint, types, meltano, pins, tables)
 
 
 def main() -> None:

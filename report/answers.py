@@ -147,9 +147,8 @@ def _balances(rows: list[Row]) -> dict[str, dict[datetime.date, Decimal]]:
     months = sorted({row.day for row in rows})
     accounts: dict[str, dict[datetime.date, Decimal]] = {}
     several = len({row.dossier_id for row in rows}) > 1
-    for (dossier, journal), moved in _grouped(
-        rows, lambda r: (r.dossier_id, r.journal_key)
-    ).items():
+    groups = _grouped(rows, lambda row: (row.dossier_id, row.journal_key))
+    for (_, journal), moved in groups.items():
         at, balance = {row.day: row.balance for row in moved}, Decimal()
         name = "all accounts" if several else journal
         account = accounts.setdefault(name, dict.fromkeys(months, Decimal()))

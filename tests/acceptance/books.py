@@ -31,6 +31,8 @@ create table seeds.vat_grids (
 );
 """
 
+SEED_FILES = HERE.parents[1] / "transform" / "seeds"
+
 Answers = dict[int, list[Any]]
 
 
@@ -47,7 +49,7 @@ class Books:
         views.close()
         self._connection = psycopg.connect(address, autocommit=True)
         self._connection.execute(SEEDS)
-        for path in sorted((HERE / "seeds").glob("*.csv")):
+        for path in sorted(SEED_FILES.glob("*.csv")):
             into = f"copy seeds.{path.stem} from stdin with (format csv, header match)"
             with self._connection.cursor().copy(into.encode()) as copy:
                 copy.write(path.read_bytes())

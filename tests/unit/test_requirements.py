@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 TAP = "pyproject.toml"
 SANDBOX = "octopus_sandbox/pyproject.toml"
-FILES = ("uv", "tap", "dev", "meltano", "dlt")
+FILES = ("uv", "tap", "dev", "meltano", "dlt", "dbt")
 
 
 class Pin(NamedTuple):
@@ -56,6 +56,7 @@ def pins(name: str) -> dict[str, Pin]:
         ("dev", {TAP, f"{TAP}:dev", SANDBOX}),
         ("meltano", {f"{TAP}:meltano"}),
         ("dlt", {f"{TAP}:dlt"}),
+        ("dbt", {f"{TAP}:dbt"}),
     ],
 )
 def test_pins_are_current(name: str, sources: set[str]) -> None:

@@ -1,0 +1,101 @@
+"""The dbt project, run over a warehouse by the dbt of `.venv-dbt`."""
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+ROOT = Path(__file__).parents[2]
+PROJECT = ROOT / "transform"
+PYTHON = ROOT / ".venv-dbt" / "bin" / "python"
+SERVER = Path(__file__).with_name("dbt_server.py")
+QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_THREADS": "2"}
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came of a command: each node with its status, and what dbt wrote on the screen."""
+
+    success: bool
+    statuses: Mapping[str, str]
+    messages: Mapping[str, str]
+    log: str
+
+    def bad(self) -> set[str]:
+        """Give the names of the nodes that failed, broke or warned."""
+        fine = {"success", "pass"}
+        return {name for name, status in self.statuses.items() if status not in fine}
+
+
+class Dbt:
+    """A dbt that waits for commands.
+
+    Args:
+        server: The process that runs them.
+        folder: Where it writes what it makes.
+    """
+
+    def __init__(self, server: "subprocess.Popen[str]", folder: Path) -> None:
+        self._server = server
+        self._folder = folder
+
+    def run(
+        self,
+        command: str,
+        warehouse: Mapping[str, str],
+        *options: str,
+        project: Path = PROJECT,
+        **variables: object,
+    ) -> Built:
+        """Run a command over a warehouse (`on_postgres`, `on_duckdb`), with vars."""
+        target = self._folder / "target" / project.parent.name / warehouse["DBT_TARGET"]
+        log, said = self._folder / "log.txt", self._folder / "answer.json"
+        log.write_text("")
+        words = [
+            "--no-use-colors", "--no-version-check", "--log-level-file=none", "--quiet", command,
+            f"--project-dir={project}", f"--profiles-dir={PROJECT}", f"--target-path={target}",
+            f"--vars={json.dumps(variables)}", *options,
+        ]  # fmt: skip
+        order = {"args": words, "env": {**QUIET, **warehouse}}
+        assert self._server.stdin
+        assert self._server.stdout
+        self._server.stdin.write(json.dumps(order | {"log": str(log), "answer": str(said)}) + "\n")
+        self._server.stdin.flush()
+        assert self._server.stdout.readline(), log.read_text()
+        answer: dict[str, Any] = json.loads(said.read_text())
+        results = {result["id"].split(".", 2)[2]: result for result in answer["results"]}
+        return Built(
+            answer["success"],
+            {name: result["status"] for name, result in results.items()},
+            {name: result["message"] for name, result in results.items()},
+            answer["exception"] + log.read_text(),
+        )
+
+
+@contextmanager
+def dbt(folder: Path) -> Iterator[Dbt]:
+    """Have dbt wait for commands as long as the context lasts."""
+    with subprocess.Popen(  # noqa: S603 - ours
+        [PYTHON, "-P", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder
+    ) as server:
+        yield Dbt(server, folder)
+        assert server.stdin
+        server.stdin.close()
+
+
+def on_postgres(address: str) -> dict[str, str]:
+    """Give the environment in which dbt finds a PostgreSQL database, by its URL."""
+    known = conninfo_to_dict(address)
+    names = {"HOST": "host", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
+    found = {f"DBT_POSTGRES_{name}": str(known.get(key, "")) for name, key in names.items()}
+    return {"DBT_TARGET": "postgres", **found}
+
+
+def on_duckdb(path: Path) -> dict[str, str]:
+    """Give the environment in which dbt finds a DuckDB database, by its file."""
+    return {"DBT_TARGET": "duckdb", "DBT_DUCKDB_PATH": str(path)}

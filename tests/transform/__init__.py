@@ -1,0 +1,1 @@
+"""The dbt project in transform/, over warehouses that the tap has loaded."""

@@ -1,0 +1,58 @@
+"""A PostgreSQL and a DuckDB with the same books, and the project built over both."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from demo.warehouse import RAW
+from tests.support.dbt import Built, Dbt, dbt, on_duckdb, on_postgres
+from tests.support.duck import Duck
+from tests.support.sandbox import HALF_A_DAY, NOW, serving
+from tests.support.tap import Tap, by_password
+from tests.support.warehouse import Warehouse, postgres
+
+TODAY = NOW[:10]
+DOSSIERS = (1, 2, 3)
+DOCUMENTS = 50
+"""Purchases, sales and payments of a dossier in a year."""
+
+
+@dataclass(frozen=True)
+class Books:
+    """Books of the sandbox in two warehouses, changed once since they were first loaded."""
+
+    postgres: Warehouse
+    duck: Duck
+    dbt: Dbt
+    built: dict[str, Built]
+
+
+@pytest.fixture(scope="session")
+def dbt_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dbt]:
+    """Have dbt wait for commands."""
+    with dbt(tmp_path_factory.mktemp("dbt")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def books(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> Iterator[Books]:
+    """Give books that were loaded, changed and loaded again."""
+    folder = tmp_path_factory.mktemp("books")
+    with serving() as sandbox, postgres() as server:
+        sandbox.reset(seed=1, documents_per_year=DOCUMENTS, now=NOW)
+        tap = Tap(folder, by_password(sandbox))
+        warehouse, duck = server.database(RAW), Duck(folder / "books.duckdb")
+        for turn in range(2):
+            outcome = tap.load(warehouse)
+            assert outcome.exit_code == 0, outcome.log
+            duck.load(outcome.messages)
+            if not turn:
+                for dossier in DOSSIERS:
+                    sandbox.change("random", dossier, count=40, seed=1)
+                sandbox.pass_time(HALF_A_DAY)
+        built = {
+            "postgres": dbt_server.run("build", on_postgres(warehouse.address), as_of=TODAY),
+            "duckdb": dbt_server.run("build", on_duckdb(duck.path), as_of=TODAY),
+        }
+        yield Books(warehouse, duck, dbt_server, built)

@@ -1,0 +1,1 @@
+"""The dbt project; the Python here only writes one file of it."""

@@ -1,0 +1,80 @@
+{#- All that differs from warehouse to warehouse, but for what dbt itself knows (dbt.datediff ...). -#}
+
+{#- The type of a column, by the kind that tables.yml gives. -#}
+{% macro column_type(kind) -%}
+  {%- if kind == 'integer' -%} {{ dbt.type_bigint() }}
+  {%- elif kind == 'number' -%} {{ tap_octopus.type_decimal() }}
+  {%- elif kind == 'string' -%} {{ dbt.type_string() }}
+  {%- elif kind == 'boolean' -%} {{ dbt.type_boolean() }}
+  {%- elif kind == 'date' -%} date
+  {%- elif kind == 'date-time' -%} {{ dbt.type_timestamp() }}
+  {%- elif kind == 'array' -%} {{ tap_octopus.type_array() }}
+  {%- else -%} {{ exceptions.raise_compiler_error('no such kind of column: ' ~ kind) }}
+  {%- endif -%}
+{%- endmacro %}
+
+{#- An exact number with enough decimals for an exchange rate. -#}
+{% macro type_decimal() -%} {{ return(adapter.dispatch('type_decimal', 'tap_octopus')()) }} {%- endmacro %}
+{% macro default__type_decimal() -%} numeric(38, 10) {%- endmacro %}
+{% macro postgres__type_decimal() -%} numeric {%- endmacro %}
+{% macro bigquery__type_decimal() -%} numeric {%- endmacro %}
+
+{#- How a loader stores an array of records. -#}
+{% macro type_array() -%} {{ return(adapter.dispatch('type_array', 'tap_octopus')()) }} {%- endmacro %}
+{% macro default__type_array() -%} json {%- endmacro %}
+{% macro postgres__type_array() -%} jsonb[] {%- endmacro %}
+{% macro snowflake__type_array() -%} variant {%- endmacro %}
+
+{#- The records of an array, each as a row beside that of the table before it. -#}
+{% macro unnest(array, as) -%} {{ return(adapter.dispatch('unnest', 'tap_octopus')(array, as)) }} {%- endmacro %}
+{% macro default__unnest(array, as) -%}
+  cross join unnest({{ array }}) as {{ as }}
+{%- endmacro %}
+{% macro duckdb__unnest(array, as) -%}
+  cross join unnest(cast({{ array }} as json[])) as {{ as }} ({{ as }})
+{%- endmacro %}
+{% macro snowflake__unnest(array, as) -%}
+  cross join lateral flatten(input => {{ array }}) as {{ as }}
+{%- endmacro %}
+{% macro bigquery__unnest(array, as) -%}
+  cross join unnest(json_query_array({{ array }})) as {{ as }}
+{%- endmacro %}
+
+{#- A field of such a record, as the kind that it is. -#}
+{% macro field(record, name, kind='string') -%}
+  cast({{ adapter.dispatch('field_text', 'tap_octopus')(record, name) }} as {{ tap_octopus.column_type(kind) }})
+{%- endmacro %}
+{% macro default__field_text(record, name) -%} {{ record }} ->> '{{ name }}' {%- endmacro %}
+{% macro snowflake__field_text(record, name) -%} {{ record }}.value:{{ name }}::varchar {%- endmacro %}
+{% macro bigquery__field_text(record, name) -%} json_value({{ record }}, '$.{{ name }}') {%- endmacro %}
+
+{#- Rounded to cents, half away from zero, whatever the loader made of numbers. -#}
+{% macro cents(amount) -%} {{ return(adapter.dispatch('cents', 'tap_octopus')(amount)) }} {%- endmacro %}
+{% macro default__cents(amount) -%}
+  cast(round(cast({{ amount }} as {{ tap_octopus.type_decimal() }}), 2) as numeric(18, 2))
+{%- endmacro %}
+{% macro bigquery__cents(amount) -%} round(cast({{ amount }} as numeric), 2) {%- endmacro %}
+
+{#- One percent, exactly: a division is not exact everywhere. -#}
+{% macro percent() -%} {{ return(adapter.dispatch('percent', 'tap_octopus')()) }} {%- endmacro %}
+{% macro default__percent() -%} 0.01 {%- endmacro %}
+{% macro bigquery__percent() -%} numeric '0.01' {%- endmacro %}
+
+{#- A product of exact numbers, with no more decimals than they have: DuckDB would add them up. -#}
+{% macro product(first) -%}
+  {%- set so_far = namespace(text=first) -%}
+  {%- for factor in varargs -%}
+    {%- set so_far.text = 'cast(' ~ so_far.text ~ ' * ' ~ factor ~ ' as ' ~ tap_octopus.type_decimal() ~ ')' -%}
+  {%- endfor -%}
+  {{ return(so_far.text) }}
+{%- endmacro %}
+
+{#- A quotient, rounded to two decimals half away from zero; DuckDB divides exactly only integers. -#}
+{% macro quotient(amount, by) -%} {{ return(adapter.dispatch('quotient', 'tap_octopus')(amount, by)) }} {%- endmacro %}
+{% macro default__quotient(amount, by) -%} round({{ amount }} / nullif({{ by }}, 0), 2) {%- endmacro %}
+{% macro duckdb__quotient(amount, by) -%}
+  sign({{ amount }}) * sign({{ by }}) * cast(
+    cast(200 * 100 * abs({{ amount }}) + 100 * abs({{ by }}) as hugeint)
+    // cast(nullif(200 * abs({{ by }}), 0) as hugeint) as decimal(38, 2)
+  ) * 0.01
+{%- endmacro %}

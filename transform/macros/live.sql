@@ -1,0 +1,68 @@
+{#- What is live: the rules that the README explains. -#}
+
+{#- Tables that the tap makes itself. -#}
+{% macro live_as_it_is(table) -%}
+select {{ tap_octopus.all_columns(table, 't') }}
+from {{ tap_octopus.raw(table) }} as t
+{%- endmacro %}
+
+{#- Tables that are read in full: the rows of the last complete read. -#}
+{% macro live_full(table) -%}
+{{ tap_octopus.live_as_it_is(table) }}
+left join {{ tap_octopus.raw('sync_status') }} as s
+  on s.dossier_id = t.dossier_id and s.stream = '{{ table }}'
+where (s.valid_from is null or t.synced_at >= s.valid_from)
+{%- endmacro %}
+
+{#- Tables that tell what was deleted: what no later read reported as such. -#}
+{% macro live_incremental(table) -%}
+{{ tap_octopus.live_full(table) }}
+  and t._sdc_deleted_at is null
+{%- endmacro %}
+
+{#- Documents and their files: what was not deleted after it was read. -#}
+{% macro live_documents(table, journal=['journal_key']) -%}
+{{ tap_octopus.live_as_it_is(table) }}
+left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
+  on gone.dossier_id = t.dossier_id
+  and gone.bookyear_id = t.bookyear_id
+  {%- for column in journal %}
+  and gone.{{ column }} = t.{{ column }}
+  {%- endfor %}
+  and gone.document_sequence_nr = t.document_sequence_nr
+left join {{ tap_octopus.raw('sync_status') }} as s
+  on s.dossier_id = t.dossier_id and s.stream = '{{ table }}'
+where (s.valid_from is null or t.synced_at >= s.valid_from)
+  and (gone.synced_at is null or gone.synced_at <= t.synced_at)
+{%- endmacro %}
+
+{#- The ledger: the lines that came with the newest read of their document, unless it was deleted
+    since. A window function finds them in one pass, where the README joins. -#}
+{% macro live_bookings() -%}
+select {{ tap_octopus.all_columns('bookings', 't') }}
+from (
+  select b.*,
+    max(b.synced_at) over (
+      partition by b.dossier_id, b.bookyear_id, b.journal_type, b.journal_nr, b.document_sequence_nr
+    ) as newest
+  from {{ tap_octopus.raw('bookings') }} as b
+) as t
+left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
+  on gone.dossier_id = t.dossier_id
+  and gone.bookyear_id = t.bookyear_id
+  and gone.journal_type = t.journal_type
+  and gone.journal_nr = t.journal_nr
+  and gone.document_sequence_nr = t.document_sequence_nr
+left join {{ tap_octopus.raw('sync_status') }} as s
+  on s.dossier_id = t.dossier_id and s.stream = 'bookings'
+where t.synced_at = t.newest
+  and (s.valid_from is null or t.synced_at >= s.valid_from)
+  and (gone.synced_at is null or gone.synced_at <= t.synced_at)
+{%- endmacro %}
+
+{#- The dossiers of the newest list. -#}
+{% macro live_dossiers() -%}
+select {{ tap_octopus.all_columns('dossiers', 't') }}
+from {{ tap_octopus.raw('dossiers') }} as t
+where t.synced_at = (select max(d.synced_at) from {{ tap_octopus.raw('dossiers') }} as d)
+{%- endmacro %}

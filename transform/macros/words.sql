@@ -1,0 +1,73 @@
+{#- The day and the moment that the answers are of. -#}
+{% macro as_of() -%}
+  {%- if var('as_of') -%} cast('{{ var('as_of') }}' as date) {%- else -%} current_date {%- endif -%}
+{%- endmacro %}
+
+{% macro now() -%}
+  {%- if var('now') -%} cast('{{ var('now') }}' as {{ dbt.type_timestamp() }})
+  {%- else -%} {{ dbt.current_timestamp() }}
+  {%- endif -%}
+{%- endmacro %}
+
+{% macro first_of_month(date) -%} cast({{ dbt.date_trunc('month', date) }} as date) {%- endmacro %}
+
+{#- A text that Octopus has in four languages, in the first that it was written in. -#}
+{% macro translated(column) -%}
+  coalesce(
+    {%- for language in [var('language'), 'nl', 'fr', 'en', 'de'] %}
+    nullif({{ column }}_{{ language }}, ''){{ ',' if not loop.last }}
+    {%- endfor %}
+  )
+{%- endmacro %}
+
+{#- The relation as people call it. -#}
+{% macro relation_name(of) -%}
+  nullif(trim(coalesce({{ of }}.first_name, '') || ' ' || coalesce({{ of }}.name, '')), '')
+{%- endmacro %}
+
+{#- A sentence of SQL expressions and of texts in quotes, for the message of a test. -#}
+{% macro say() -%}
+  {%- for part in varargs -%}
+    {{ part if part.startswith("'") else "coalesce(cast(" ~ part ~ " as " ~ dbt.type_string() ~ "), '')" }}
+    {{- ' || ' if not loop.last }}
+  {%- endfor -%}
+{%- endmacro %}
+
+{#- The first digit of an account: 6 of 612345. -#}
+{% macro account_class(account_nr) -%}
+  cast(left(cast({{ account_nr }} as {{ dbt.type_string() }}), 1) as {{ dbt.type_int() }})
+{%- endmacro %}
+
+{#- The ten digits of a Belgian VAT or enterprise number, however it was typed; else null. That there
+    are ten is not checked here. -#}
+{% macro enterprise_nr(vat_nr) -%}
+  {%- set typed = "replace(replace(replace(upper(" ~ vat_nr ~ "), '.', ''), ' ', ''), '-', '')" -%}
+  case
+    when left({{ typed }}, 2) = 'BE' then substr({{ typed }}, 3)
+    when {{ typed }} <> '' and translate({{ typed }}, '0123456789', '') = '' then {{ typed }}
+  end
+{%- endmacro %}
+
+{#- Whether such a number can exist: ten digits, the last two of which check the others. -#}
+{% macro is_enterprise_nr(number) -%}
+  case
+    when length({{ number }}) <> 10 or translate({{ number }}, '0123456789', '') <> ''
+      or left({{ number }}, 1) not in ('0', '1') then false
+    else 97 - mod(cast(left({{ number }}, 8) as {{ dbt.type_int() }}), 97)
+      = cast(substr({{ number }}, 9) as {{ dbt.type_int() }})
+  end
+{%- endmacro %}
+
+{#- The document of a row, as people call it: A1/12 in bookyear 3 of dossier 1. -#}
+{% macro document_of(row) -%}
+  {{ tap_octopus.say(
+    row ~ '.journal_key', "'/'", row ~ '.document_sequence_nr', "' in bookyear '",
+    row ~ '.bookyear_id', "' of dossier '", row ~ '.dossier_id') }}
+{%- endmacro %}
+
+{#- Several columns as one text. -#}
+{% macro joined(columns) -%}
+  {%- for column in columns -%}
+    {{ tap_octopus.say(column) }}{{ " || '/' || " if not loop.last }}
+  {%- endfor -%}
+{%- endmacro %}

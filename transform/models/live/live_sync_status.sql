@@ -1,0 +1,1 @@
+{{ tap_octopus.live_as_it_is('sync_status') }}

@@ -1,0 +1,80 @@
+with lines as (
+  select * from {{ ref('live_bookings') }}
+),
+
+first_years as (
+  -- The oldest bookyear with bookings: only there an opening entry is no repetition.
+  select dossier_id, min(start_date) as start_date
+  from {{ ref('live_bookyears') }} as y
+  where exists (
+    select 1 from lines as l where l.dossier_id = y.dossier_id and l.bookyear_id = y.bookyear_id
+  )
+  group by dossier_id
+),
+
+of_documents as (
+  -- Only the line on the control account of a purchase or sale names its relation.
+  select
+    l.*,
+    coalesce(
+      l.relation_id,
+      case when l.journal_type in (1, 2) then max(l.relation_id) over (
+        partition by l.dossier_id, l.bookyear_id, l.journal_key, l.document_sequence_nr
+      ) end
+    ) as its_relation_id,
+    {{ tap_octopus.cents('l.booking_amount') }} as amount
+  from lines as l
+)
+
+select
+  l.dossier_id,
+  d.dossier_description,
+  l.bookyear_id,
+  l.bookyear_period_nr,
+  l.journal_type,
+  l.journal_key,
+  j.name as journal_name,
+  l.document_sequence_nr,
+  l.line_sequence_nr,
+  l.document_date,
+  l.expiry_date,
+  {{ tap_octopus.first_of_month('l.document_date') }} as month,
+  l.account_nr,
+  {{ tap_octopus.translated('a.description') }} as account_description,
+  {{ tap_octopus.account_class('l.account_nr') }} as account_class,
+  l.its_relation_id as relation_id,
+  {{ tap_octopus.relation_name('r') }} as relation_name,
+  l.cost_centre_id,
+  {{ tap_octopus.translated('c.description') }} as cost_centre_description,
+  l.comment,
+  l.reference,
+  l.currency_code,
+  l.exchange_rate,
+  l.amount as booking_amount,
+  case when l.amount > 0 then l.amount else 0 end as debit,
+  case when l.amount < 0 then -l.amount else 0 end as credit,
+  {{ tap_octopus.cents('l.document_amount') }} as document_amount,
+  l.vat_section_code,
+  l.vat_recuperation_percentage,
+  o.journal_key is not null as is_opening,
+  o.journal_key is not null and f.dossier_id is null as is_repeated_opening,
+  l.synced_at
+from of_documents as l
+left join {{ ref('live_dossiers') }} as d on d.dossier_id = l.dossier_id
+left join {{ ref('live_bookyears') }} as y
+  on y.dossier_id = l.dossier_id and y.bookyear_id = l.bookyear_id
+left join first_years as f
+  on f.dossier_id = y.dossier_id and f.start_date = y.start_date
+left join {{ ref('live_journals') }} as j
+  on j.dossier_id = l.dossier_id
+  and j.bookyear_id = l.bookyear_id
+  and j.journal_key = l.journal_key
+left join {{ ref('live_accounts') }} as a
+  on a.dossier_id = l.dossier_id
+  and a.bookyear_id = l.bookyear_id
+  and a.account_nr = l.account_nr
+left join {{ ref('live_relations') }} as r
+  on r.dossier_id = l.dossier_id and r.relation_id = l.its_relation_id
+left join {{ ref('live_costcentres') }} as c
+  on c.dossier_id = l.dossier_id and c.cost_centre_id = l.cost_centre_id
+left join {{ ref('opening_journals') }} as o on o.journal_key = l.journal_key
