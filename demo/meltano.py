@@ -14,8 +14,13 @@ if t.TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / ".venv-meltano" / "bin" / "meltano"
-PLUGINS = (ROOT / ".meltano/extractors/tap-octopus", ROOT / ".meltano/loaders/target-postgres")
-JOB = ("run", "tap-octopus", "target-postgres")
+PLUGINS = (
+    ROOT / ".meltano/extractors/tap-octopus",
+    ROOT / ".meltano/loaders/target-postgres",
+    ROOT / ".meltano/utilities/dbt-postgres",
+)
+LOAD = ("run", "tap-octopus", "target-postgres", "dbt-postgres:live")
+ANSWER = ("run", "tap-octopus", "target-postgres", "dbt-postgres:build")
 SHOWN = 40
 """Lines of a log that are shown when something fails."""
 
@@ -35,6 +40,8 @@ class Meltano:
         self._log = folder / "meltano.log"
         self._env = {
             **{name: value for name, value in os.environ.items() if not _is_a_setting(name)},
+            "DBT_LOG_PATH": str(folder / "dbt"),
+            "DBT_TARGET_PATH": str(folder / "dbt"),
             "DO_NOT_TRACK": "1",
             "MELTANO_DATABASE_URI": f"sqlite:///{folder / 'meltano.db'}",
             "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -55,9 +62,10 @@ class Meltano:
         """Install the tap and the target."""
         self._call("install", *(folder.name for folder in PLUGINS))
 
-    def run(self, *command: str) -> None:
-        """Run the job, which goes on where the last one left off, or another command."""
-        self._call(*(command or JOB))
+    def run(self, *command: str, **environment: str) -> None:
+        """Run a command, which goes on where the last one left off."""
+        self._env |= environment
+        self._call(*command)
 
     def _call(self, *words: str) -> None:
         command = (PROGRAM, "--environment=dev", f"--env-file={os.devnull}", *words)
@@ -77,4 +85,4 @@ def _is_noise(line: str) -> bool:
 
 
 def _is_a_setting(name: str) -> bool:
-    return name.startswith(("MELTANO_", "TAP_OCTOPUS_", "TARGET_"))
+    return name.startswith(("DBT_", "MELTANO_", "TAP_OCTOPUS_", "TARGET_"))

@@ -13,6 +13,7 @@ import warnings
 from pathlib import Path
 
 import requests
+from psycopg.conninfo import conninfo_to_dict
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,12 @@ class Postgres(t.NamedTuple):
 
     url: str
     psql: Path
+
+    def as_dbt_has_it(self) -> dict[str, str]:
+        """Give the variables by which the project in `transform/` finds the same database."""
+        known = conninfo_to_dict(self.url)
+        names = {"HOST": "host", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
+        return {f"DBT_POSTGRES_{name}": str(known.get(key, "")) for name, key in names.items()}
 
 
 @contextlib.contextmanager

@@ -46,9 +46,7 @@ class Warehouse:
 
     def __init__(self, postgres: Postgres) -> None:
         self._connection = psycopg.connect(postgres.url, autocommit=True)
-        self._connection.execute(
-            f"create schema {LIVE}; create schema {OWN}; set search_path to {RAW}, {OWN}"
-        )
+        self._connection.execute(f"create schema {OWN}; set search_path to {RAW}, {OWN}")
 
     def close(self) -> None:
         """Close the connection."""

@@ -1,10 +1,13 @@
-{#- The day and the moment that the answers are of. -#}
+{#- The day and the moment that the answers are of: as variables, or in the environment, or now. -#}
 {% macro as_of() -%}
-  {%- if var('as_of') -%} cast('{{ var('as_of') }}' as date) {%- else -%} current_date {%- endif -%}
+  {%- if var('as_of') -%} cast('{{ var('as_of') }}' as date)
+  {%- else -%} cast({{ tap_octopus.now() }} as date)
+  {%- endif -%}
 {%- endmacro %}
 
 {% macro now() -%}
-  {%- if var('now') -%} cast('{{ var('now') }}' as {{ dbt.type_timestamp() }})
+  {%- set now = var('now') or env_var('DBT_OCTOPUS_NOW', '') -%}
+  {%- if now -%} cast('{{ now }}' as {{ dbt.type_timestamp() }})
   {%- else -%} {{ dbt.current_timestamp() }}
   {%- endif -%}
 {%- endmacro %}
