@@ -97,10 +97,10 @@ def test_figures(browser: Chrome, books: Books) -> None:
 
 def test_quiet(browser: Chrome) -> None:
     """Nothing is fetched from elsewhere, and nothing goes wrong in the page."""
-    fetched = browser.execute_script("return performance.getEntriesByType('resource').length")  # type: ignore[no-untyped-call]
+    fetched = browser.execute_script("return performance.getEntriesByType('resource').length")
 
     assert fetched == 0
-    assert browser.get_log("browser") == []
+    assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]
 
 
 def test_screenshot(browser: Chrome) -> None:
