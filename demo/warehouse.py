@@ -1,4 +1,4 @@
-"""What the demo asks of the warehouse: views of what is live, and the queries of `queries/`."""
+"""What the demo asks of the warehouse: the queries of `queries/`, over the live views of dbt."""
 
 from __future__ import annotations
 
@@ -16,17 +16,6 @@ RAW, LIVE, OWN = "octopus", "live", "demo"
 """Schemas: of the target's tables, of the views, and of what the demo keeps for itself."""
 
 EVERYTHING = sql.SQL("")
-
-EXAMPLES = {
-    "full": "report_open_clients",
-    "incremental": "relations",
-    "documents": "buysell_bookings",
-}
-"""The table that each of these files in `live/` is written for, as an example of its kind."""
-
-
-KINDS = dict.fromkeys(("accounts", "account_amounts", "relations", "balancings"), "incremental")
-"""The tables of changes that tell of their own deletions."""
 
 
 class Answer(t.NamedTuple):
@@ -55,14 +44,6 @@ class Warehouse:
     def answer(self, query: str) -> Answer:
         """Run a query of `queries/`."""
         return self._ask(_read(f"queries/{query}.sql"))
-
-    def make_views(self) -> None:
-        """Make a view of what is live for each table that comes from Octopus."""
-        kinds = self._ask(sql.SQL("select distinct stream, replication from sync_status"))
-        for table, replication in kinds.rows:
-            if table != "deleted_booking_documents":
-                view = sql.SQL("create view {} as ").format(sql.Identifier(LIVE, table))
-                self._connection.execute(view + _rule(table, replication))
 
     def keep_documents(self, name: str) -> None:
         """Keep what the live documents are now, to compare them with another time."""
@@ -95,24 +76,6 @@ class Warehouse:
         return Answer([column.name for column in cursor.description or ()], cursor.fetchall())
 
 
-def _rule(table: str, replication: str) -> sql.SQL:
-    """Give the query for the live rows of a table."""
-    if table in ("bookings", "dossiers"):
-        return _read(f"live/{table}.sql")
-    kind = "full" if replication == "full" else KINDS.get(table, "documents")
-    return _read(f"live/{kind}.sql", EXAMPLES[kind], table)
-
-
-def _read(file: str, example: str = "", table: str = "") -> sql.SQL:
-    """Read a query; where it names an example, it is meant for a table."""
-    text = (HERE / file).read_text()
-    if table == "booking_files":
-        text = text.replace(*BY_JOURNAL)
-    return sql.SQL(text.replace(example, table) if example else text)
-
-
-BY_JOURNAL = (
-    "gone.journal_key = t.journal_key",
-    "gone.journal_type = t.journal_type and gone.journal_nr = t.journal_nr",
-)
-"""How the files name the journal of their document."""
+def _read(file: str) -> sql.SQL:
+    """Read a query."""
+    return sql.SQL((HERE / file).read_text())

@@ -1,15 +1,37 @@
 """The live models hold what is live, in every warehouse."""
 
 import json
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from tests.support.contract import OWN, TABLES, columns
+from tests.support.contract import DOCUMENTS, OWN, TABLES, WITH_DELETIONS, columns
 from tests.support.dbt import on_duckdb
 from tests.support.duck import Duck
 from tests.support.truth import Row, value_of
 from tests.transform.conftest import Books
+
+DOCUMENT = (Path(__file__).parents[2] / "docs/live.md").read_text(encoding="utf-8")
+EXAMPLES = {
+    "full": "report_open_clients",
+    "incremental": "relations",
+    "documents": "buysell_bookings",
+}
+"""The table that the document shows of each kind."""
+
+BLOCKS = re.findall(r"```sql\n(.*?)```", DOCUMENT, re.DOTALL)
+RULES = dict(zip([*EXAMPLES, "bookings", "dossiers"], BLOCKS, strict=True))
+KINDS = {
+    **dict.fromkeys(WITH_DELETIONS, "incremental"),
+    **dict.fromkeys((*DOCUMENTS, "booking_files"), "documents"),
+}
+BY_JOURNAL = (
+    "gone.journal_key = t.journal_key",
+    "gone.journal_type = t.journal_type and gone.journal_nr = t.journal_nr",
+)
+"""How the files name the journal of their document."""
 
 
 @pytest.mark.parametrize("target", ["postgres", "duckdb"])
@@ -29,6 +51,19 @@ def test_live_rows(books: Books, table: str) -> None:
     for rows in (_postgres(books, table), _duck(books, table)):
         assert {frozenset(row) for row in rows} <= {frozenset(c.name for c in columns(table))}
         assert _sorted(rows, table) == _sorted(expected, table)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rule_in_the_documents(books: Books, table: str) -> None:
+    """The SQL for those who have no dbt gives the same rows."""
+    kind = table if table in RULES else KINDS.get(table, "full")
+    rule = RULES[kind].replace(EXAMPLES.get(kind, table), table)
+    if table == "booking_files":
+        rule = rule.replace(*BY_JOURNAL)
+
+    found = books.postgres.query(re.sub(r"\b(from|join) (\w+)", r"\1 {schema}.\2", rule))
+
+    assert _sorted(found, table) == _sorted(_postgres(books, table), table)
 
 
 def test_tables_may_be_missing(books: Books, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -96,12 +96,6 @@ def test_limits(streams: list[OctopusStream]) -> None:
     assert {name: (row[2], row[3]) for name, row in rows.items() if row[3]} == expected
 
 
-@pytest.mark.parametrize("rule", sorted((ROOT / "demo/live").glob("*.sql")), ids=lambda p: p.stem)
-def test_live_rows(rule: Path) -> None:
-    """The SQL for what is live is that from which the demo makes its views."""
-    assert f"```sql\n{rule.read_text(encoding='utf-8')}```\n" in README
-
-
 def test_a_new_stream() -> None:
     """The class that is shown as an example is one of ours."""
     example = README.split("```python\n")[1].split("```")[0]
