@@ -9,6 +9,7 @@ import hashlib
 import os
 import platform
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -105,6 +106,11 @@ def benchmark(*args: str) -> None:
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
+    if not shutil.which("chromedriver"):
+        sys.stderr.write(
+            "dev.py: tests/browser is left out: it needs chromium and chromium-driver\n"
+        )
+        args = ("--ignore=tests/browser", *args)
     # Long files come first: one that begins last would keep a single core busy.
     run(tool("pytest"), "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *args)
 

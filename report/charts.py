@@ -47,6 +47,7 @@ def _open_items(answers: Answers) -> go.Figure:
     ]
     figure = _figure(bars, barmode="relative")
     figure.update_yaxes(autorange="reversed")
+    figure.update_xaxes(tickformat=",.0f")
     return figure
 
 
@@ -114,5 +115,5 @@ def _figure(data: list[t.Any], **layout: t.Any) -> go.Figure:  # noqa: ANN401 - 
         **layout,
     )
     figure.update_xaxes(gridcolor=GRID, automargin=True, zerolinecolor=GREY)
-    figure.update_yaxes(gridcolor=GRID, automargin=True, zerolinecolor=GREY)
+    figure.update_yaxes(gridcolor=GRID, automargin=True, zerolinecolor=GREY, tickformat=",.0f")
     return figure

@@ -1,0 +1,1 @@
+"""Tests in a headless Chromium; `dev.py test` leaves them out where there is none."""
