@@ -108,7 +108,7 @@ def test(*args: str) -> None:
     setup_dbt()
     if not shutil.which("chromedriver"):
         sys.stderr.write(
-            "dev.py: tests/browser is left out: it needs chromium and chromium-driver\n"
+            "dev.py: without chromium-driver, tests/browser is left out\n"
         )
         args = ("--ignore=tests/browser", *args)
     # Long files come first: one that begins last would keep a single core busy.
