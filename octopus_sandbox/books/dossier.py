@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from threading import RLock
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from octopus_sandbox.books import masters
 from octopus_sandbox.books.bank_lists import (
@@ -29,11 +29,13 @@ from octopus_sandbox.books.records import (
     open_record,
     sides,
 )
+from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.work import Work
 
 __all__ = ["BookedDocument", "Booking", "Dossier", "Side"]
 
 Side = Literal["clients", "suppliers"]
+T = TypeVar("T")
 
 
 class Dossier:
@@ -214,6 +216,11 @@ class Dossier:
             "report_open_suppliers": lambda: self.open_items("suppliers"),
         }
         return tables[table]()
+
+    def read(self, reader: Callable[[Books, Profile], T]) -> T:
+        """Let someone read the books themselves, while nothing in them changes."""
+        with self._lock:
+            return reader(self._books, self._profile)
 
     def change(
         self, kind: str, at: datetime, *, seed: int | None = None, **params: object

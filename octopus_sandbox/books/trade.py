@@ -6,6 +6,8 @@ from datetime import datetime
 from octopus_sandbox.books.model import CUSTOMERS, SUPPLIERS, VAT_DEDUCTIBLE, VAT_DUE, Entry, Line
 from octopus_sandbox.books.vat import BUY, SELL_CREDIT
 
+_RATE_UNIT = 10_000
+
 
 def ledger_lines(
     entries: Sequence[Entry], relation: int, rate: float, at: datetime
@@ -35,6 +37,12 @@ def ledger_lines(
     return (_control_line(lines, relation, at, purchase=purchase), *lines)
 
 
+def in_euro(cents: int, rate: float) -> int:
+    """Convert at a rate of at most four decimals, exactly, halves away from zero."""
+    euro = (abs(cents) * round(rate * _RATE_UNIT) + _RATE_UNIT // 2) // _RATE_UNIT
+    return euro if cents > 0 else -euro
+
+
 def _non_deductible(entry: Entry) -> int:
     if entry.recuperation == 100:  # noqa: PLR2004 per cent
         return 0
@@ -60,7 +68,7 @@ def _collect_vat(
 def _converted(line: Line, rate: float) -> Line:
     return Line(
         line.account,
-        round(line.document_cents * rate),
+        in_euro(line.document_cents, rate),
         line.document_cents,
         line.relation,
         line.grid,

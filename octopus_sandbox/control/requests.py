@@ -1,6 +1,7 @@
 """What the control interface says when it is asked for something that cannot be."""
 
 import json
+from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -8,6 +9,7 @@ from starlette.responses import Response
 
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.errors import BooksError
+from octopus_sandbox.service.parameters import day
 from octopus_sandbox.service.responses import json_response
 from octopus_sandbox.world import World
 
@@ -50,3 +52,12 @@ async def dossier_of(world: World, dossier_id: object) -> Dossier:
         return await world.dossier(int(str(dossier_id)))
     except (ValueError, BooksError) as error:
         raise Impossible(f"There is no dossier {dossier_id}", 409) from error
+
+
+def day_in(request: Request, name: str) -> date:
+    """Read a date of the query; without it, it is today by the sandbox's clock."""
+    text = request.query_params.get(name, world_of(request).now().date().isoformat())
+    try:
+        return day(text)
+    except ValueError as error:
+        raise Impossible(f"{text!r} is no date like 2026-06-15") from error

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from octopus_sandbox.control import books, settings, truth
+from octopus_sandbox.control import books, figures, settings, truth
 
 Handler = Callable[[Request], Awaitable[ASGIApp]]
 
@@ -30,6 +30,7 @@ def _route(methods: str, path: str, handler: Handler) -> Route:
 ROUTES = [
     _route("GET", "account", settings.account),
     _route("GET", "truth/{table}", truth.truth),
+    _route("GET", "figures/{name}", figures.figures),
     _route("GET", "dossiers", books.dossiers),
     _route("GET DELETE", "calls", settings.calls),
     _route("GET", "writes", settings.writes),

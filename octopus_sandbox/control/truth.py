@@ -14,10 +14,9 @@ from octopus_sandbox.books.dossier import Booking, Dossier
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.papers import Scope, always
 from octopus_sandbox.control.columns import rows
-from octopus_sandbox.control.requests import Impossible, dossier_of, world_of
+from octopus_sandbox.control.requests import Impossible, day_in, dossier_of, world_of
 from octopus_sandbox.service import papers
 from octopus_sandbox.service.encoding import array, batches
-from octopus_sandbox.service.parameters import day
 from octopus_sandbox.service.responses import Streamed
 from octopus_sandbox.switches import Switches
 
@@ -73,15 +72,8 @@ async def truth(request: Request) -> ASGIApp:
     dossier = await dossier_of(world, request.query_params.get("dossierId"))
     if table in TABLES:
         return _sent(dossier.truth(table))
-    at = _day(request.query_params.get("expirationDate", world.now().date().isoformat()))
+    at = day_in(request, "expirationDate")
     return _sent(rows(table, PAPERS[table](dossier, world.switches, at), dossier.id))
-
-
-def _day(text: str) -> date:
-    try:
-        return day(text)
-    except ValueError as error:
-        raise Impossible(f"{text!r} is no date like 2026-06-15") from error
 
 
 def _sent(found: Iterable[Record | Booking]) -> Streamed:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from octopus_sandbox.figures.catalogue import FIGURES
 from tests.sandbox.octopus import FIRST_LOAD, Octopus
 
 COMMAND = [str(Path(sys.executable).with_name("octopus-sandbox")), "serve", "--port", "0"]
@@ -107,6 +108,32 @@ def test_unknown_truth(octopus: Octopus) -> None:
     assert octopus.ask("GET", "truth/invoicez?dossierId=1").status_code == 404
     assert octopus.ask("GET", "truth/bookings?dossierId=9").status_code == 409
     assert octopus.ask("GET", "truth/bookings").status_code == 409
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures(octopus: Octopus, name: str) -> None:
+    """Every kind of figures is told of a dossier: whole cents, and rows that name it."""
+    rows = octopus.control("GET", f"figures/{name}?dossierId=3")
+
+    assert rows
+    assert {row["dossier_id"] for row in rows} == {3}
+    assert not any(isinstance(value, float) for row in rows for value in row.values())
+
+
+def test_figures_follow_the_clock(octopus: Octopus) -> None:
+    """What is open is told as of today by the sandbox's clock, unless another date is asked for."""
+    today = octopus.control("GET", "figures/open_items?dossierId=1")
+    earlier = octopus.control("GET", "figures/open_items?dossierId=1&asOf=2026-03-01")
+    octopus.control("PUT", "clock", {"now": "2026-03-01T12:00:00Z"})
+
+    assert today != earlier == octopus.control("GET", "figures/open_items?dossierId=1")
+
+
+def test_unknown_figures(octopus: Octopus) -> None:
+    """Figures, dossiers and dates that do not exist are refused."""
+    assert octopus.ask("GET", "figures/profits?dossierId=1").status_code == 404
+    assert octopus.ask("GET", "figures/spend?dossierId=9").status_code == 409
+    assert octopus.ask("GET", "figures/open_items?dossierId=1&asOf=today").status_code == 400
 
 
 def test_dossiers(octopus: Octopus) -> None:
