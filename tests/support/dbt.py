@@ -19,12 +19,13 @@ QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_TH
 
 @dataclass(frozen=True)
 class Built:
-    """What came of a command: each node with its status, and what dbt wrote on the screen."""
+    """What came of a command: each node with its status, what dbt said, and where it made files."""
 
     success: bool
     statuses: Mapping[str, str]
     messages: Mapping[str, str]
     log: str
+    folder: Path
 
     def bad(self) -> set[str]:
         """Give the names of the nodes that failed, broke or warned."""
@@ -74,6 +75,7 @@ class Dbt:
             {name: result["status"] for name, result in results.items()},
             {name: result["message"] for name, result in results.items()},
             answer["exception"] + log.read_text(),
+            target,
         )
 
 

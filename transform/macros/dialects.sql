@@ -68,3 +68,13 @@
   {%- endfor -%}
   {{ return(so_far.text) }}
 {%- endmacro %}
+
+{#- A quotient, rounded to two decimals half away from zero; DuckDB divides exactly only integers. -#}
+{% macro quotient(amount, by) -%} {{ return(adapter.dispatch('quotient', 'tap_octopus')(amount, by)) }} {%- endmacro %}
+{% macro default__quotient(amount, by) -%} round({{ amount }} / nullif({{ by }}, 0), 2) {%- endmacro %}
+{% macro duckdb__quotient(amount, by) -%}
+  sign({{ amount }}) * sign({{ by }}) * cast(
+    cast(200 * 100 * abs({{ amount }}) + 100 * abs({{ by }}) as hugeint)
+    // cast(nullif(200 * abs({{ by }}), 0) as hugeint) as decimal(38, 2)
+  ) * 0.01
+{%- endmacro %}

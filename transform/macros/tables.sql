@@ -28,3 +28,12 @@
   {{ of }}.{{ column.name }}{{ ',' if not loop.last }}
   {%- else -%} {{ of }}.* {%- endfor %}
 {%- endmacro %}
+
+{#- The dossiers of which a table is read: what is compared with it can be wrong only there. -#}
+{% macro dossiers_with(table) -%}
+  (
+    select distinct dossier_id
+    from {{ ref('tap_octopus', 'live_sync_status') }}
+    where stream = '{{ table }}'
+  )
+{%- endmacro %}

@@ -37,3 +37,37 @@
 {% macro account_class(account_nr) -%}
   cast(left(cast({{ account_nr }} as {{ dbt.type_string() }}), 1) as {{ dbt.type_int() }})
 {%- endmacro %}
+
+{#- The ten digits of a Belgian VAT or enterprise number, however it was typed; else null. That there
+    are ten is not checked here. -#}
+{% macro enterprise_nr(vat_nr) -%}
+  {%- set typed = "replace(replace(replace(upper(" ~ vat_nr ~ "), '.', ''), ' ', ''), '-', '')" -%}
+  case
+    when left({{ typed }}, 2) = 'BE' then substr({{ typed }}, 3)
+    when {{ typed }} <> '' and translate({{ typed }}, '0123456789', '') = '' then {{ typed }}
+  end
+{%- endmacro %}
+
+{#- Whether such a number can exist: ten digits, the last two of which check the others. -#}
+{% macro is_enterprise_nr(number) -%}
+  case
+    when length({{ number }}) <> 10 or translate({{ number }}, '0123456789', '') <> ''
+      or left({{ number }}, 1) not in ('0', '1') then false
+    else 97 - mod(cast(left({{ number }}, 8) as {{ dbt.type_int() }}), 97)
+      = cast(substr({{ number }}, 9) as {{ dbt.type_int() }})
+  end
+{%- endmacro %}
+
+{#- The document of a row, as people call it: A1/12 in bookyear 3 of dossier 1. -#}
+{% macro document_of(row) -%}
+  {{ tap_octopus.say(
+    row ~ '.journal_key', "'/'", row ~ '.document_sequence_nr', "' in bookyear '",
+    row ~ '.bookyear_id', "' of dossier '", row ~ '.dossier_id') }}
+{%- endmacro %}
+
+{#- Several columns as one text. -#}
+{% macro joined(columns) -%}
+  {%- for column in columns -%}
+    {{ tap_octopus.say(column) }}{{ " || '/' || " if not loop.last }}
+  {%- endfor -%}
+{%- endmacro %}
