@@ -78,3 +78,10 @@
     // cast(nullif(200 * abs({{ by }}), 0) as hugeint) as decimal(38, 2)
   ) * 0.01
 {%- endmacro %}
+
+{#- The present in UTC, as the tap's moments are, wherever the session thinks it is. -#}
+{% macro utc_now() -%} {{ return(adapter.dispatch('utc_now', 'tap_octopus')()) }} {%- endmacro %}
+{% macro default__utc_now() -%} {{ dbt.current_timestamp() }} {%- endmacro %}
+{% macro postgres__utc_now() -%} (now() at time zone 'utc') {%- endmacro %}
+{% macro duckdb__utc_now() -%} make_timestamp(epoch_us(now())) {%- endmacro %}
+{% macro snowflake__utc_now() -%} sysdate() {%- endmacro %}
