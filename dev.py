@@ -107,9 +107,7 @@ def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
     if not shutil.which("chromedriver"):
-        sys.stderr.write(
-            "dev.py: without chromium-driver, tests/browser is left out\n"
-        )
+        sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
     # Long files come first: one that begins last would keep a single core busy.
     run(tool("pytest"), "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *args)
