@@ -158,8 +158,9 @@ def pins(*args: str) -> None:
 
 
 def tables() -> None:
-    """Make the list of tables in transform/ again, from the tap's schemas."""
-    run(sys.executable, "-m", "transform.tables")
+    """Make the lists of tables in transform/ and docs/ again, from the tap's schemas."""
+    for module in ("transform.tables", "docs.tables"):
+        run(sys.executable, "-m", module)
 
 
 COMMANDS = (setup, demo, benchmark, test, lint, types, meltano, pins, tables)
