@@ -21,6 +21,7 @@ VENV = ROOT / ".venv"
 MELTANO_VENV = ROOT / ".venv-meltano"
 DLT_VENV = ROOT / ".venv-dlt"
 DBT_VENV = ROOT / ".venv-dbt"
+DIALECTS_VENV = ROOT / ".venv-dialects"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
 QUIET = {
@@ -106,6 +107,7 @@ def benchmark(*args: str) -> None:
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
+    setup_beside(DIALECTS_VENV, "requirements/dialects.txt")
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
@@ -145,6 +147,7 @@ def pins(*args: str) -> None:
         "meltano": ["--group", "meltano"],
         "dlt": ["--group", "dlt"],
         "dbt": ["--group", "dbt"],
+        "dialects": ["--group", "dialects"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():
