@@ -120,6 +120,9 @@ def lint(*args: str) -> None:
     setup()
     run(tool("ruff"), "check", *args)
     run(tool("ruff"), "format", "--check", *args)
+    for kind, files in (("workflows", "workflows/*.yml"), ("issue-forms", "ISSUE_TEMPLATE/w*.yml")):
+        found = sorted((ROOT / ".github").glob(files))
+        run(tool("check-jsonschema"), "--builtin-schema", f"vendor.github-{kind}", *found)
 
 
 def types(*args: str) -> None:
