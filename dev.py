@@ -20,6 +20,7 @@ VENV = ROOT / ".venv"
 MELTANO_VENV = ROOT / ".venv-meltano"
 DLT_VENV = ROOT / ".venv-dlt"
 DBT_VENV = ROOT / ".venv-dbt"
+DIALECTS_VENV = ROOT / ".venv-dialects"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
 QUIET = {
@@ -106,6 +107,7 @@ def benchmark(*args: str) -> None:
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
+    setup_beside(DIALECTS_VENV, "requirements/dialects.txt")
     # Long files come first: one that begins last would keep a single core busy.
     run(tool("pytest"), "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *args)
 
@@ -142,6 +144,7 @@ def pins(*args: str) -> None:
         "meltano": ["--group", "meltano"],
         "dlt": ["--group", "dlt"],
         "dbt": ["--group", "dbt"],
+        "dialects": ["--group", "dialects"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():

@@ -55,10 +55,8 @@
 {%- endmacro %}
 {% macro bigquery__cents(amount) -%} round(cast({{ amount }} as numeric), 2) {%- endmacro %}
 
-{#- One percent, exactly: a division is not exact everywhere. -#}
-{% macro percent() -%} {{ return(adapter.dispatch('percent', 'tap_octopus')()) }} {%- endmacro %}
-{% macro default__percent() -%} 0.01 {%- endmacro %}
-{% macro bigquery__percent() -%} numeric '0.01' {%- endmacro %}
+{#- One percent, exactly: a division is not exact everywhere, nor is 0.01. -#}
+{% macro percent() -%} cast('0.01' as {{ tap_octopus.type_decimal() }}) {%- endmacro %}
 
 {#- A product of exact numbers, with no more decimals than they have: DuckDB would add them up. -#}
 {% macro product(first) -%}

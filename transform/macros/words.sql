@@ -13,8 +13,9 @@
 
 {#- A text that Octopus has in four languages, in the first that it was written in. -#}
 {% macro translated(column) -%}
+  {%- set others = ['nl', 'fr', 'en', 'de'] | reject('equalto', var('language')) | list -%}
   coalesce(
-    {%- for language in [var('language'), 'nl', 'fr', 'en', 'de'] %}
+    {%- for language in [var('language')] + others %}
     nullif({{ column }}_{{ language }}, ''){{ ',' if not loop.last }}
     {%- endfor %}
   )
