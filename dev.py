@@ -101,6 +101,7 @@ def demo(*args: str) -> None:
 def benchmark(*args: str) -> None:
     """Measure the tap side by side with a plain SDK tap and dlt; the bars: benchmarks/README.md."""
     setup_beside(DLT_VENV, "requirements/dlt.txt")
+    setup_dbt()
     run(tool("python"), "-m", "benchmarks", *args)
 
 

@@ -56,7 +56,7 @@ left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
   and gone.document_sequence_nr = t.document_sequence_nr
 left join {{ tap_octopus.raw('sync_status') }} as s
   on s.dossier_id = t.dossier_id and s.stream = 'bookings'
-where t.synced_at = t.newest
+where t.synced_at >= t.newest  -- it is equal then, but that PostgreSQL would think rare
   and (s.valid_from is null or t.synced_at >= s.valid_from)
   and (gone.synced_at is null or gone.synced_at <= t.synced_at)
 {%- endmacro %}

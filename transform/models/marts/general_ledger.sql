@@ -4,12 +4,11 @@ with lines as (
 
 first_years as (
   -- The oldest bookyear with bookings: only there an opening entry is no repetition.
-  select dossier_id, min(start_date) as start_date
-  from {{ ref('live_bookyears') }} as y
-  where exists (
-    select 1 from lines as l where l.dossier_id = y.dossier_id and l.bookyear_id = y.bookyear_id
-  )
-  group by dossier_id
+  select y.dossier_id, min(y.start_date) as start_date
+  from (select distinct dossier_id, bookyear_id from lines) as l
+  join {{ ref('live_bookyears') }} as y
+    on y.dossier_id = l.dossier_id and y.bookyear_id = l.bookyear_id
+  group by y.dossier_id
 ),
 
 of_documents as (
