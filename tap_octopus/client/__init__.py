@@ -39,9 +39,7 @@ class Client:
             with pen.down():
                 return self._transport(request)
 
-        self.limits = Limits(
-            AllowList(send), ledger, self.clock, enforce=settings.respect_daily_limits
-        )
+        self.limits = Limits(AllowList(send), ledger, self.clock, settings)
         tokens = Tokens(self.limits, way_in(settings), settings, self.clock, pen)
         self.is_connected = tokens.is_connected
         self.leave = tokens.leave

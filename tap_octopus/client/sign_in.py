@@ -13,7 +13,7 @@ from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.settings import Secret
+from tap_octopus.secret import Secret
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.tokens import SignIn

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FLOORS = (
-    {"errors", "files", "pen", "settings", "schemas"},
+    {"errors", "files", "pen", "schemas", "secret", "shards"},
+    {"settings"},
     {"batches", "outline", "values"},
     {"writer"},
     {"typed"},
