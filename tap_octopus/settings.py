@@ -19,7 +19,6 @@ HOST = "https://service.inaras.be"
 LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
 """`language` to the API's `localeId` (octopus-api.md 3.2)."""
 
-
 SIGN_IN = ("software_house_uuid", "user", "password", "refresh_token")
 """The settings whose values are shown to nobody."""
 
@@ -33,7 +32,6 @@ LEAST = {
 
 MOST = {"parallel_dossiers": 32}
 """The settings that are numbers, and what they may be at most."""
-
 
 ADDRESS = re.compile(r"https?://(?!.*/\.)[^\s?#@\\%]+")
 """What comes behind a ? or # would not be the path that the allow-list has seen."""
@@ -90,7 +88,7 @@ class Settings:
     token_file: str | None = _setting(
         th.StringType,
         "Token file",
-        "Where a renewed refresh token is kept (mode 600) and read from at the next run.",
+        "Where a refresh token is kept (mode 600): of tap-octopus-setup login, or a renewed one.",
     )
     api_url: str = _setting(
         th.StringType,
@@ -202,6 +200,15 @@ class Settings:
             raise ConfigValidationError("; ".join(problems), errors=problems)
         return cls(**{name: _converted(name, value) for name, value in given.items()})
 
+    def left_out_by(self, dossier: int) -> str | None:
+        """Name the setting that leaves a dossier out of this run; None when it is read."""
+        out = {
+            "dossier_ids": bool(self.dossier_ids) and dossier not in self.dossier_ids,
+            "excluded_dossier_ids": dossier in self.excluded_dossier_ids,
+            "dossier_shard": self.dossier_shard is not None and not self.dossier_shard.has(dossier),
+        }
+        return next((name for name, is_out in out.items() if is_out), None)
+
     @property
     def locale_id(self) -> int:
         """The language as the API numbers it."""
@@ -268,8 +275,9 @@ def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
         yield "give either user and password, or refresh_token: not both ways of signing in"
     elif len(parts) == 1:
         yield f"user and password go together: only {parts[0]} is given"
-    elif not parts and "refresh_token" not in given:
-        yield "give user and password, or refresh_token: there is no way of signing in"
+    elif not parts and not {"refresh_token", "token_file"} & given.keys():
+        ways = "user and password, a refresh_token, or the token_file of tap-octopus-setup login"
+        yield f"there is no way of signing in: give {ways}"
 
 
 def _converted(name: str, value: t.Any) -> t.Any:  # noqa: ANN401 - a setting has any type

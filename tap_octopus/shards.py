@@ -55,6 +55,10 @@ class Shard(t.NamedTuple):
         turn = int(moment * (limit - 1) / SPAN)
         return int(turn % self.of == self.number - 1)
 
+    def rate(self, limit: int) -> float:
+        """Tell how many calls a day that is in the long run."""
+        return limit // self.of if limit >= self.of else 86_400 * (limit - 1) / SPAN / self.of
+
 
 def _drawn(dossier: int, number: int) -> bytes:
     return hashlib.sha256(f"{dossier}/{number}".encode()).digest()

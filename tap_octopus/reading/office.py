@@ -121,9 +121,7 @@ class DossiersStream(OctopusStream):
         return rows
 
     def _is_wanted(self, dossier: int) -> bool:
-        settings = self.run.settings
-        chosen = not settings.dossier_ids or dossier in settings.dossier_ids
-        return chosen and dossier not in settings.excluded_dossier_ids
+        return self.run.settings.left_out_by(dossier) in {None, "dossier_shard"}
 
     @property
     def _shard(self) -> Shard | None:

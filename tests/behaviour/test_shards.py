@@ -1,6 +1,7 @@
 """Runs that divide the dossiers among themselves come to what one run comes to.
 
-`SHARD_DOSSIERS=400 pytest tests/behaviour/test_shards.py -k as_one_run -s` does it with so many.
+`SHARD_DOSSIERS=400 PATIENCE=1800 pytest tests/behaviour/test_shards.py -k as_one_run -s` does it
+with so many.
 """
 
 import os

@@ -24,6 +24,7 @@ FLOORS = (
     {"reading"},
     {"streams"},
     {"tap"},
+    {"setup"},
     {"__main__"},
 )
 """The rooms of the tap from the ground up: imports only go down."""

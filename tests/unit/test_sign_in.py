@@ -13,7 +13,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.client.sign_in import Password, RefreshToken, way_in
-from tests.unit.doubles import REFRESH_TOKEN, UUID, oauth_settings, settings
+from tests.unit.doubles import REFRESH_TOKEN, UUID, Time, oauth_settings, settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,8 @@ def file(tmp_path: Path) -> Path:
 
 def oauth(file: Path | None = None, token: str = REFRESH_TOKEN) -> RefreshToken:
     """Make a way in by OAuth, as a new run does."""
-    return RefreshToken(oauth_settings(token_file=str(file) if file else None, refresh_token=token))
+    chosen = oauth_settings(token_file=str(file) if file else None, refresh_token=token)
+    return RefreshToken(chosen, Time().clock())
 
 
 def sent(way: RefreshToken) -> str:
@@ -39,8 +40,8 @@ def sent(way: RefreshToken) -> str:
 
 def test_choice() -> None:
     """The settings decide which way in is taken."""
-    assert isinstance(way_in(settings()), Password)
-    assert isinstance(way_in(oauth_settings()), RefreshToken)
+    assert isinstance(way_in(settings(), Time().clock()), Password)
+    assert isinstance(way_in(oauth_settings(), Time().clock()), RefreshToken)
 
 
 def test_exchange() -> None:
