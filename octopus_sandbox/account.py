@@ -15,5 +15,5 @@ class Account:
     user: str = "demo@octopus.example"
     password: str = "demo-password"  # noqa: S105 a made-up one, printed in every manual
     software_house_uuid: str = "0b1d5c0e-5a4d-4d0f-9c59-3a4f7f1f2a10"
-    redirect_uri: str = "http://127.0.0.1/callback"
     refresh_token: str = "demo-refresh-token"  # noqa: S105 same
+    redirect_uri: str = "http://127.0.0.1/callback"

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+import shlex
 import typing as t
+import webbrowser
+from pathlib import Path
 
 import click
 from singer_sdk.exceptions import ConfigValidationError
 
+from tap_octopus.client.token_file import LIFETIME
 from tap_octopus.files import opened, whole
+from tap_octopus.setup import login as logins
 from tap_octopus.setup import plan as plans
 from tap_octopus.setup.explorer import Explorer
 from tap_octopus.setup.tables import table
@@ -17,6 +22,9 @@ from tap_octopus.streams import STREAMS
 from tap_octopus.tap import TapOctopus
 
 Json = dict[str, t.Any]
+
+OTHER_WAYS = ("user", "password", "refresh_token")
+"""The settings of other ways of signing in."""
 
 
 class Careful(click.Group):
@@ -57,6 +65,65 @@ config_option = click.option(
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
+
+
+@main.command()
+@config_option
+@format_option
+@click.option("--token-file", metavar="FILE", help="The setting token_file in its place.")
+@click.option(
+    "--redirect-uri",
+    default="http://127.0.0.1:8976/callback",
+    show_default=True,
+    help="Where Octopus sends the browser back to, as it is registered there.",
+)
+@click.option("--authorize-url", help="The page of Octopus; the one beside oauth_url if left out.")
+@click.option("--browser/--no-browser", default=True, help="Open a browser, or only say what to.")
+@click.option("--timeout", default=600.0, show_default=True, help="Seconds to wait for the user.")
+def login(  # noqa: PLR0913, PLR0917 - the options
+    config: Json,
+    form: str,
+    token_file: str | None,
+    redirect_uri: str,
+    authorize_url: str | None,
+    browser: bool,  # noqa: FBT001 - as click gives it
+    timeout: float,
+) -> None:
+    """Sign in by OAuth with a browser, and keep the refresh token in a file."""
+    kept = {name: value for name, value in config.items() if name not in OTHER_WAYS}
+    kept["token_file"] = token_file or config.get("token_file")
+    if not kept["token_file"]:
+        raise click.UsageError("Give --token-file, or the setting token_file: where to keep it")
+    if not Path(kept["token_file"]).expanduser().parent.is_dir():
+        raise click.ClickException("The folder of token_file is not there")
+    settings = _settings(kept)
+
+    def invite(address: str) -> None:
+        click.echo(f"Open {address} in a browser on this machine, and sign in.", err=True)
+        if browser:
+            webbrowser.open(address)
+
+    ends = logins.login(settings, redirect_uri, authorize_url, timeout, invite)
+    unset = [f"TAP_OCTOPUS_{name.upper()}" for name in OTHER_WAYS if config.get(name)]
+    told = {
+        "token_file": kept["token_file"],
+        "valid_until": ends.isoformat(timespec="seconds"),
+        "set": {"TAP_OCTOPUS_TOKEN_FILE": kept["token_file"]},
+        "unset": unset,
+    }
+    click.echo(json.dumps(told, indent=2) if form == "json" else _next(told))
+
+
+def _next(told: Json) -> str:
+    """Say what to do next."""
+    good = f"is good for {LIFETIME.days} days, until {told['valid_until'][:10]};"
+    lines = [
+        f"Signed in. {told['token_file']} can be read by its owner alone, and {good}",
+        "the tap warns in the last two weeks. Set next, beside TAP_OCTOPUS_SOFTWARE_HOUSE_UUID:",
+        "",
+        f"export TAP_OCTOPUS_TOKEN_FILE={shlex.quote(told['token_file'])}",
+    ]
+    return "\n".join([*lines, *(f"unset {name}" for name in told["unset"])])
 
 
 @main.command()
