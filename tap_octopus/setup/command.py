@@ -16,7 +16,7 @@ from tap_octopus.client.token_file import LIFETIME
 from tap_octopus.files import opened, whole
 from tap_octopus.setup import login as logins
 from tap_octopus.setup import plan as plans
-from tap_octopus.setup.explorer import Explorer
+from tap_octopus.setup.explorer import FAILED, REFUSED, Explorer
 from tap_octopus.setup.tables import table
 from tap_octopus.streams import STREAMS
 from tap_octopus.tap import TapOctopus
@@ -194,10 +194,15 @@ def _text(found: Json) -> str:
         slow = ", ".join(found["takes_several_runs"]) or "some tables"
         why = f"No run can read everything ({slow}): what has no calls left goes on with the next."
     takes = f"A first load takes {first['calls']} calls on {first['days']} day(s)"
+    reasons = [
+        f"\n{each['dossier_id']} is {each['status']}: {each['reason']}"
+        for each in found["dossiers"]
+        if each["status"] in {REFUSED, FAILED}
+    ]
     return f"""\
-{table(dossiers)}
+{table(dossiers)}{"".join(reasons)}
 
-Calls of each operation, for the dossier that takes most:
+Calls that count together: of the dossier that takes most, or of the account.
 {table(operations)}
 
 {takes}, a refresh {later["calls"]} calls.
