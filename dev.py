@@ -21,6 +21,7 @@ VENV = ROOT / ".venv"
 MELTANO_VENV = ROOT / ".venv-meltano"
 DLT_VENV = ROOT / ".venv-dlt"
 DBT_VENV = ROOT / ".venv-dbt"
+DIALECTS_VENV = ROOT / ".venv-dialects"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
 QUIET = {
@@ -106,10 +107,9 @@ def benchmark(*args: str) -> None:
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
+    setup_beside(DIALECTS_VENV, "requirements/dialects.txt")
     if not shutil.which("chromedriver"):
-        sys.stderr.write(
-            "dev.py: without chromium-driver, tests/browser is left out\n"
-        )
+        sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
     # Long files come first: one that begins last would keep a single core busy.
     run(tool("pytest"), "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *args)
@@ -120,6 +120,9 @@ def lint(*args: str) -> None:
     setup()
     run(tool("ruff"), "check", *args)
     run(tool("ruff"), "format", "--check", *args)
+    for kind, files in (("workflows", "workflows/*.yml"), ("issue-forms", "ISSUE_TEMPLATE/w*.yml")):
+        found = sorted((ROOT / ".github").glob(files))
+        run(tool("check-jsonschema"), "--builtin-schema", f"vendor.github-{kind}", *found)
 
 
 def types(*args: str) -> None:
@@ -147,6 +150,7 @@ def pins(*args: str) -> None:
         "meltano": ["--group", "meltano"],
         "dlt": ["--group", "dlt"],
         "dbt": ["--group", "dbt"],
+        "dialects": ["--group", "dialects"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():
@@ -160,8 +164,9 @@ def pins(*args: str) -> None:
 
 
 def tables() -> None:
-    """Make the list of tables in transform/ again, from the tap's schemas."""
-    run(sys.executable, "-m", "transform.tables")
+    """Make the lists of tables in transform/ and docs/ again, from the tap's schemas."""
+    for module in ("transform.tables", "docs.tables"):
+        run(sys.executable, "-m", module)
 
 
 COMMANDS = (setup, demo, benchmark, test, lint, types, meltano, pins, tables)

@@ -27,6 +27,15 @@ QUESTIONS = {
         select dossier_id, period_end as day, grid, sum(amount) as amount
         from {marts}.vat_position where grid in ('XX', 'YY', '71', '72')
         group by dossier_id, period_end, grid""",
+    "vat_now": """
+        select dossier_id, period_end as day,
+          sum(case grid when '71' then amount when '72' then -amount else 0 end) as amount
+        from {marts}.vat_position as v
+        where period_start = (
+          select max(n.period_start) from {marts}.vat_position as n
+          where n.dossier_id = v.dossier_id
+            and n.period_start <= (select cast(max(synced_at) as date) from {marts}.sync_monitor))
+        group by dossier_id, period_end""",
     "margin": """
         select dossier_id, month as day, sum(revenue) as revenue, sum(margin) as margin
         from {marts}.margin group by dossier_id, month""",
@@ -53,6 +62,7 @@ class Answers:
         name: Whose they are.
         open_items: By side and ageing; what customers owe us and what we owe suppliers.
         vat: By the last day of a period and grid.
+        vat_now: What is to be paid for the running periods, by their last day; or got back.
         margin: Revenue and margin by month.
         cash: The balance at the end of a month by account.
         sync: The rows of the sync monitor.
@@ -61,6 +71,7 @@ class Answers:
     name: str
     open_items: dict[tuple[str, str], Decimal]
     vat: dict[tuple[datetime.date, str], Decimal]
+    vat_now: dict[datetime.date, Decimal]
     margin: dict[datetime.date, tuple[Decimal, Decimal]]
     cash: dict[str, dict[datetime.date, Decimal]]
     sync: list[Row]
@@ -86,12 +97,9 @@ class Answers:
         return sum((list(months.values())[-1] for months in self.cash.values()), Decimal())
 
     @property
-    def last_vat(self) -> tuple[datetime.date, Decimal] | None:
-        """The last period and what is to be paid for it; negative when it is to be got back."""
-        if not self.vat:
-            return None
-        day = max(day for day, _ in self.vat)
-        return day, self.vat.get((day, "71"), Decimal()) - self.vat.get((day, "72"), Decimal())
+    def vat_to_pay(self) -> Decimal:
+        """What is to be paid for the running periods; negative when it is to be got back."""
+        return sum(self.vat_now.values(), Decimal())
 
     @property
     def problems(self) -> list[Row]:
@@ -136,6 +144,7 @@ def _answers(name: str, told: Mapping[str, list[Row]]) -> Answers:
         name,
         _summed(told["open_items"], lambda r: (r.side, r.ageing), lambda r: owed[r.side]),
         _summed(told["vat"], lambda r: (r.day, r.grid)),
+        _summed(told["vat_now"], lambda r: r.day),
         dict(list(margin.items())[-MONTHS:]),
         _balances(told["cash"]),
         told["sync"],

@@ -46,13 +46,14 @@ def _section(number: int, answers: Answers) -> str:
 
 
 def _tiles(answers: Answers) -> str:
-    vat = answers.last_vat
-    owed = "to pay" if vat and vat[1] >= 0 else "to get back"
+    vat, days = answers.vat_to_pay, answers.vat_now
+    until = f"to {max(days)}" if len(days) == 1 else "that are running"
+    owed = "to pay for" if vat >= 0 else "to get back for"
     tiles = {
         "Customers owe": (euro(answers.receivable), f"{euro(answers.receivable_overdue)} overdue"),
         "Suppliers are owed": (euro(answers.payable), ""),
         "Cash": (euro(answers.money), ""),
-        "VAT": (euro(abs(vat[1])), f"{owed}, period to {vat[0]}") if vat else ("", ""),
+        "VAT": (euro(abs(vat)), f"{owed} the period{'s' * (len(days) > 1)} {until}"),
         "Data": _health(answers),
     }
     return '<div class="tiles">{}</div>'.format(

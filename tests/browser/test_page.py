@@ -45,6 +45,7 @@ def answers(name: str, size: int = 1) -> Answers:
             for month in MONTHS
             for grid, amount in (("XX", 300), ("YY", 200), ("71", 100), ("72", 0))
         },
+        vat_now={MONTHS[-1]: Decimal(100 * size)},
         margin={month: (Decimal(900 * size), Decimal(300 - month.month)) for month in MONTHS},
         cash={"F1": {month: Decimal(5000 + 10 * month.month) for month in MONTHS}},
         sync=[
@@ -105,7 +106,7 @@ def test_figures(browser: Chrome) -> None:
         "Customers owe\n15.102,25 €\n12.101,80 € overdue",
         "Suppliers are owed\n15.102,25 €",
         "Cash\n5.100,00 €",
-        "VAT\n300,00 €\nto pay, period to 2026-10-01",
+        "VAT\n300,00 €\nto pay for the period to 2026-10-01",
         "Data\n1 to look at\n2 tables",
     ]
     assert euro(Decimal("-1234567.5")) == "-1.234.567,50 €"

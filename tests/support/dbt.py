@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg.conninfo import conninfo_to_dict
 
 ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "transform"
 PYTHON = ROOT / ".venv-dbt" / "bin" / "python"
+FOREIGN = ROOT / ".venv-dialects" / "bin" / "python"
+"""That of the environment with the adapters of warehouses which we have none of."""
 SERVER = Path(__file__).with_name("dbt_server.py")
 QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_THREADS": "2"}
 
@@ -33,6 +35,14 @@ class Built:
         return {name for name, status in self.statuses.items() if status not in fine}
 
 
+class Place(NamedTuple):
+    """A warehouse as dbt finds it: the target, its environment, and the folder to work in."""
+
+    target: str
+    environment: Mapping[str, str]
+    folder: Path
+
+
 class Dbt:
     """A dbt that waits for commands.
 
@@ -48,13 +58,13 @@ class Dbt:
     def run(
         self,
         command: str,
-        warehouse: Mapping[str, str],
+        place: Place,
         *options: str,
         project: Path = PROJECT,
         **variables: object,
     ) -> Built:
-        """Run a command over a warehouse (`on_postgres`, `on_duckdb`), with vars."""
-        target = self._folder / "target" / project.parent.name / warehouse["DBT_TARGET"]
+        """Run a command over a warehouse, with vars."""
+        target = self._folder / "target" / project.parent.name / place.target
         log, said = self._folder / "log.txt", self._folder / "answer.json"
         log.write_text("")
         words = [
@@ -62,10 +72,16 @@ class Dbt:
             f"--project-dir={project}", f"--profiles-dir={PROJECT}", f"--target-path={target}",
             f"--vars={json.dumps(variables)}", *options,
         ]  # fmt: skip
-        order = {"args": words, "env": {**QUIET, **warehouse}}
+        order = {
+            "args": words,
+            "env": {**QUIET, **place.environment, "DBT_TARGET": place.target},
+            "folder": str(place.folder),
+            "log": str(log),
+            "answer": str(said),
+        }
         assert self._server.stdin
         assert self._server.stdout
-        self._server.stdin.write(json.dumps(order | {"log": str(log), "answer": str(said)}) + "\n")
+        self._server.stdin.write(json.dumps(order) + "\n")
         self._server.stdin.flush()
         assert self._server.stdout.readline(), log.read_text()
         answer: dict[str, Any] = json.loads(said.read_text())
@@ -80,24 +96,24 @@ class Dbt:
 
 
 @contextmanager
-def dbt(folder: Path) -> Iterator[Dbt]:
+def dbt(folder: Path, python: Path = PYTHON) -> Iterator[Dbt]:
     """Have dbt wait for commands as long as the context lasts."""
     with subprocess.Popen(  # noqa: S603 - ours
-        [PYTHON, "-P", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder
+        [python, "-P", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         yield Dbt(server, folder)
         assert server.stdin
         server.stdin.close()
 
 
-def on_postgres(address: str) -> dict[str, str]:
-    """Give the environment in which dbt finds a PostgreSQL database, by its URL."""
+def on_postgres(address: str) -> Place:
+    """Tell dbt where a PostgreSQL database is, by its URL."""
     known = conninfo_to_dict(address)
     names = {"HOST": "host", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
     found = {f"DBT_POSTGRES_{name}": str(known.get(key, "")) for name, key in names.items()}
-    return {"DBT_TARGET": "postgres", **found}
+    return Place("postgres", found, Path.cwd())
 
 
-def on_duckdb(path: Path) -> dict[str, str]:
-    """Give the environment in which dbt finds a DuckDB database, by its file."""
-    return {"DBT_TARGET": "duckdb", "DBT_DUCKDB_PATH": str(path)}
+def on_duckdb(path: Path) -> Place:
+    """Tell dbt where a DuckDB database is; by a short path, dbt sees that it read its files."""
+    return Place("duckdb", {"DBT_DUCKDB_PATH": path.name}, path.parent)

@@ -1,7 +1,8 @@
 """Runs dbt in `.venv-dbt`, an order a line; a fork for each, so that dbt is imported only once.
 
-An order is JSON: `args`, `env` (variables on top of those of this process), and the files `log`
-and `answer`. The answer has `success`, `exception`, and of each node its status and message.
+An order is JSON: `args`, `env` (variables on top of those of this process), `folder` to work in,
+and the files `log` and `answer`. The answer has `success`, `exception`, and of each node its
+status and message.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dbt.cli.main import dbtRunner
 def run(order: dict[str, t.Any]) -> None:
     """Carry out an order and leave."""
     os.environ.update(order["env"])
+    os.chdir(order["folder"])
     for number in (1, 2):
         os.dup2(os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
     done = dbtRunner().invoke(order["args"])

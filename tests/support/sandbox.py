@@ -46,6 +46,11 @@ class Sandbox:
         records: list[Json] = self._ask("GET", f"truth/{table}", dossierId=dossier)
         return records
 
+    def figures(self, name: str, dossier: int, as_of: str | None = None) -> list[Json]:
+        """Give what an accountant would find in the books of a dossier."""
+        found: list[Json] = self._ask("GET", f"figures/{name}", dossierId=dossier, asOf=as_of)
+        return found
+
     def dossiers(self) -> dict[int, Json]:
         """Give what there is to know of every dossier, by id."""
         return {found["dossierId"]: found for found in self._ask("GET", "dossiers")}

@@ -1,10 +1,11 @@
-"""What the README says of settings, streams and limits is what the code does."""
+"""What the documents say of settings, streams and limits is what the code does."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from tap_octopus.tap import TapOctopus
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LONGEST = 375
+DOCUMENTS = [path for place in (ROOT, ROOT / "docs") for path in sorted(place.glob("*.md"))]
+LONGEST = 320
 
 
 @pytest.fixture(scope="module")
@@ -98,16 +100,19 @@ def test_limits(streams: list[OctopusStream]) -> None:
 
 def test_a_new_stream() -> None:
     """The class that is shown as an example is one of ours."""
-    example = README.split("```python\n")[1].split("```")[0]
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    example = textwrap.dedent(text.split("```python\n")[1].split("```")[0])
 
     assert example in (ROOT / "tap_octopus/streams.py").read_text(encoding="utf-8")
 
 
-def test_links() -> None:
-    """Every file that the README points to is there."""
-    files = re.findall(r"\]\((?!https?:)([^)]+)\)", README)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links(document: Path) -> None:
+    """Every file that a document points to is there."""
+    text = document.read_text(encoding="utf-8")
+    files = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", text)
 
-    assert [file for file in files if not (ROOT / file).exists()] == []
+    assert [file for file in files if not (document.parent / file).exists()] == []
 
 
 def test_length() -> None:

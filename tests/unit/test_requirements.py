@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 TAP = "pyproject.toml"
 SANDBOX = "octopus_sandbox/pyproject.toml"
-FILES = ("uv", "tap", "dev", "meltano", "dlt", "dbt")
+FILES = ("uv", "tap", "dev", "meltano", "dlt", "dbt", "dialects")
 
 
 class Pin(NamedTuple):
@@ -57,6 +57,7 @@ def pins(name: str) -> dict[str, Pin]:
         ("meltano", {f"{TAP}:meltano"}),
         ("dlt", {f"{TAP}:dlt"}),
         ("dbt", {f"{TAP}:dbt"}),
+        ("dialects", {f"{TAP}:dialects"}),
     ],
 )
 def test_pins_are_current(name: str, sources: set[str]) -> None:

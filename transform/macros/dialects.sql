@@ -55,10 +55,8 @@
 {%- endmacro %}
 {% macro bigquery__cents(amount) -%} round(cast({{ amount }} as numeric), 2) {%- endmacro %}
 
-{#- One percent, exactly: a division is not exact everywhere. -#}
-{% macro percent() -%} {{ return(adapter.dispatch('percent', 'tap_octopus')()) }} {%- endmacro %}
-{% macro default__percent() -%} 0.01 {%- endmacro %}
-{% macro bigquery__percent() -%} numeric '0.01' {%- endmacro %}
+{#- One percent, exactly: a division is not exact everywhere, nor is 0.01. -#}
+{% macro percent() -%} cast('0.01' as {{ tap_octopus.type_decimal() }}) {%- endmacro %}
 
 {#- A product of exact numbers, with no more decimals than they have: DuckDB would add them up. -#}
 {% macro product(first) -%}
@@ -78,3 +76,10 @@
     // cast(nullif(200 * abs({{ by }}), 0) as hugeint) as decimal(38, 2)
   ) * 0.01
 {%- endmacro %}
+
+{#- The present in UTC, as the tap's moments are, wherever the session thinks it is. -#}
+{% macro utc_now() -%} {{ return(adapter.dispatch('utc_now', 'tap_octopus')()) }} {%- endmacro %}
+{% macro default__utc_now() -%} {{ dbt.current_timestamp() }} {%- endmacro %}
+{% macro postgres__utc_now() -%} (now() at time zone 'utc') {%- endmacro %}
+{% macro duckdb__utc_now() -%} make_timestamp(epoch_us(now())) {%- endmacro %}
+{% macro snowflake__utc_now() -%} sysdate() {%- endmacro %}

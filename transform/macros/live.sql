@@ -37,7 +37,8 @@ where (s.valid_from is null or t.synced_at >= s.valid_from)
 {%- endmacro %}
 
 {#- The ledger: the lines that came with the newest read of their document, unless it was deleted
-    since. A window function finds them in one pass, where the README joins. -#}
+    since. The README joins where a window function is here: PostgreSQL thinks that such a join
+    gives one row, and then plans what reads the ledger as if it were that short. -#}
 {% macro live_bookings() -%}
 select {{ tap_octopus.all_columns('bookings', 't') }}
 from (

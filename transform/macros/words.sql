@@ -8,7 +8,7 @@
 {% macro now() -%}
   {%- set now = var('now') or env_var('DBT_OCTOPUS_NOW', '') -%}
   {%- if now -%} cast('{{ now }}' as {{ dbt.type_timestamp() }})
-  {%- else -%} {{ dbt.current_timestamp() }}
+  {%- else -%} {{ tap_octopus.utc_now() }}
   {%- endif -%}
 {%- endmacro %}
 
@@ -16,8 +16,9 @@
 
 {#- A text that Octopus has in four languages, in the first that it was written in. -#}
 {% macro translated(column) -%}
+  {%- set others = ['nl', 'fr', 'en', 'de'] | reject('equalto', var('language')) | list -%}
   coalesce(
-    {%- for language in [var('language'), 'nl', 'fr', 'en', 'de'] %}
+    {%- for language in [var('language')] + others %}
     nullif({{ column }}_{{ language }}, ''){{ ',' if not loop.last }}
     {%- endfor %}
   )
@@ -41,14 +42,25 @@
   cast(left(cast({{ account_nr }} as {{ dbt.type_string() }}), 1) as {{ dbt.type_int() }})
 {%- endmacro %}
 
+{#- A VAT number of any country without what people put between its signs. -#}
+{% macro bare_vat_nr(vat_nr) -%}
+  replace(replace(replace(upper({{ vat_nr }}), '.', ''), ' ', ''), '-', '')
+{%- endmacro %}
+
 {#- The ten digits of a Belgian VAT or enterprise number, however it was typed; else null. That there
     are ten is not checked here. -#}
 {% macro enterprise_nr(vat_nr) -%}
-  {%- set typed = "replace(replace(replace(upper(" ~ vat_nr ~ "), '.', ''), ' ', ''), '-', '')" -%}
+  {%- set typed = tap_octopus.bare_vat_nr(vat_nr) -%}
   case
     when left({{ typed }}, 2) = 'BE' then substr({{ typed }}, 3)
     when {{ typed }} <> '' and translate({{ typed }}, '0123456789', '') = '' then {{ typed }}
   end
+{%- endmacro %}
+
+{#- What two relations share that are the same: the digits of a Belgian number, or one of another
+    country as it is. -#}
+{% macro vat_identity(vat_nr) -%}
+  coalesce({{ tap_octopus.enterprise_nr(vat_nr) }}, nullif({{ tap_octopus.bare_vat_nr(vat_nr) }}, ''))
 {%- endmacro %}
 
 {#- Whether such a number can exist: ten digits, the last two of which check the others. -#}

@@ -1,0 +1,1 @@
+"""What a user reads after the README; `tables.py` writes the dictionary of the tables."""

@@ -1,0 +1,125 @@
+"""Firms with books of different seeds, side by side in one warehouse as if they were one."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support.messages import Message
+from tests.support.sandbox import HALF_A_DAY, NOW, Sandbox
+from tests.support.tap import Tap, by_password
+from tests.support.truth import Row, true_rows
+from tests.support.warehouse import Warehouse
+from tests.transform.conftest import DOCUMENTS, DOSSIERS
+
+APART = 100
+"""So far are the dossier ids of two firms apart; those of the first stay as they are."""
+
+TODAY, EARLIER = NOW[:10], "2026-03-31"
+KEYS = {
+    "trial_balance": "bookyear_id account_nr",
+    "open_items": "side bookyear_id journal_key document_sequence_nr line_sequence_nr",
+    "payment_behaviour": "relation_id",
+    "vat_position": "bookyear_id bookyear_period_nr grid",
+    "client_listing": "calendar_year enterprise_nr",
+    "cash_position": "journal_key month",
+    "margin": "bookyear_id cost_centre_id month",
+    "revenue_by_customer": "bookyear_id month relation_id",
+    "revenue_by_product": "month extern_product_nr",
+    "revenue_by_salesperson": "month salesperson",
+    "spend": "bookyear_id month relation_id cost_centre_id",
+    "fixed_assets": "bookyear_id account_nr",
+}
+"""The figures that the sandbox knows, and what makes one of them, besides the dossier."""
+
+
+PARTS = {
+    "ledger": "bookings",
+    "relations": "relations",
+    "bookyears": "bookyears",
+    "dossiers": "dossiers",
+}
+"""What else is known of a firm, and the table that it stands in."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the sandbox knows of all firms at one time.
+
+    Attributes:
+        figures: By their name, with the dossier ids of the warehouse; what was open at an earlier
+            date is called `open_items_then`.
+        ledger: The lines of the ledger.
+        relations: The relations.
+        bookyears: The bookyears.
+        dossiers: The dossiers.
+    """
+
+    figures: dict[str, list[Row]]
+    ledger: list[Row]
+    relations: list[Row]
+    bookyears: list[Row]
+    dossiers: list[Row]
+
+
+class Firm:
+    """A firm of the sandbox and the tap that reads it.
+
+    Args:
+        sandbox: Where it keeps its books; it is made to serve this firm, and no other.
+        seed: What its books are drawn from.
+        tap: The tap.
+        place: Its place among the firms, from 0 on.
+    """
+
+    def __init__(self, sandbox: Sandbox, seed: int, tap: Tap, place: int) -> None:
+        self._sandbox = sandbox
+        self._seed = seed
+        self._tap = tap
+        self._away = APART * place
+        sandbox.stop_clock()
+        sandbox.reset(seed=seed, documents_per_year=DOCUMENTS, now=NOW)
+        tap.config = by_password(sandbox)
+
+    def read(self, warehouse: Warehouse | None = None) -> list[Message]:
+        """Let the tap read the books; a warehouse gets them as they are."""
+        outcome = self._tap.load(warehouse) if warehouse else self._tap.run()
+        assert outcome.exit_code == 0, outcome.log
+        for message in outcome.messages:
+            if message["type"] == "RECORD":
+                message["record"]["dossier_id"] += self._away
+                if message["stream"] == "dossiers":
+                    # Whole seconds make the lists of all firms that of one moment, the newest.
+                    second = message["record"]["synced_at"][:19]
+                    message["record"]["synced_at"] = f"{second}+00:00"
+        return outcome.messages
+
+    def change(self) -> None:
+        """Let many things happen, and then half a day pass."""
+        for dossier in DOSSIERS:
+            self._sandbox.change("random", dossier, count=40, seed=self._seed)
+        self._sandbox.pass_time(HALF_A_DAY)
+
+    def picture(self) -> Picture:
+        """Give what the sandbox knows now."""
+        figures = {name: self._of_all(self._figures, name, TODAY) for name in KEYS}
+        figures["open_items_then"] = self._of_all(self._figures, "open_items", EARLIER)
+        return Picture(figures, *(self._of_all(self._truth, table) for table in PARTS.values()))
+
+    def _of_all(self, what: Any, *about: str) -> list[Row]:  # noqa: ANN401 - a method of ours
+        found: Iterator[Row] = (row for dossier in DOSSIERS for row in what(dossier, *about))
+        return [row | {"dossier_id": row["dossier_id"] + self._away} for row in found]
+
+    def _figures(self, dossier: int, name: str, as_of: str) -> list[Row]:
+        return self._sandbox.figures(name, dossier, as_of)
+
+    def _truth(self, dossier: int, table: str) -> list[Row]:
+        return true_rows(self._sandbox, table, dossier)
+
+
+def together(pictures: Iterable[Picture]) -> Picture:
+    """Give one picture of several firms."""
+    seen = list(pictures)
+    return Picture(
+        {name: [row for p in seen for row in p.figures[name]] for name in seen[0].figures},
+        *([row for p in seen for row in getattr(p, part)] for part in PARTS),
+    )

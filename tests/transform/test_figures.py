@@ -1,0 +1,242 @@
+"""Every mart equals the figures that the sandbox works out from its own books, to the cent.
+
+For firms of several seeds, before and after many changes. SEEDS=20 takes more of them.
+"""
+
+import datetime
+import os
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.support.dbt import Dbt, on_duckdb, on_postgres
+from tests.support.duck import Duck
+from tests.support.sandbox import serving
+from tests.support.tap import Tap
+from tests.support.truth import Row
+from tests.support.warehouse import Warehouse, postgres
+from tests.transform.firms import EARLIER, KEYS, TODAY, Firm, Picture, together
+
+SEEDS = range(1, int(os.environ.get("SEEDS", "2")) + 1)
+MARTS = (
+    *KEYS,
+    "general_ledger",
+    "open_item_movements",
+    "group_balance",
+    "group_relations",
+    "sync_monitor",
+)
+NOW = f"{TODAY}T23:30:00"
+Key = tuple[object, ...]
+
+
+class Turn(NamedTuple):
+    """What is true, and what the marts of a warehouse say."""
+
+    true: Picture
+    marts: dict[str, list[Row]]
+
+
+@pytest.fixture(scope="module")
+def turns(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> dict[str, Turn]:
+    """Build the marts over DuckDB with all firms, and PostgreSQL with one, before and after."""
+    folder = tmp_path_factory.mktemp("figures")
+    duck, turns = Duck(folder / "figures.duckdb"), {}
+    with serving() as sandbox, postgres() as server:
+        warehouse = server.database("octopus")
+        said: dict[str, list[Any]] = {"before": [], "after": []}
+        seen: dict[str, list[Picture]] = {"before": [], "after": []}
+        for place, seed in enumerate(SEEDS):
+            firm = Firm(sandbox, seed, Tap(folder, {}), place)
+            for turn in said:
+                if turn == "after":
+                    firm.change()
+                said[turn] += firm.read(None if place else warehouse)
+                seen[turn].append(firm.picture())
+                if not place:
+                    turns[f"postgres {turn}"] = Turn(seen[turn][0], _built(dbt_server, warehouse))
+        for turn, messages in said.items():
+            duck.load(messages)
+            turns[f"duckdb {turn}"] = Turn(together(seen[turn]), _built(dbt_server, duck))
+    return turns
+
+
+@pytest.fixture(params=["postgres before", "postgres after", "duckdb before", "duckdb after"])
+def turn(request: pytest.FixtureRequest, turns: dict[str, Turn]) -> Turn:
+    """Give one of the warehouses at one of the times."""
+    return turns[request.param]
+
+
+@pytest.mark.parametrize("mart", KEYS)
+def test_figures(turn: Turn, mart: str) -> None:
+    """A mart has the rows and the amounts that the sandbox finds, and no others."""
+    expected = _by_key(turn.true.figures[mart], mart)
+    columns = turn.true.figures[mart][0].keys()
+
+    found = [{name: _plain(row[name], name) for name in columns} for row in turn.marts[mart]]
+
+    assert expected
+    assert _by_key(found, mart) == expected
+    assert len(found) == len(expected)
+
+
+def test_general_ledger(turn: Turn) -> None:
+    """The ledger has every line once, with its amount on either side."""
+    found = {_line(row): row["debit"] - row["credit"] for row in turn.marts["general_ledger"]}
+
+    assert found == {_line(row): row["booking_amount"] for row in turn.true.ledger}
+    assert len(found) == len(turn.marts["general_ledger"])
+
+
+def test_open_as_of_another_date(turn: Turn) -> None:
+    """The movements of open items up to a day add up to what was open at its end."""
+    key = ("dossier_id", *KEYS["open_items"].split())
+    expected = {
+        tuple(row[name] for name in key): row["open_amount"]
+        for row in turn.true.figures["open_items_then"]
+    }
+
+    found: Counter[Key] = Counter()
+    for row in turn.marts["open_item_movements"]:
+        if row["movement_date"] <= datetime.date.fromisoformat(EARLIER):
+            found[tuple(row[name] for name in key)] += _plain(row["amount"], "amount")
+
+    assert expected
+    assert {item: amount for item, amount in found.items() if amount} == expected
+
+
+def test_group_balance(turn: Turn) -> None:
+    """The group's accounts move by what all dossiers booked, and stand where that brings them."""
+    moved: Counter[tuple[int, datetime.date]] = Counter()
+    for row in _moving(turn.true):
+        moved[row["account_nr"], row["document_date"].replace(day=1)] += row["booking_amount"]
+    stands: Counter[int] = Counter()
+    expected = {}
+    for (account, month), amount in sorted(moved.items()):
+        if amount:
+            stands[account] += amount
+            expected[account, month] = (amount, stands[account])
+
+    rows = turn.marts["group_balance"]
+    found = {(r["account_nr"], r["month"]): (r["movement"], r["balance"]) for r in rows}
+
+    assert found == expected
+    assert len(found) == len(rows)
+
+
+def test_group_relations(turn: Turn) -> None:
+    """Relations with the same VAT number come together, with what their dossiers did with them."""
+    numbers = {_relation(row): _vat_number(row["vat_nr"]) for row in turn.true.relations}
+    own = {_vat_number(row["vat_nr"]) for row in turn.true.dossiers}
+    expected: dict[str, list[int]] = {}
+    for relation, place, amount in _of_relations(turn.true):
+        number = numbers.get(relation)
+        if number:
+            expected.setdefault(number, [0, 0, 0, 0])[place] += amount
+
+    names = ("revenue", "purchases", "open_receivable", "open_payable")
+    rows = turn.marts["group_relations"]
+    found = {row["enterprise_nr"]: [_plain(row[name], name) for name in names] for row in rows}
+
+    assert found == {number: sums for number, sums in expected.items() if any(sums)}
+    assert len(found) == len(rows)
+    assert {r["enterprise_nr"]: r["is_dossier"] for r in rows} == {n: n in own for n in found}
+    assert sum(row["relations"] for row in rows) == len(
+        {
+            relation
+            for relation, _, amount in _of_relations(turn.true)
+            if amount and numbers.get(relation)
+        }
+    )
+
+
+def test_sync_monitor(turn: Turn) -> None:
+    """Every stream of every dossier is there, its age is told, and what is late is marked."""
+    rows = turn.marts["sync_monitor"]
+
+    assert {row["dossier_id"] for row in rows} == {row["dossier_id"] for row in turn.true.dossiers}
+    assert {row["outcome"] for row in rows} <= {"complete", "refused"}
+    for row in rows:
+        if row["synced_at"] is None:
+            assert (row["age_minutes"], row["is_late"]) == (None, False)
+        else:
+            age = datetime.datetime.fromisoformat(NOW) - row["synced_at"]
+            assert abs(row["age_minutes"] - age.total_seconds() / 60) <= 1
+            assert row["is_late"] == (row["age_minutes"] > row["expected_minutes"])
+        assert row["control_differences"] == (0 if row["stream"] == "bookings" else None)
+
+
+def _built(dbt: Dbt, warehouse: Duck | Warehouse) -> dict[str, list[Row]]:
+    place = (
+        on_duckdb(warehouse.path) if isinstance(warehouse, Duck) else on_postgres(warehouse.address)
+    )
+    built = dbt.run("build", place, "--exclude-resource-type=test", as_of=TODAY, now=NOW)
+    assert built.success, built.log
+    return {mart: warehouse.query(f"select * from marts.{mart}") for mart in MARTS}  # noqa: S608
+
+
+def _plain(value: Any, name: str) -> Any:  # noqa: ANN401 - any value
+    """Write a value as the figures do: amounts in whole cents, averages and quantities as texts."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if not isinstance(value, Decimal):
+        return value
+    assert value * 100 % 1 == 0, f"{name} has too many decimals: {value}"
+    if name.startswith("average"):
+        return f"{value:.2f}"
+    return f"{value:.0f}" if name == "quantity" else int(value * 100)
+
+
+def _by_key(rows: list[Row], mart: str) -> dict[Key, Row]:
+    names = ("dossier_id", *KEYS[mart].split())
+    return {tuple(row[name] for name in names): row for row in rows}
+
+
+def _line(row: Row) -> Key:
+    names = "dossier_id bookyear_id journal_key document_sequence_nr line_sequence_nr"
+    return tuple(row[name] for name in names.split())
+
+
+def _moving(true: Picture) -> Iterator[Row]:
+    """Give the lines that are not the opening entry of a later bookyear."""
+    first: dict[int, Row] = {}
+    for year in sorted(true.bookyears, key=lambda year: str(year["start_date"])):
+        first.setdefault(year["dossier_id"], year)
+    for row in true.ledger:
+        if (
+            row["journal_key"] != "D1"
+            or row["bookyear_id"] == first[row["dossier_id"]]["bookyear_id"]
+        ):
+            yield row
+
+
+def _of_relations(true: Picture) -> Iterator[tuple[Key, int, int]]:
+    """Give what was done with relations: revenue, purchases, what is open, by their places."""
+    for row in true.figures["revenue_by_customer"]:
+        yield _relation(row), 0, row["revenue"]
+    for row in true.figures["spend"]:
+        yield _relation(row), 1, row["cost"]
+    of_items = {}
+    for row in true.ledger:
+        if row["relation_id"] is not None:
+            of_items[_line(row)] = _relation(row)
+            of_items[*_line(row)[:-1], -1] = _relation(row)
+    for row in true.figures["open_items"]:
+        if row["side"] == "customers":
+            yield of_items[_line(row)], 2, row["open_amount"]
+        else:
+            yield of_items[_line(row)], 3, -row["open_amount"]
+
+
+def _relation(row: Row) -> Key:
+    return row["dossier_id"], row["relation_id"]
+
+
+def _vat_number(text: str) -> str:
+    bare = text.upper()
+    for sign in ". -":
+        bare = bare.replace(sign, "")
+    return bare.removeprefix("BE")
