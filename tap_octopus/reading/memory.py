@@ -87,11 +87,11 @@ class Memory:
             is_mine: Tells whether a dossier stays.
             now: Seconds since 1970.
         """
+        known = {key for entries in self._bookmarks.values() for key in entries} - {ACCOUNT}
+        others = {key for key in known if not is_mine(int(key))}
         for entries in self._bookmarks.values():
-            for key in [key for key in entries if key != ACCOUNT and not is_mine(int(key))]:
-                calls = [
-                    call for call in entries[key].get("calls", ()) if call > still_counting(now)
-                ]
+            for key in others & entries.keys():
+                calls = [c for c in entries[key].get("calls", ()) if c > still_counting(now)]
                 entries[key] = {"calls": calls}
                 if not calls:
                     del entries[key]
