@@ -12,6 +12,7 @@ from octopus_sandbox.control.requests import Impossible, explain
 from octopus_sandbox.control.routes import ROUTES as CONTROL
 from octopus_sandbox.rules.policy import Guarded
 from octopus_sandbox.rules.server_clock import ServerClock
+from octopus_sandbox.service.consent import ROUTES as CONSENT
 from octopus_sandbox.service.operations import Operation
 from octopus_sandbox.service.responses import page_response
 from octopus_sandbox.service.routes import ELSEWHERE, OPERATIONS
@@ -23,7 +24,7 @@ def application(world: World) -> Starlette:
     served = [_route(operation, API_PATH, world) for operation in OPERATIONS]
     elsewhere = [_route(operation, "", world) for operation in ELSEWHERE]
     app = Starlette(
-        routes=[*served, *elsewhere, *CONTROL],
+        routes=[*served, *elsewhere, *CONSENT, *CONTROL],
         middleware=[Middleware(ServerClock, clock=world.clock)],
         exception_handlers={HTTPException: _not_found, Impossible: explain},
     )

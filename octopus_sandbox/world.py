@@ -14,7 +14,7 @@ from octopus_sandbox.clock import Clock
 from octopus_sandbox.faults.book import FaultBook
 from octopus_sandbox.limits import DailyLimits
 from octopus_sandbox.newest import NewestAnswer
-from octopus_sandbox.oauth import RefreshDesk
+from octopus_sandbox.oauth import CodeDesk, RefreshDesk
 from octopus_sandbox.switches import Switches
 from octopus_sandbox.tokens import TokenDesk
 
@@ -32,6 +32,7 @@ class World:
         self.office = office
         self.switches = Switches()
         self.tokens = TokenDesk(self.switches)
+        self.codes = CodeDesk()
         self.refreshes = RefreshDesk(self.account.refresh_token, self.switches, self.now())
         self.limits = DailyLimits(self.switches)
         self.calls = CallLog()

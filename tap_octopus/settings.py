@@ -11,10 +11,13 @@ import typing as t
 from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigValidationError
 
+from tap_octopus import shards
+from tap_octopus.secret import Secret
+from tap_octopus.shards import Shard
+
 HOST = "https://service.inaras.be"
 LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
 """`language` to the API's `localeId` (octopus-api.md 3.2)."""
-
 
 SIGN_IN = ("software_house_uuid", "user", "password", "refresh_token")
 """The settings whose values are shown to nobody."""
@@ -30,27 +33,8 @@ LEAST = {
 MOST = {"parallel_dossiers": 32}
 """The settings that are numbers, and what they may be at most."""
 
-
 ADDRESS = re.compile(r"https?://(?!.*/\.)[^\s?#@\\%]+")
 """What comes behind a ? or # would not be the path that the allow-list has seen."""
-
-
-class Secret:
-    """A text that shows itself only where it is asked for by name."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        """Give the text itself: to be called only where it goes into a request."""
-        return self._text
-
-    def __repr__(self) -> str:
-        return "Secret(***)"
-
-    __str__ = __repr__
 
 
 def _setting(  # noqa: PLR0913 - one argument for each thing a setting can say
@@ -104,7 +88,7 @@ class Settings:
     token_file: str | None = _setting(
         th.StringType,
         "Token file",
-        "Where a renewed refresh token is kept (mode 600) and read from at the next run.",
+        "Where a refresh token is kept (mode 600): of tap-octopus-setup login, or a renewed one.",
     )
     api_url: str = _setting(
         th.StringType,
@@ -135,6 +119,11 @@ class Settings:
         "Dossiers to leave out",
         "Ids of dossiers that are never read.",
         default=(),
+    )
+    dossier_shard: Shard | None = _setting(
+        th.StringType,
+        "Shard of the dossiers",
+        "Reads one part of the dossiers, such as 3/8; the other parts are for other runs.",
     )
     start_date: datetime.date | None = _setting(
         th.StringType,
@@ -211,6 +200,15 @@ class Settings:
             raise ConfigValidationError("; ".join(problems), errors=problems)
         return cls(**{name: _converted(name, value) for name, value in given.items()})
 
+    def left_out_by(self, dossier: int) -> str | None:
+        """Name the setting that leaves a dossier out of this run; None when it is read."""
+        out = {
+            "dossier_ids": bool(self.dossier_ids) and dossier not in self.dossier_ids,
+            "excluded_dossier_ids": dossier in self.excluded_dossier_ids,
+            "dossier_shard": self.dossier_shard is not None and not self.dossier_shard.has(dossier),
+        }
+        return next((name for name, is_out in out.items() if is_out), None)
+
     @property
     def locale_id(self) -> int:
         """The language as the API numbers it."""
@@ -242,12 +240,9 @@ def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
     yield from _sign_in_problems(given)
     if "start_date" in given and _as_date(given["start_date"]) is None:
         yield f"start_date is {given['start_date']!r}: it must be a date such as 2024-01-31"
-    for name in ("api_url", "oauth_url", "file_sync_url"):
-        address = str(given.get(name, HOST))
-        if not address.startswith(("https://", "http://")):
-            yield f"{name} must begin with https://"
-        elif not ADDRESS.fullmatch(address):
-            yield f"{name} must be a plain address: no user, blank, .., ? or # in it"
+    if "dossier_shard" in given and Shard.parsed(given["dossier_shard"]) is None:
+        yield f"dossier_shard must be such as 3/8: from 1/1 to {shards.MOST}/{shards.MOST}"
+    yield from _address_problems(given)
     for name, least in LEAST.items():
         if given.get(name, least) < least:
             yield f"{name} must be at least {least}"
@@ -257,6 +252,16 @@ def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
     both = set(given.get("dossier_ids", ())) & set(given.get("excluded_dossier_ids", ()))
     if both:
         yield f"dossier_ids and excluded_dossier_ids both name {sorted(both)}"
+
+
+def _address_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
+    """Say which addresses are none."""
+    for name in ("api_url", "oauth_url", "file_sync_url"):
+        address = str(given.get(name, HOST))
+        if not address.startswith(("https://", "http://")):
+            yield f"{name} must begin with https://"
+        elif not ADDRESS.fullmatch(address):
+            yield f"{name} must be a plain address: no user, blank, .., ? or # in it"
 
 
 def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
@@ -270,8 +275,9 @@ def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
         yield "give either user and password, or refresh_token: not both ways of signing in"
     elif len(parts) == 1:
         yield f"user and password go together: only {parts[0]} is given"
-    elif not parts and "refresh_token" not in given:
-        yield "give user and password, or refresh_token: there is no way of signing in"
+    elif not parts and not {"refresh_token", "token_file"} & given.keys():
+        ways = "user and password, a refresh_token, or the token_file of tap-octopus-setup login"
+        yield f"there is no way of signing in: give {ways}"
 
 
 def _converted(name: str, value: t.Any) -> t.Any:  # noqa: ANN401 - a setting has any type
@@ -279,6 +285,8 @@ def _converted(name: str, value: t.Any) -> t.Any:  # noqa: ANN401 - a setting ha
         return Secret(value)
     if name == "start_date":
         return _as_date(value)
+    if name == "dossier_shard":
+        return Shard.parsed(value)
     if isinstance(value, list):
         return tuple(value)
     return value.rstrip("/") if name.endswith("_url") else value

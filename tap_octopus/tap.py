@@ -12,6 +12,7 @@ from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.singerlib.messages import StateMessage
 
+from tap_octopus.client.transport import Transport
 from tap_octopus.files import opened, whole
 from tap_octopus.pen import Pen
 from tap_octopus.reading.run import Run
@@ -26,6 +27,7 @@ if t.TYPE_CHECKING:
     import click
     from singer_sdk import Stream
 
+    from tap_octopus.client import Network
     from tap_octopus.reading.stream import OctopusStream
 
 
@@ -112,7 +114,11 @@ class TapOctopus(Tap):
     def run(self) -> Run:
         """The one run of this tap."""
         streams = t.cast("dict[str, OctopusStream]", self.streams)
-        return Run(self.settings, t.cast("dict[str, t.Any]", self.state), streams, self.pen)
+        state = t.cast("dict[str, t.Any]", self.state)
+        return Run(self.settings, state, streams, self.pen, self.network)
+
+    network: Network = Transport
+    """Makes the lowest rung of the way to Octopus."""
 
     def discover_streams(self) -> list[Stream]:
         """Make the streams; no configuration and no network are needed."""

@@ -11,7 +11,7 @@ from octopus_sandbox.service.lists import (
     relations,
     whole,
 )
-from octopus_sandbox.service.oauth import refresh
+from octopus_sandbox.service.oauth import token
 from octopus_sandbox.service.operations import SOFTWARE_HOUSE, USER, Operation
 from octopus_sandbox.service.parameters import (
     Parameter,
@@ -113,7 +113,7 @@ READS = (
 
 OPERATIONS = READS + WRITES
 
-REFRESH = Operation("POST", OAUTH_PATH, refresh, None)
+REFRESH = Operation("POST", OAUTH_PATH, token, None)
 BOOKING_FILES = Operation(
     "GET", FILE_SYNC_PATH + D + "/bookingfiles", FILES, query=OF_FILES, none=True
 )

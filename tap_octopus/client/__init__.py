@@ -19,6 +19,19 @@ if t.TYPE_CHECKING:
     from tap_octopus.settings import Settings
 
 
+class Rung(t.Protocol):
+    """The lowest rung."""
+
+    def __call__(self, request: Request) -> Answer:
+        """Send a request."""
+
+    def close(self) -> None:
+        """Close the connections."""
+
+
+Network = t.Callable[["Settings", ServerClock], Rung]
+
+
 class Client:
     """The way to Octopus: retries, then tokens, then limits, then allow-list, then transport.
 
@@ -29,22 +42,24 @@ class Client:
         settings: The tap's settings.
         ledger: Where calls are remembered from run to run.
         pen: What the calling thread holds.
+        network: Makes the lowest rung.
     """
 
-    def __init__(self, settings: Settings, ledger: Ledger, pen: Pen) -> None:
+    def __init__(
+        self, settings: Settings, ledger: Ledger, pen: Pen, network: Network = Transport
+    ) -> None:
         self.clock = ServerClock()
-        self._transport = Transport(settings, self.clock)
+        self._transport = network(settings, self.clock)
 
         def send(request: Request) -> Answer:
             with pen.down():
                 return self._transport(request)
 
-        self.limits = Limits(
-            AllowList(send), ledger, self.clock, enforce=settings.respect_daily_limits
-        )
-        tokens = Tokens(self.limits, way_in(settings), settings, self.clock, pen)
+        self.limits = Limits(AllowList(send), ledger, self.clock, settings)
+        tokens = Tokens(self.limits, way_in(settings, self.clock), settings, self.clock, pen)
         self.is_connected = tokens.is_connected
         self.leave = tokens.leave
+        self.connect = Retries(tokens.connect, pen)
         self.call = Retries(tokens, pen)
         self.sign_in = Retries(tokens.sign_in, pen)
 

@@ -13,6 +13,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.answers import Answer
     from tap_octopus.client.clock import ServerClock
     from tap_octopus.client.operations import Operation, Request
+    from tap_octopus.settings import Settings
 
 DAY = 86_400
 """Seconds: a limit counts for any 24 hours, whenever Octopus lets its own count begin."""
@@ -53,13 +54,14 @@ class Limits:
         below: t.Callable[[Request], Answer],
         ledger: Ledger,
         clock: ServerClock,
-        *,
-        enforce: bool = True,
+        settings: Settings,
     ) -> None:
         self._below = below
         self._ledger = ledger
         self._clock = clock
-        self._enforce = enforce
+        self._enforce = settings.respect_daily_limits
+        self._shard = settings.dossier_shard
+        self._is_shared = settings.daily_limit_scope == "account"
         self.made: collections.defaultdict[int | None, collections.Counter[str]]
         self.made = collections.defaultdict(collections.Counter)
 
@@ -74,7 +76,7 @@ class Limits:
         """
         operation, dossier = request.operation, request.dossier
         if self.left(operation, dossier) < 1:
-            message = f"The {operation.limit} calls a day for {operation.name} are spent"
+            message = f"The {self.most(operation)} calls a day for {operation.name} are spent"
             raise CallsSpent(message)
         self.made[dossier][operation.name] += 1
         if operation.limit is None:
@@ -90,7 +92,14 @@ class Limits:
         """Tell how many calls may still be made now."""
         if operation.limit is None or not self._enforce:
             return operation.limit or DAY
-        return operation.limit - len(self._recent(operation, dossier))
+        return self.most(operation) - len(self._recent(operation, dossier))
+
+    def most(self, operation: Operation) -> int:
+        """Tell how many calls may be made in 24 hours: of the account's, those of this shard."""
+        limit = operation.limit or DAY
+        if self._shard and (self._is_shared or operation.of_account):
+            return self._shard.share(limit, self._clock.seconds())
+        return limit
 
     def is_due(self, operation: Operation, dossier: int | None, calls: int = 1) -> bool:
         """Tell whether a repeated read that takes this many calls should be made now.
@@ -101,14 +110,14 @@ class Limits:
         """
         if operation.limit is None or not self._enforce:
             return True
-        recent = self._recent(operation, dossier)
-        left = operation.limit - len(recent)
+        recent, most = self._recent(operation, dossier), self.most(operation)
+        left = most - len(recent)
         if calls > left:
             return False
-        if len(recent) + calls <= operation.limit // FREE_SHARE or not recent:
+        if len(recent) + calls <= most // FREE_SHARE or not recent:
             return True
         now = self._clock.seconds()
-        pace = max(DAY / (operation.limit // calls), (min(recent) + DAY - now) / (left // calls))
+        pace = max(DAY / (most // calls), (min(recent) + DAY - now) / (left // calls))
         return now - max(recent) >= pace - self._pause() / 2
 
     def _moment(self) -> int:

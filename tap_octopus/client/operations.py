@@ -22,6 +22,7 @@ class Operation:
         address: The setting that holds this address.
         limit: Calls that Octopus allows in 24 hours; None where it states none.
         of_account: Whether the limit counts for the account instead of one dossier.
+        of_module: Whether Octopus refuses it to a dossier without a module that is paid for.
         empty_is_404: Whether a 404 with an `ErrorResult` means that there is nothing.
         rows: The property that holds the records; None when the answer is their array.
         deleted: The property that holds what was deleted.
@@ -33,6 +34,7 @@ class Operation:
     address: t.Literal["api_url", "oauth_url", "file_sync_url"] = "api_url"
     limit: int | None = None
     of_account: bool = False
+    of_module: bool = False
     empty_is_404: bool = False
     rows: str | None = None
     deleted: str | None = None
@@ -79,9 +81,10 @@ def _modified(name: str, path: str, rows: str = "modified", deleted: str = "dele
     )
 
 
-def _documents(name: str, path: str) -> Operation:
+def _documents(name: str, path: str, *, of_module: bool = False) -> Operation:
     """Declare an operation that answers whole documents that changed since a moment."""
-    return Operation(name=name, path=f"{_D}{path}/modified", limit=48, empty_is_404=True)
+    path = f"{_D}{path}/modified"
+    return Operation(name=name, path=path, limit=48, of_module=of_module, empty_is_404=True)
 
 
 def _report(name: str, path: str) -> Operation:
@@ -110,8 +113,8 @@ BOOKINGS = _modified(
 )
 BUYSELL_BOOKINGS = _documents("buysell_bookings", "/buysellbookings")
 FINANCIALDIVERS_BOOKINGS = _documents("financialdivers_bookings", "/financialdiversbookings")
-INVOICES = _documents("invoices", "/invoices")
-DELIVERY_NOTES = _documents("delivery_notes", "/deliverynotes")
+INVOICES = _documents("invoices", "/invoices", of_module=True)
+DELIVERY_NOTES = _documents("delivery_notes", "/deliverynotes", of_module=True)
 BALANCINGS = _modified("balancings", "/balancings", "modifiedBalancings", "deletedBalancings")
 BANK_PAYMENTLIST = _list("bank_paymentlist", "/bank/paymentlist", 48)
 BANK_UNBALANCEDINVOICES = _list("bank_unbalancedinvoices", "/bank/invoices", 48)

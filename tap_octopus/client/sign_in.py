@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import datetime
 import logging
-import os
 import typing as t
-from pathlib import Path
 
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.settings import Secret
+from tap_octopus.client.token_file import LIFETIME, TokenFile
+from tap_octopus.secret import Secret
 
 if t.TYPE_CHECKING:
+    from tap_octopus.client.clock import ServerClock
     from tap_octopus.client.tokens import SignIn
     from tap_octopus.settings import Settings
 
@@ -25,12 +24,13 @@ ACCESS_NAMES = ("access_token", "token", "accessToken")
 REFRESH_NAMES = ("refresh_token", "refreshToken")
 """The names in the OAuth answer are not known (octopus-api.md 3.6): these are accepted."""
 
-NEW = "The new refresh token that Octopus gave"
+NOTICE = datetime.timedelta(days=14)
+"""So long before a refresh token ends the log says so at each run."""
 
 
-def way_in(settings: Settings) -> SignIn:
+def way_in(settings: Settings, clock: ServerClock) -> SignIn:
     """Choose the way of signing in that the settings allow for."""
-    return RefreshToken(settings) if settings.refresh_token else Password(settings)
+    return Password(settings) if settings.user else RefreshToken(settings, clock)
 
 
 class Password:
@@ -52,17 +52,17 @@ class Password:
 
     def token(self, content: t.Any) -> str | None:  # noqa: ANN401
         """Find the user token."""
-        return _first(content, ("token",))
+        return first_of(content, ("token",))
 
 
 class RefreshToken:
     """Signs in with an OAuth refresh token, and keeps a new one when Octopus gives it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: ServerClock) -> None:
         self._client_id = settings.software_house_uuid
-        given = t.cast("Secret", settings.refresh_token)
-        self._store = TokenFile(settings.token_file, given)
-        self._refresh = self._store.read() or given
+        self._clock = clock
+        self._store = TokenFile(settings.token_file, settings.refresh_token)
+        self._refresh, self._issued_at = self._store.read()
 
     def request(self) -> Request:
         """Make the exchange request."""
@@ -77,55 +77,20 @@ class RefreshToken:
 
     def token(self, content: t.Any) -> str | None:  # noqa: ANN401
         """Find the access token; a new refresh token beside it takes the old one's place."""
-        renewed = _first(content, REFRESH_NAMES)
+        renewed = first_of(content, REFRESH_NAMES)
         if renewed and renewed != self._refresh.reveal():
-            self._refresh = Secret(renewed)
-            self._store.write(self._refresh)
-        return _first(content, ACCESS_NAMES)
+            self._refresh, self._issued_at = Secret(renewed), self._clock.now()
+            self._store.write(self._refresh, self._issued_at)
+        elif self._issued_at and self._issued_at + LIFETIME - NOTICE < self._clock.now():
+            _log.warning(
+                "The refresh token in token_file ends on %s: sign in again, with "
+                "tap-octopus-setup login", (self._issued_at + LIFETIME).date(),
+            )  # fmt: skip
+        return first_of(content, ACCESS_NAMES)
 
 
-class TokenFile:
-    """Keeps the newest refresh token between runs.
-
-    Args:
-        path: The setting `token_file`; without it nothing is kept.
-        given: The refresh token of the settings, from which the kept one descends.
-    """
-
-    def __init__(self, path: str | None, given: Secret) -> None:
-        self._path = Path(path).expanduser() if path else None
-        self._origin = hashlib.sha256(given.reveal().encode()).hexdigest()
-
-    def read(self) -> Secret | None:
-        """Give the kept token, unless the settings have got another one since it was kept."""
-        if self._path is None or not self._path.exists():
-            return None
-        try:
-            kept = json.loads(self._path.read_text())
-            return Secret(kept["refresh_token"]) if kept["origin"] == self._origin else None
-        except (OSError, ValueError, KeyError, TypeError):
-            problem = "token_file cannot be read: it must be a file that the tap has written"
-            raise ConfigValidationError(problem, errors=[problem]) from None
-
-    def write(self, token: Secret) -> None:
-        """Keep a token, readable by its owner alone; a reader never sees half a file."""
-        if self._path is None:
-            _log.warning("%s is lost after this run: set token_file", NEW)
-            return
-        content = json.dumps({"refresh_token": token.reveal(), "origin": self._origin})
-        beside = self._path.with_name(self._path.name + ".new")
-        try:
-            beside.unlink(missing_ok=True)
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
-                f.write(content)
-            beside.replace(self._path)
-        except OSError:
-            _log.error("%s is lost after this run: token_file cannot be written", NEW)
-        else:
-            _log.info("%s is kept in token_file", NEW)
-
-
-def _first(content: t.Any, names: tuple[str, ...]) -> str | None:  # noqa: ANN401
+def first_of(content: t.Any, names: tuple[str, ...]) -> str | None:  # noqa: ANN401
+    """Find a text that may have one of several names."""
     if not isinstance(content, dict):
         return None
     return next((content[n] for n in names if isinstance(content.get(n), str)), None)

@@ -94,6 +94,16 @@ class Tokens:
         self._user_token()
         return Answer.empty()
 
+    def connect(self, request: Request) -> Answer:
+        """Connect to a dossier, unless that was done.
+
+        Raises:
+            DossierRefused: When Octopus refuses it.
+        """
+        if request.dossier is not None:
+            self._dossier_token(request.dossier)
+        return Answer.empty()
+
     def is_connected(self, dossier: int) -> bool:
         """Tell whether a token for this dossier is at hand."""
         return dossier in self._connected

@@ -52,7 +52,8 @@ FOREIGN: dict[type[requests.RequestException], tuple[type[OctopusError], str]] =
 ADVICE = {
     "sign_in": "Check user, password and software_house_uuid (and api_url); the tap does not try "
     "again by itself, because Octopus counts failed logins",
-    "refresh": "Check refresh_token, which lives 60 days, and software_house_uuid (and oauth_url)",
+    "refresh": "Check software_house_uuid (and oauth_url), and sign in again, with "
+    "tap-octopus-setup login: a refresh_token lives 60 days, a code 5 minutes",
 }
 """What a user can do when signing in is refused."""
 

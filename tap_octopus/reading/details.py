@@ -56,7 +56,8 @@ class FinancialJournalsStream(NeedsBookyears):
         known = visit.memory.of(self.name, visit.dossier)
         count: int = known.get("count", 1)
         done = known.get("parts", {"done": ()})["done"]
-        return min(max(count - len(done), 1), self.operation.limit or 1)
+        most = visit.client.limits.most(self.operation)
+        return max(min(count - len(done), most), 1)
 
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read each journal; what a day's calls don't reach, the next run does."""

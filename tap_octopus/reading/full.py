@@ -59,7 +59,8 @@ class PerBookyearStream(NeedsBookyears):
         """Tell how many bookyears wait to be read; a whole day's calls at the most."""
         years: int = visit.memory.of("bookyears", visit.dossier).get("count", 1)
         parts = visit.memory.of(self.name, visit.dossier).get("parts", {"done": ()})
-        return min(max(years - len(parts["done"]), 1), self.operation.limit or 1)
+        most = visit.client.limits.most(self.operation)
+        return max(min(years - len(parts["done"]), most), 1)
 
     def read(self, visit: Visit, attempt: Attempt) -> Iterator[list[Row]]:
         """Read each bookyear, newest first; what a day's calls don't reach, the next run does."""

@@ -77,6 +77,25 @@ class Memory:
         """Give the ids of the dossiers that were ever listed."""
         return [int(key) for key in self._bookmarks.get("dossiers", {}) if key != ACCOUNT]
 
+    def keep(self, is_mine: t.Callable[[int], bool], now: float) -> None:
+        """Forget what was read of the dossiers that another shard reads by now.
+
+        One that comes back is loaded anew: what this state says of it would be of another time.
+        Only calls that still count are kept.
+
+        Args:
+            is_mine: Tells whether a dossier stays.
+            now: Seconds since 1970.
+        """
+        known = {key for entries in self._bookmarks.values() for key in entries} - {ACCOUNT}
+        others = {key for key in known if not is_mine(int(key))}
+        for entries in self._bookmarks.values():
+            for key in others & entries.keys():
+                calls = [c for c in entries[key].get("calls", ()) if c > still_counting(now)]
+                entries[key] = {"calls": calls}
+                if not calls:
+                    del entries[key]
+
     def calls(self, operation: Operation, dossier: int | None) -> list[int]:
         """Give the calls that count together with one more of this operation."""
         place = _place(operation)

@@ -18,12 +18,16 @@ if t.TYPE_CHECKING:
     from tap_octopus.reading.attempt import Attempt
     from tap_octopus.reading.visit import Visit
     from tap_octopus.rows import Row
+    from tap_octopus.shards import Shard
 
 _log = logging.getLogger("tap-octopus")
 
 
 class DossiersStream(OctopusStream):
     """The dossiers. The SDK reads this table; its rows written, it visits each dossier.
+
+    Where shards divide the dossiers, the first writes this table, whole: what is live in it are
+    the rows of its newest list. The others would overwrite each other's rows at the same time.
 
     A dossier token lives 10 minutes and connecting is limited (octopus-api.md 3.5), so the
     other streams are read dossier by dossier, as the SDK's child streams of this one.
@@ -34,13 +38,17 @@ class DossiersStream(OctopusStream):
     def batches(self) -> Iterator[list[Row]]:
         """List the dossiers, then visit them."""
         self._answered(self.run.client.sign_in, Request(api.SIGN_IN))
+        self.run.memory.keep(self._is_mine, self.run.client.clock.seconds())
         is_listed = self._can_list()
         rows = self._chosen() if is_listed else {}
-        yield list(rows.values())[: self.ABORT_AT_RECORD_COUNT]
-        known = [d for d in self.run.memory.dossiers() if self._is_wanted(d)]
+        if self._shard is None or self._shard.is_first:
+            yield list(rows.values())[: self.ABORT_AT_RECORD_COUNT]
+        rows = {dossier: row for dossier, row in rows.items() if self._is_mine(dossier)}
+        known = [d for d in self.run.memory.dossiers() if self._is_wanted(d) and self._is_mine(d)]
         dossiers = list(rows) if is_listed else known
         if not dossiers:
-            _log.warning("There is no dossier to read: this user reaches none that is wanted")
+            where = "in this shard" if self._shard else "this user reaches none that is wanted"
+            _log.warning("There is no dossier to read: %s", where)
         if self.ABORT_AT_RECORD_COUNT:
             dossiers = dossiers[:1]
         listed = {d: row.synced_at for d, row in rows.items()} if self.selected else {}
@@ -113,9 +121,15 @@ class DossiersStream(OctopusStream):
         return rows
 
     def _is_wanted(self, dossier: int) -> bool:
-        settings = self.run.settings
-        chosen = not settings.dossier_ids or dossier in settings.dossier_ids
-        return chosen and dossier not in settings.excluded_dossier_ids
+        return self.run.settings.left_out_by(dossier) in {None, "dossier_shard"}
+
+    @property
+    def _shard(self) -> Shard | None:
+        return self.run.settings.dossier_shard
+
+    def _is_mine(self, dossier: int) -> bool:
+        """Tell whether a dossier is for this run, and not for that of another shard."""
+        return self._shard is None or self._shard.has(dossier)
 
     def _check_known(self, rows: dict[int, Row]) -> None:
         """Note each dossier that the settings name and Octopus doesn't.
@@ -124,6 +138,8 @@ class DossiersStream(OctopusStream):
             RunFailed: When none is left to be read.
         """
         for dossier in sorted(set(self.run.settings.dossier_ids) - set(rows)):
+            if not self._is_mine(dossier):
+                continue  # the run of its shard says so
             problem = f"dossier_ids names {dossier}, which this user cannot reach in Octopus"
             _log.error(problem)
             self.run.problems.append(problem)

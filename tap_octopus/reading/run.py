@@ -12,7 +12,8 @@ import typing as t
 
 from singer_sdk import exceptions as singer
 
-from tap_octopus.client import Client
+from tap_octopus.client import Client, Network
+from tap_octopus.client.transport import Transport
 from tap_octopus.errors import RunFailed
 from tap_octopus.reading.attempt import COMPLETE, FAILED, PARTIAL, REFUSED, SKIPPED
 from tap_octopus.reading.crew import Crew
@@ -54,6 +55,7 @@ class Run:
         state: The tap's state, which is written to in place.
         streams: All streams of the tap, by name.
         pen: What a thread holds that reads or writes any of this.
+        network: Makes the lowest rung of the way to Octopus.
 
     Attributes:
         overlap: How far an incremental read reaches back.
@@ -65,6 +67,7 @@ class Run:
         state: dict[str, t.Any],
         streams: Mapping[str, OctopusStream],
         pen: Pen,
+        network: Network = Transport,
     ) -> None:
         self.settings = settings
         self.streams = streams
@@ -72,7 +75,7 @@ class Run:
         self.overlap = datetime.timedelta(minutes=settings.overlap_minutes)
         self.is_shared = settings.daily_limit_scope == "account"
         self.memory = Memory(state, self._save, shared_limits=self.is_shared)
-        self.client = Client(settings, self.memory, pen)
+        self.client = Client(settings, self.memory, pen, network)
         self.problems: list[str] = []
         self.complete_reads: collections.Counter[str] = collections.Counter()
         self.outcomes: collections.Counter[str] = collections.Counter()

@@ -127,8 +127,8 @@ class OctopusStream(Stream, abc.ABC):
         """Whether the rows of this run take the place of all older ones."""
         settings = self.run.settings
         wanted = settings.emit_activate_version_messages
-        every_dossier = not (settings.dossier_ids or settings.excluded_dossier_ids)
-        return wanted and every_dossier and self.replication_method == REPLICATION_FULL_TABLE
+        chosen = settings.dossier_ids or settings.excluded_dossier_ids or settings.dossier_shard
+        return wanted and not chosen and self.replication_method == REPLICATION_FULL_TABLE
 
     def activate_version(self) -> None:
         """Tell the target to drop what this run has not brought again."""

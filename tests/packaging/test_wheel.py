@@ -116,3 +116,10 @@ def test_about(tap: Path, without_network: dict[str, str]) -> None:
 
     assert (about["name"], about["version"]) == ("tap-octopus", project["version"])
     assert "software_house_uuid" in about["settings"]["properties"]
+
+
+def test_setup(tap: Path, without_network: dict[str, str]) -> None:
+    """The setup command is installed with the tap."""
+    said = run(tap.with_name("tap-octopus-setup"), "--help", **without_network)
+
+    assert {"login", "dossiers", "plan"} <= set(said.split())

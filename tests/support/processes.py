@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
-PATIENCE = 120
+PATIENCE = int(os.environ.get("PATIENCE", "120"))
 """Seconds after which a command that does not end fails its test."""
 
 _forks = multiprocessing.get_context("forkserver")

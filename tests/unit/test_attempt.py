@@ -17,7 +17,7 @@ from tap_octopus.reading.memory import Memory
 from tap_octopus.reading.parts import in_parts
 from tap_octopus.reading.visit import Visit
 from tap_octopus.rows import Shaper
-from tests.unit.doubles import PASSWORD, Below, Time
+from tests.unit.doubles import PASSWORD, Below, Time, settings
 from tests.unit.office import records
 from tests.unit.strategies import SCHEMAS
 
@@ -51,7 +51,7 @@ class ShortLadder:
 
     def __init__(self, below: Below, memory: Memory) -> None:
         self.clock: ServerClock = Time().clock()
-        self.limits = Limits(below, memory, self.clock)
+        self.limits = Limits(below, memory, self.clock, settings())
         self.call: Callable[[Request], Any] = self.limits
 
     def is_connected(self, dossier: int) -> bool:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FLOORS = (
-    {"errors", "files", "pen", "settings", "schemas"},
+    {"errors", "files", "pen", "schemas", "secret", "shards"},
+    {"settings"},
     {"batches", "outline", "values"},
     {"writer"},
     {"typed"},
@@ -23,6 +24,7 @@ FLOORS = (
     {"reading"},
     {"streams"},
     {"tap"},
+    {"setup"},
     {"__main__"},
 )
 """The rooms of the tap from the ground up: imports only go down."""

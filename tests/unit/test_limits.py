@@ -17,7 +17,7 @@ from tap_octopus.client.limits import DAY, Limits
 from tap_octopus.client.operations import Operation, Request
 from tap_octopus.errors import CallsSpent, TemporaryError
 from tap_octopus.reading.memory import Memory
-from tests.unit.doubles import Below, Service, Time
+from tests.unit.doubles import Below, Service, Time, settings
 from tests.unit.test_clock import date
 
 TEN_MINUTES = 600
@@ -51,7 +51,8 @@ class Schedule:
         clock = self.time.clock()
         clock.hear(date(self.time.now))
         memory = Memory(self.state, shared_limits=self.shared)
-        limits = Limits(Below(), memory, clock)
+        scope = "account" if self.shared else "dossier"
+        limits = Limits(Below(), memory, clock, settings(daily_limit_scope=scope))
         if limits.left(api.DOSSIERS, None):
             limits(Request(api.DOSSIERS))
         for dossier in self.dossiers:
@@ -206,7 +207,8 @@ def test_scope(shared: bool, most: int) -> None:  # noqa: FBT001
 
 def limits(below: Below | Service, *, enforce: bool = True, shared: bool = False) -> Limits:
     """Make the rung that is tested."""
-    return Limits(below, Memory({}, shared_limits=shared), Time().clock(), enforce=enforce)
+    memory = Memory({}, shared_limits=shared)
+    return Limits(below, memory, Time().clock(), settings(respect_daily_limits=enforce))
 
 
 def test_spent() -> None:
@@ -263,7 +265,7 @@ def test_list_of_dossiers(shared: bool) -> None:  # noqa: FBT001
 def test_without_a_limit() -> None:
     """What Octopus does not limit is always due, and takes no room in the state."""
     state: dict[str, Any] = {}
-    rung = Limits(Below(), Memory(state), Time().clock())
+    rung = Limits(Below(), Memory(state), Time().clock(), settings())
 
     for _ in range(1000):
         rung(Request(api.SIGN_IN))
@@ -287,11 +289,11 @@ def test_not_enforced() -> None:
 def test_enforced_again() -> None:
     """Calls that were made while nobody counted are known when they count again."""
     state: dict[str, Any] = {}
-    loose = Limits(Below(), Memory(state), Time().clock(), enforce=False)
+    loose = Limits(Below(), Memory(state), Time().clock(), settings(respect_daily_limits=False))
     for _ in range(10):
         loose(Request(operation(2), 1))
 
-    strict = Limits(Below(), Memory(state), Time().clock())
+    strict = Limits(Below(), Memory(state), Time().clock(), settings())
 
     assert not strict.is_due(operation(2), 1)
     assert strict.left(operation(2), 1) < 1

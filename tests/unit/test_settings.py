@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from singer_sdk.exceptions import ConfigValidationError
 
-from tap_octopus.settings import LOCALES, Secret, Settings, config_jsonschema
+from tap_octopus.secret import Secret
+from tap_octopus.settings import LOCALES, Settings, config_jsonschema
 from tap_octopus.tap import TapOctopus
 from tests.unit.doubles import CONFIG, OAUTH_CONFIG, SECRETS, settings
 
@@ -43,6 +44,10 @@ INVALID = {
         CONFIG | {"dossier_ids": [1, 2], "excluded_dossier_ids": [2, 3]},
         ["excluded_dossier_ids both name [2]"],
     ),
+    **{
+        f"shard {text!r}": (CONFIG | {"dossier_shard": text}, ["dossier_shard"])
+        for text in ("3", "0/8", "9/8", "3/8/9", "3 of 8", "-1/8", "1/151", "\u0661/2")
+    },
     "two faults": (
         CONFIG | {"overlap_minutes": -1, "start_date": "x"},
         ["start_date", "overlap_minutes"],
@@ -114,6 +119,11 @@ def test_frozen() -> None:
         settings().user = Secret("other")  # type: ignore[misc]
 
     assert settings(dossier_ids=[1, 2]).dossier_ids == (1, 2)
+
+
+def test_shard() -> None:
+    """A shard is written as its number and how many there are."""
+    assert settings(dossier_shard="3/8").dossier_shard == (3, 8)
 
 
 @pytest.mark.parametrize("name", ["api_url", "oauth_url", "file_sync_url"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import os
 import stat
@@ -13,7 +14,10 @@ from singer_sdk.exceptions import ConfigValidationError
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.client.sign_in import Password, RefreshToken, way_in
-from tests.unit.doubles import REFRESH_TOKEN, UUID, oauth_settings, settings
+from tap_octopus.client.token_file import Kept, TokenFile
+from tap_octopus.secret import Secret
+from tap_octopus.settings import Settings
+from tests.unit.doubles import CONFIG, REFRESH_TOKEN, UUID, Time, oauth_settings, settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +31,8 @@ def file(tmp_path: Path) -> Path:
 
 def oauth(file: Path | None = None, token: str = REFRESH_TOKEN) -> RefreshToken:
     """Make a way in by OAuth, as a new run does."""
-    return RefreshToken(oauth_settings(token_file=str(file) if file else None, refresh_token=token))
+    chosen = oauth_settings(token_file=str(file) if file else None, refresh_token=token)
+    return RefreshToken(chosen, Time().clock())
 
 
 def sent(way: RefreshToken) -> str:
@@ -39,8 +44,8 @@ def sent(way: RefreshToken) -> str:
 
 def test_choice() -> None:
     """The settings decide which way in is taken."""
-    assert isinstance(way_in(settings()), Password)
-    assert isinstance(way_in(oauth_settings()), RefreshToken)
+    assert isinstance(way_in(settings(), Time().clock()), Password)
+    assert isinstance(way_in(oauth_settings(), Time().clock()), RefreshToken)
 
 
 def test_exchange() -> None:
@@ -162,3 +167,55 @@ def test_same_token(file: Path) -> None:
     oauth(file).token({"access_token": "a", "refresh_token": REFRESH_TOKEN})
 
     assert not file.exists()
+
+
+def alone(file: Path) -> Kept:
+    """Read a token file that is all that tells how to sign in."""
+    return TokenFile(str(file), None).read()
+
+
+def test_a_file_alone(file: Path) -> None:
+    """A file is enough to sign in with, and its descendants are kept in it."""
+    now = datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC)
+    TokenFile(str(file), None).write(Secret("given"), now)
+    chosen = {**CONFIG, "token_file": str(file), "user": None, "password": None}
+
+    way = way_in(Settings.checked(chosen), Time().clock())
+    first = way.request().form
+    way.token({"access_token": "a", "refresh_token": "renewed"})
+
+    assert first
+    assert first["refresh_token"] == "given"  # noqa: S105 - not one
+    assert alone(file).token.reveal() == "renewed"
+
+
+def test_a_file_that_is_not_there(file: Path) -> None:
+    """When the file is all there is and it is missing, the way to it is told."""
+    with pytest.raises(ConfigValidationError, match="tap-octopus-setup login"):
+        alone(file)
+
+
+def test_a_file_without_a_moment(file: Path) -> None:
+    """A file from before moments were kept is good, and nothing is said of its end."""
+    file.write_text('{"refresh_token": "x", "origin": null}')
+
+    assert alone(file).issued_at is None
+
+
+@pytest.mark.parametrize(("days", "warned"), [(45, False), (47, True), (61, True)])
+def test_the_end_is_near(
+    days: int,
+    warned: bool,  # noqa: FBT001 - a table
+    file: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """In the last two weeks of a refresh token the log says when it ends, and not before."""
+    now = Time().clock().now()
+    TokenFile(str(file), None).write(Secret("given"), now - datetime.timedelta(days=days))
+    chosen = {**CONFIG, "token_file": str(file), "user": None, "password": None}
+
+    with caplog.at_level(logging.WARNING, "tap-octopus"):
+        way_in(Settings.checked(chosen), Time().clock()).token({"access_token": "a"})
+
+    ends = (now + datetime.timedelta(days=60 - days)).date().isoformat()
+    assert (f"ends on {ends}" in caplog.text) == warned

@@ -39,7 +39,8 @@ class Octopus(Service):
 def tokens(below: Below | Service, time: Time | None = None, language: str = "dossier") -> Tokens:
     """Make the rung that is tested."""
     chosen = settings(language=language)
-    return Tokens(below, way_in(chosen), chosen, (time or Time()).clock(), Pen())
+    clock = (time or Time()).clock()
+    return Tokens(below, way_in(chosen, clock), chosen, clock, Pen())
 
 
 def bookyears(dossier: int = 1) -> Request:
@@ -275,7 +276,7 @@ def test_many_threads_sign_in_once(refused: bool) -> None:  # noqa: FBT001
 
     below = Octopus(sign_in=slowly)
     chosen = settings()
-    rung = Tokens(below, way_in(chosen), chosen, Time().clock(), pen)
+    rung = Tokens(below, way_in(chosen, Time().clock()), chosen, Time().clock(), pen)
 
     def visit(_: int, dossier: int) -> None:
         try:

@@ -1,0 +1,100 @@
+"""The file in which a refresh token is kept from run to run."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import logging
+import os
+import typing as t
+from pathlib import Path
+
+from singer_sdk.exceptions import ConfigValidationError
+
+from tap_octopus.secret import Secret
+
+_log = logging.getLogger("tap-octopus")
+
+LIFETIME = datetime.timedelta(days=60)
+"""How long Octopus keeps a refresh token valid (octopus-api.md 3.6)."""
+
+NEW = "The new refresh token that Octopus gave"
+
+
+class Kept(t.NamedTuple):
+    """A refresh token, and when Octopus gave it, if that is known."""
+
+    token: Secret
+    issued_at: datetime.datetime | None
+
+
+class TokenFile:
+    """Keeps the newest refresh token between runs.
+
+    Args:
+        path: The setting `token_file`; without it nothing is kept.
+        given: The refresh token of the settings, from which the kept one descends; None when it
+            is the file that tells how to sign in.
+    """
+
+    def __init__(self, path: str | None, given: Secret | None) -> None:
+        self._path = Path(path).expanduser() if path else None
+        self._given = given
+        self._origin = hashlib.sha256(given.reveal().encode()).hexdigest() if given else None
+
+    def read(self) -> Kept:
+        """Give the kept token, or that of the settings when they have got another one since.
+
+        Raises:
+            ConfigValidationError: When the file cannot be read, or is not there and has to be.
+        """
+        if self._given and not (self._path and self._path.exists()):
+            return Kept(self._given, None)
+        if self._path is None or not self._path.exists():
+            raise _wrong("token_file is not there yet: tap-octopus-setup login writes it")
+        try:
+            kept = json.loads(self._path.read_text())
+            found = Kept(Secret(kept["refresh_token"]), _moment(kept.get("issued_at")))
+            is_of_another = self._given and kept["origin"] != self._origin
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            raise _wrong(
+                "token_file cannot be read: it must be a file that the tap has written"
+            ) from None
+        return Kept(self._given, None) if self._given and is_of_another else found
+
+    def write(self, token: Secret, issued_at: datetime.datetime) -> bool:
+        """Keep a token, readable by its owner alone; a reader never sees half a file.
+
+        Returns:
+            Whether it is kept; the log says why not.
+        """
+        if self._path is None:
+            _log.warning("%s is lost after this run: set token_file", NEW)
+            return False
+        content = json.dumps(
+            {
+                "refresh_token": token.reveal(),
+                "origin": self._origin,
+                "issued_at": issued_at.isoformat(timespec="seconds"),
+            }
+        )
+        beside = self._path.with_name(self._path.name + ".new")
+        try:
+            beside.unlink(missing_ok=True)
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
+                f.write(content)
+            beside.replace(self._path)
+        except OSError:
+            _log.error("%s is lost after this run: token_file cannot be written", NEW)
+            return False
+        _log.info("%s is kept in token_file", NEW)
+        return True
+
+
+def _moment(text: str | None) -> datetime.datetime | None:
+    return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC) if text else None
+
+
+def _wrong(problem: str) -> ConfigValidationError:
+    return ConfigValidationError(problem, errors=[problem])

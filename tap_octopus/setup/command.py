@@ -1,0 +1,215 @@
+"""The command line: `tap-octopus-setup`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shlex
+import typing as t
+import webbrowser
+from pathlib import Path
+
+import click
+from singer_sdk.exceptions import ConfigValidationError
+
+from tap_octopus.client.token_file import LIFETIME
+from tap_octopus.files import opened, whole
+from tap_octopus.setup import login as logins
+from tap_octopus.setup import plan as plans
+from tap_octopus.setup.explorer import FAILED, REFUSED, Explorer
+from tap_octopus.setup.tables import table
+from tap_octopus.streams import STREAMS
+from tap_octopus.tap import TapOctopus
+
+Json = dict[str, t.Any]
+
+OTHER_WAYS = ("user", "password", "refresh_token")
+"""The settings of other ways of signing in."""
+
+
+class Careful(click.Group):
+    """Says in one line each what is wrong with the settings."""
+
+    def invoke(self, ctx: click.Context) -> t.Any:  # noqa: ANN401 - what click says
+        """Run a subcommand."""
+        try:
+            return super().invoke(ctx)
+        except ConfigValidationError as error:
+            raise click.ClickException("; ".join(error.errors) or str(error)) from None
+
+
+@click.group(cls=Careful, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Sign in to Octopus, see what there is, and know what loading it takes."""
+    logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
+
+
+def _config(ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Json:
+    """Read the settings from files, the environment, or both, as the tap does."""
+    given = TapOctopus.cb_config(ctx, param, value or ("ENV",))
+    files: Json = given.config  # type: ignore[attr-defined]
+    from_env: Json = TapOctopus._env_var_config if given.parse_env else {}  # type: ignore[attr-defined] # noqa: SLF001
+    return {**files, **from_env}
+
+
+def _json(_: click.Context, param: click.Option, value: str | None) -> Json | None:
+    """Read a file that holds a JSON object."""
+    found: Json | None = json.load(whole(opened(value), str(param.name))) if value else None
+    return found
+
+
+config_option = click.option(
+    "--config", "config", multiple=True, callback=_config, metavar="FILE",
+    help="The tap's settings: a JSON file, or ENV. TAP_OCTOPUS_... and .env when left out.",
+)  # fmt: skip
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+
+
+@main.command()
+@config_option
+@format_option
+@click.option("--token-file", metavar="FILE", help="The setting token_file in its place.")
+@click.option(
+    "--redirect-uri",
+    default="http://127.0.0.1:8976/callback",
+    show_default=True,
+    help="Where Octopus sends the browser back to, as it is registered there.",
+)
+@click.option("--authorize-url", help="The page of Octopus; the one beside oauth_url if left out.")
+@click.option("--browser/--no-browser", default=True, help="Open a browser, or only say what to.")
+@click.option("--timeout", default=600.0, show_default=True, help="Seconds to wait for the user.")
+def login(  # noqa: PLR0913, PLR0917 - the options
+    config: Json,
+    form: str,
+    token_file: str | None,
+    redirect_uri: str,
+    authorize_url: str | None,
+    browser: bool,  # noqa: FBT001 - as click gives it
+    timeout: float,
+) -> None:
+    """Sign in by OAuth with a browser, and keep the refresh token in a file."""
+    kept = {name: value for name, value in config.items() if name not in OTHER_WAYS}
+    kept["token_file"] = token_file or config.get("token_file")
+    if not kept["token_file"]:
+        raise click.UsageError("Give --token-file, or the setting token_file: where to keep it")
+    if not Path(kept["token_file"]).expanduser().parent.is_dir():
+        raise click.ClickException("The folder of token_file is not there")
+    settings = _settings(kept)
+
+    def invite(address: str) -> None:
+        click.echo(f"Open {address} in a browser on this machine, and sign in.", err=True)
+        if browser:
+            webbrowser.open(address)
+
+    ends = logins.login(settings, redirect_uri, authorize_url, timeout, invite)
+    unset = [f"TAP_OCTOPUS_{name.upper()}" for name in OTHER_WAYS if config.get(name)]
+    told = {
+        "token_file": kept["token_file"],
+        "valid_until": ends.isoformat(timespec="seconds"),
+        "set": {"TAP_OCTOPUS_TOKEN_FILE": kept["token_file"]},
+        "unset": unset,
+    }
+    click.echo(json.dumps(told, indent=2) if form == "json" else _next(told))
+
+
+def _next(told: Json) -> str:
+    """Say what to do next."""
+    good = f"is good for {LIFETIME.days} days, until {told['valid_until'][:10]};"
+    lines = [
+        f"Signed in. {told['token_file']} can be read by its owner alone, and {good}",
+        "the tap warns in the last two weeks. Set next, beside TAP_OCTOPUS_SOFTWARE_HOUSE_UUID:",
+        "",
+        f"export TAP_OCTOPUS_TOKEN_FILE={shlex.quote(told['token_file'])}",
+    ]
+    return "\n".join([*lines, *(f"unset {name}" for name in told["unset"])])
+
+
+@main.command()
+@config_option
+@format_option
+def dossiers(config: Json, form: str) -> None:
+    """List the dossiers, and which of them are refused; takes a connection to each."""
+    found = Explorer(_settings(config)).dossiers()
+    rows = [plans.about(each) for each in found]
+    click.echo(json.dumps(rows, indent=2) if form == "json" else table(rows))
+
+
+@main.command()
+@config_option
+@format_option
+@click.option(
+    "--select", multiple=True, metavar="STREAM", help="A stream that is read; repeatable."
+)
+@click.option("--catalog", callback=_json, metavar="FILE", help="The catalog that says it instead.")
+@click.option("--state", callback=_json, metavar="FILE", help="The state of the next run.")
+@click.option("--job", default="octopus-to-postgres", show_default=True, help="Job of Meltano.")
+def plan(  # noqa: PLR0913, PLR0917 - the options
+    config: Json,
+    form: str,
+    select: tuple[str, ...],
+    catalog: Json | None,
+    state: Json | None,
+    job: str,
+) -> None:
+    """Tell what a first load and later ones take, and how often they can be made."""
+    _check(select)
+    found = plans.told(plans.plan(config, select, catalog, state), job)
+    click.echo(json.dumps(found, indent=2) if form == "json" else _text(found))
+
+
+def _settings(config: Json) -> t.Any:  # noqa: ANN401 - Settings, which only the tap can make
+    return TapOctopus(config=config).settings
+
+
+def _check(select: tuple[str, ...]) -> None:
+    names = [vars(stream)["name"] for stream in STREAMS]
+    if unknown := sorted({*select} - {*names}):
+        raise click.BadParameter(f"there is no stream {', '.join(unknown)}", param_hint="--select")
+
+
+def _text(found: Json) -> str:
+    """Write a plan for people."""
+    dossiers = [
+        {
+            "dossier": each["dossier_id"],
+            "name": each["name"],
+            "status": each["status"],
+            "bookyears": each["bookyears"],
+            "first load": each["first_load"]["total"],
+            "days": each["first_load"]["days"],
+            "refresh": each["refresh"]["total"],
+        }
+        for each in found["dossiers"]
+    ]
+    operations = [
+        {name.replace("_", " "): value for name, value in each.items()}
+        for each in found["operations"]
+    ]
+    first, later = found["first_load"], found["refresh"]
+    (schedule,) = found["schedules"]
+    why = "Each run reads everything that is selected, and none meets a limit:"
+    if not found["reads_everything_each_time"]:
+        slow = ", ".join(found["takes_several_runs"]) or "some tables"
+        why = f"No run can read everything ({slow}): what has no calls left goes on with the next."
+    takes = f"A first load takes {first['calls']} calls on {first['days']} day(s)"
+    reasons = [
+        f"\n{each['dossier_id']} is {each['status']}: {each['reason']}"
+        for each in found["dossiers"]
+        if each["status"] in {REFUSED, FAILED}
+    ]
+    return f"""\
+{table(dossiers)}{"".join(reasons)}
+
+Calls that count together: of the dossier that takes most, or of the account.
+{table(operations)}
+
+{takes}, a refresh {later["calls"]} calls.
+Run more often, the tap reads what has calls left, and skips the rest.
+
+# {why}
+schedules:
+- name: {schedule["name"]}
+  interval: '{schedule["interval"]}'
+  job: {schedule["job"]}"""

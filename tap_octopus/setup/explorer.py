@@ -1,0 +1,141 @@
+"""What an account reaches, as far as a few calls for each dossier tell."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+import click
+
+from tap_octopus.client import Client
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import ALL, Operation, Request
+from tap_octopus.errors import DossierRefused, ModuleRefused, OctopusError
+from tap_octopus.pen import Pen
+from tap_octopus.reading.crew import Crew
+from tap_octopus.reading.incremental import api_time
+from tap_octopus.reading.memory import Memory
+
+if t.TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tap_octopus.answers import Record
+    from tap_octopus.settings import Settings
+
+OPEN, REFUSED, FAILED, LEFT_OUT = "open", "refused", "failed", "left out"
+
+WHY_REFUSED = "has the user rights on it, and is its web service on?"
+
+
+@dataclasses.dataclass
+class Found:
+    """A dossier, as it was found.
+
+    Attributes:
+        dossier: Its id.
+        name: How Octopus calls it.
+        status: Whether it can be read.
+        reason: Why it cannot.
+        bookyears: Its bookyears, as Octopus lists them.
+        journals: The journals of the bookyears that are not closed, by bookyear.
+        refused: The operations that Octopus refuses to it, by name.
+    """
+
+    dossier: int
+    name: str
+    status: str = OPEN
+    reason: str | None = None
+    bookyears: list[Record] = dataclasses.field(default_factory=list)
+    journals: dict[int, list[Record]] = dataclasses.field(default_factory=dict)
+    refused: set[str] = dataclasses.field(default_factory=set)
+
+
+class Explorer:
+    """Looks around in an account, as careful as the tap.
+
+    Args:
+        settings: Its settings.
+
+    Attributes:
+        listed: The dossiers as Octopus lists them.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pen = Pen()
+        self.client = Client(settings, Memory({}), self._pen)
+        self.listed: list[Record] = []
+
+    def dossiers(self, operations: Collection[Operation] | None = None) -> list[Found]:
+        """Find all dossiers, and connect to each that the settings do not leave out.
+
+        Args:
+            operations: What is to be read; when given, it is also found out on what the number of
+                calls for these depends.
+
+        Raises:
+            ClickException: When not even the dossiers can be listed.
+        """
+        try:
+            with self.client.call(Request(api.DOSSIERS)) as answer:
+                self.listed = [*answer.records(None)[0]]
+        except OctopusError as error:
+            raise click.ClickException(str(error)) from None
+        found = sorted(filter(None, map(_found, self.listed)), key=lambda each: each.dossier)
+        for each in found:
+            if setting := self._settings.left_out_by(each.dossier):
+                each.status, each.reason = LEFT_OUT, f"by the setting {setting}"
+        wanted = {each.dossier: each for each in found if each.status == OPEN}
+
+        def look(_: int, dossier: int) -> None:
+            self._look(wanted[dossier], operations)
+
+        Crew(self._pen, self._settings.parallel_dossiers).work(look, enumerate(wanted))
+        self.client.close()
+        return found
+
+    def _look(self, found: Found, operations: Collection[Operation] | None) -> None:
+        """Connect to a dossier, and look into it if that is asked for."""
+        try:
+            with self.client.connect(Request(api.CONNECT, found.dossier)):
+                pass
+            if operations is not None:
+                self._look_into(found, operations)
+        except DossierRefused as error:
+            found.status, found.reason = REFUSED, f"{error}: {WHY_REFUSED}"
+        except OctopusError as error:
+            found.status, found.reason = FAILED, str(error)
+        self.client.leave(found.dossier)
+
+    def _look_into(self, found: Found, operations: Collection[Operation]) -> None:
+        found.bookyears = self._list(Request(api.BOOKYEARS, found.dossier))
+        if api.FINANCIAL_JOURNALS in operations:
+            for year in found.bookyears:
+                if not year.get("closed") and (number := _number(year, "bookyearKey")) is not None:
+                    request = Request(api.JOURNALS, found.dossier, number)
+                    found.journals[number] = self._list(request)
+        now = api_time(self.client.clock.now())
+        for operation in (o for o in operations if o.of_module):
+            query: api.Query = {"bookyearId": ALL, "modifiedTimeStamp": now}
+            try:
+                self._list(Request(operation, found.dossier, query=query))
+            except ModuleRefused:
+                found.refused.add(operation.name)
+
+    def _list(self, request: Request) -> list[Record]:
+        with self.client.call(request) as answer:
+            return [*answer.records(request.operation.rows)[0]]
+
+
+def _found(record: Record) -> Found | None:
+    """Read a dossier from the list; one without a key cannot be read by anyone."""
+    number = _number(record, "dossierKey")
+    if number is None:
+        return None
+    return Found(number, str(record.get("dossierDescription", "")))
+
+
+def _number(record: Record, key: str) -> int | None:
+    inner = record.get(key) if isinstance(record, dict) else None
+    number = inner.get("id") if isinstance(inner, dict) else None
+    return number if isinstance(number, int) else None

@@ -1,0 +1,216 @@
+"""Signing in by OAuth with a browser: Octopus sends it back to this machine, with a code.
+
+The address that the user opens is that of this machine too, and leads on to Octopus: the address of
+Octopus' page names the software house, which is nobody's business but the browser's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import http.server
+import secrets
+import threading
+import typing as t
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import click
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.allow_list import AllowList
+from tap_octopus.client.clock import ServerClock
+from tap_octopus.client.operations import Request
+from tap_octopus.client.sign_in import REFRESH_NAMES, first_of
+from tap_octopus.client.token_file import LIFETIME, TokenFile
+from tap_octopus.client.transport import Transport
+from tap_octopus.errors import OctopusError
+from tap_octopus.secret import Secret
+
+if t.TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable
+
+    from tap_octopus.settings import Settings
+
+HOSTS = {"127.0.0.1", "localhost"}
+
+EXCHANGE_SECONDS = 60
+"""A code lives five minutes: an exchange that hangs is given up well before."""
+
+PAGE = """<!doctype html><html lang="en">
+<head><meta charset="utf-8"><title>tap-octopus</title></head>
+<body><h1>{}</h1></body></html>"""
+
+DONE = "You are signed in. This page can be closed."
+DENIED = "Nothing was allowed. This page can be closed."
+STRANGE = "This is not the answer that was waited for."
+
+
+class Denied(click.ClickException):
+    """The user did not consent, or did not do so in time."""
+
+
+class Visitor(http.server.ThreadingHTTPServer):
+    """Waits on this machine for the browser to come back.
+
+    Args:
+        redirect_uri: The address to which Octopus sends it, as registered there.
+        authorize_url: The page of Octopus.
+        client_id: The software house id.
+
+    Attributes:
+        address: What the user opens.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, redirect_uri: str, authorize_url: str, client_id: Secret) -> None:
+        place = urlsplit(redirect_uri)
+        if place.scheme != "http" or place.hostname not in HOSTS or not place.port:
+            raise click.BadParameter(
+                "it must be such as http://127.0.0.1:8976/callback", param_hint="--redirect-uri"
+            )
+        try:
+            super().__init__(("127.0.0.1", place.port), Handler)
+        except OSError as error:
+            raise click.ClickException(f"Port {place.port} is not free: {error.strerror}") from None
+        self.address = f"http://{place.hostname}:{place.port}/"
+        self.path = place.path
+        self.state = secrets.token_urlsafe(32)
+        self.page = Secret(
+            f"{authorize_url}?"
+            + urlencode(
+                {
+                    "scope": "webservice",
+                    "response_type": "code",
+                    "client_id": client_id.reveal(),
+                    "redirect_uri": redirect_uri,
+                    "state": self.state,
+                }
+            )
+        )
+        self.is_over = threading.Event()
+        self._has_come = False
+        self._code: Secret | None = None
+
+    def come_back(self, asked: dict[str, str]) -> tuple[int, str]:
+        """Take what the browser comes back with; give the status and the text that it sees.
+
+        What does not know the state does not come from Octopus, and changes nothing.
+        """
+        state = asked.get("state", "").encode()
+        if self._has_come or not secrets.compare_digest(state, self.state.encode()):
+            return 400, STRANGE
+        self._has_come = True
+        self._code = Secret(asked["code"]) if asked.get("code") else None
+        return (200, DONE) if self._code else (200, DENIED)
+
+    def code(self, seconds: float) -> Secret:
+        """Wait for the code.
+
+        Raises:
+            Denied: When there is none.
+        """
+        thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            came = self.is_over.wait(seconds)
+        finally:
+            self.shutdown()
+            self.server_close()
+        if not came:
+            raise Denied(f"Nobody came back from Octopus within {seconds:g} seconds")
+        if self._code is None:
+            raise Denied("Octopus was told not to allow it: nothing was written")
+        return self._code
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Answers the browser."""
+
+    server: Visitor
+
+    def do_GET(self) -> None:
+        """Lead to Octopus, or take what comes back from there."""
+        place = urlsplit(self.path)
+        if place.path == self.server.path:
+            asked = {name: values[0] for name, values in parse_qs(place.query).items()}
+            status, text = self.server.come_back(asked)
+            self._say(status, text)
+            if text != STRANGE:
+                self.server.is_over.set()
+        elif place.path == "/":
+            self._say(302, "", Location=self.server.page.reveal())
+        else:
+            self._say(404, STRANGE)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
+        """Log nothing: the code is in the address."""
+
+    def _say(self, status: int, text: str, **headers: str) -> None:
+        body = PAGE.format(text).encode()
+        self.send_response(status)
+        for name, value in {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+            **headers,
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def login(
+    settings: Settings,
+    redirect_uri: str,
+    authorize_url: str | None,
+    seconds: float,
+    invite: Callable[[str], None],
+) -> datetime.datetime:
+    """Sign in and write the token file.
+
+    Args:
+        settings: The tap's settings, with a token file.
+        redirect_uri: The address to which Octopus sends the browser, as registered there.
+        authorize_url: The page of Octopus; beside `oauth_url` when left out.
+        seconds: How long to wait for the user.
+        invite: Told the address that the user is to open.
+
+    Returns:
+        When the refresh token ends.
+
+    Raises:
+        ClickException: When nothing comes of it.
+    """
+    page = authorize_url or settings.oauth_url.rsplit("/", 1)[0] + "/authorize"
+    visitor = Visitor(redirect_uri, page, settings.software_house_uuid)
+    invite(visitor.address)
+    code = visitor.code(seconds)
+    clock = ServerClock()
+    token = _exchanged(settings, code, clock)
+    issued_at = clock.now()
+    if not TokenFile(settings.token_file, None).write(token, issued_at):
+        raise click.ClickException("Signed in, but token_file cannot be written: sign in again")
+    return issued_at + LIFETIME
+
+
+def _exchanged(settings: Settings, code: Secret, clock: ServerClock) -> Secret:
+    """Exchange a code for a refresh token."""
+    short = min(settings.request_timeout_seconds, EXCHANGE_SECONDS)
+    transport = Transport(dataclasses.replace(settings, request_timeout_seconds=short), clock)
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": settings.software_house_uuid.reveal(),
+        "code": code.reveal(),
+    }
+    try:
+        with AllowList(transport)(Request(api.REFRESH, form=form)) as answer:
+            token = first_of(answer.content(), REFRESH_NAMES)
+    except OctopusError as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        transport.close()
+    if not token:
+        raise click.ClickException("Octopus answered the exchange without a refresh token")
+    return Secret(token)

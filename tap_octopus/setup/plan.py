@@ -1,0 +1,206 @@
+"""What loading takes: calls, days, and how often it can be done again."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import math
+import typing as t
+
+from tap_octopus.client.limits import LONGEST_DAY, MARGIN
+from tap_octopus.client.operations import OPERATIONS, Operation
+from tap_octopus.setup.explorer import OPEN, Explorer
+from tap_octopus.setup.rehearsal import Calls, Rehearsal, State, made
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tap_octopus.settings import Settings
+    from tap_octopus.setup.explorer import Found
+
+BY_NAME = {operation.name: operation for operation in OPERATIONS}
+
+INTERVALS = {
+    **{f"*/{minutes} * * * *": 60 * minutes for minutes in (10, 12, 15, 20, 30)},
+    "0 * * * *": 3600,
+    **{f"0 */{hours} * * *": 3600 * hours for hours in (2, 3, 4, 6, 8, 12)},
+    "0 5 * * *": 24 * 3600,
+    "0 5 * * 0": 7 * 24 * 3600,
+}
+"""What cron can do at equal intervals, the fastest first, and the seconds between two runs."""
+
+
+class Quota(t.NamedTuple):
+    """Calls that count together, of one operation: those of one dossier, or of the account.
+
+    Attributes:
+        operation: The operation.
+        calls: Those of one run.
+        rate: How many are allowed a day.
+    """
+
+    operation: Operation
+    calls: int
+    rate: float
+
+    @property
+    def days(self) -> int:
+        """On how many days they can be made."""
+        return math.ceil(self.calls / self.rate)
+
+    @property
+    def reads(self) -> int:
+        """How often they can be made in 24 hours."""
+        return int(self.rate // self.calls)
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What is to be known before the first run.
+
+    Attributes:
+        settings: The tap's settings.
+        found: The dossiers.
+        next_run: The calls of the run that would be made now.
+        first_load: Those of a first load of everything, however many days it takes.
+        refresh: Those of a later run that reads everything that is selected.
+    """
+
+    settings: Settings
+    found: Sequence[Found]
+    next_run: Calls
+    first_load: Calls
+    refresh: Calls
+
+    def quotas(self, calls: Calls) -> Iterator[Quota]:
+        """Give what counts together, of the operations that Octopus limits."""
+        sums: collections.Counter[tuple[str, int | None]] = collections.Counter()
+        for dossier, made_there in calls.items():
+            for name, count in made_there.items():
+                sums[name, None if self._is_shared(BY_NAME[name]) else dossier] += count
+        for (name, _), count in sums.items():
+            operation = BY_NAME[name]
+            if operation.limit is not None:
+                yield Quota(operation, count, self._rate(operation))
+
+    def days(self, calls: Calls) -> int:
+        """Tell on how many days calls can be made."""
+        return max((quota.days for quota in self.quotas(calls)), default=1)
+
+    def schedule(self) -> str | None:
+        """Give the fastest interval at which each run reads all that is selected.
+
+        No day, even the longest, then has more calls than it may. None when there is no such
+        interval: a read of something takes longer than the time between two runs.
+        """
+        least = min((quota.reads for quota in self.quotas(self.refresh)), default=0)
+        day = LONGEST_DAY + MARGIN
+        fitting = (cron for cron, pause in INTERVALS.items() if day // pause + 1 <= least)
+        return next(fitting, None)
+
+    def too_slow(self) -> list[str]:
+        """Name the operations for which `schedule` finds nothing."""
+        return sorted({q.operation.name for q in self.quotas(self.refresh) if q.reads < 1})
+
+    def _is_shared(self, operation: Operation) -> bool:
+        return operation.of_account or self.settings.daily_limit_scope == "account"
+
+    def _rate(self, operation: Operation) -> float:
+        limit, shard = operation.limit or 0, self.settings.dossier_shard
+        return shard.rate(limit) if shard and self._is_shared(operation) else limit
+
+
+def plan(
+    config: Mapping[str, t.Any],
+    select: Sequence[str] = (),
+    catalog: State | None = None,
+    state: State | None = None,
+) -> Plan:
+    """Look around and rehearse.
+
+    Args:
+        config: The tap's configuration.
+        select: The streams that are selected; by the catalog when empty.
+        catalog: The catalog; everything when left out.
+        state: What the next run would begin with.
+    """
+    tap = made(config, select, catalog)
+    operations = [s.operation for s in tap.run.streams.values() if s.selected]
+    explorer = Explorer(tap.settings)
+    found = explorer.dossiers(operations)
+    now = explorer.client.clock.seconds()
+    rehearsal = Rehearsal(config, select, catalog, explorer.listed, found)
+    first = rehearsal.run(None, now, respect_daily_limits=False)
+    later = rehearsal.run(first.state, now + 3600, respect_daily_limits=False)
+    following = rehearsal.run(state, now)
+    return Plan(tap.settings, found, following.calls, first.calls, later.calls)
+
+
+def told(made_plan: Plan, job: str) -> dict[str, t.Any]:
+    """Tell a plan as JSON has it."""
+    dossiers = [
+        {
+            **about(each),
+            "bookyears": len(each.bookyears),
+            "first_load": _cost(made_plan, made_plan.first_load, each),
+            "refresh": _cost(made_plan, made_plan.refresh, each),
+        }
+        for each in made_plan.found
+    ]
+    cron = made_plan.schedule()
+    schedule = {"name": "octopus", "interval": cron or "0 5 * * *", "job": job}
+    return {
+        "dossiers": dossiers,
+        "operations": [*_by_operation(made_plan)],
+        "next_run": _calls(made_plan.next_run),
+        "first_load": {
+            "calls": _total(made_plan.first_load),
+            "days": made_plan.days(made_plan.first_load),
+        },
+        "refresh": {"calls": _total(made_plan.refresh), "days": made_plan.days(made_plan.refresh)},
+        "reads_everything_each_time": cron is not None,
+        "takes_several_runs": made_plan.too_slow(),
+        "schedules": [schedule],
+    }
+
+
+def about(found: Found) -> dict[str, t.Any]:
+    """Tell what there is to say of a dossier."""
+    return {
+        "dossier_id": found.dossier,
+        "name": found.name,
+        "status": found.status,
+        "reason": found.reason,
+    }
+
+
+def _cost(made_plan: Plan, calls: Calls, found: Found) -> dict[str, t.Any]:
+    own: Calls = {found.dossier: calls.get(found.dossier, collections.Counter())}
+    days = made_plan.days(own) if found.status == OPEN else 0
+    return {"calls": dict(own[found.dossier]), "total": _total(own), "days": days}
+
+
+def _by_operation(made_plan: Plan) -> Iterator[dict[str, t.Any]]:
+    """Tell of each operation what the dossier, or the account, that it is called for most takes."""
+    first, later = (
+        {q.operation: q for q in sorted(made_plan.quotas(calls), key=lambda q: q.calls)}
+        for calls in (made_plan.first_load, made_plan.refresh)
+    )
+    for operation in OPERATIONS:
+        if operation in first:
+            quota = later.get(operation)
+            yield {
+                "operation": operation.name,
+                "calls_a_day": first[operation].rate,
+                "first_load": first[operation].calls,
+                "refresh": quota.calls if quota else 0,
+                "reads_a_day": quota.reads if quota else None,
+            }
+
+
+def _calls(calls: Calls) -> list[dict[str, t.Any]]:
+    return [{"dossier_id": dossier, "calls": dict(found)} for dossier, found in calls.items()]
+
+
+def _total(calls: Calls) -> int:
+    return sum(found.total() for found in calls.values())
