@@ -43,9 +43,14 @@ def pins(name: str) -> dict[str, Pin]:
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     found = re.findall(r"^(\S+)==([^\s;]+)(.*(?:\n[ ].*)*)", text, re.MULTILINE)
     return {
-        package: Pin(version, rest.count("--hash="), set(re.findall(r"\(([^)]+)\)", rest)))
+        package: Pin(version, rest.count("--hash="), _wanted_by(rest))
         for package, version, rest in found
     }
+
+
+def _wanted_by(rest: str) -> set[str]:
+    """Read who asks for a package from the comment below it; a marker has brackets too."""
+    return set(re.findall(r"\(([^)]+)\)", rest.partition("# via")[2]))
 
 
 @pytest.mark.parametrize(
