@@ -72,13 +72,13 @@ def setup() -> None:
         (VENV / STAMP).write_text(mark, encoding="utf-8")
 
 
-def setup_beside(venv: Path, pins: str) -> None:
+def setup_beside(venv: Path, pins: str, *options: str) -> None:
     """Make an environment for what needs other versions than the tap does."""
     setup()
     mark = outdated(venv, pins)
     if mark:
         run(sys.executable, "-m", "venv", "--without-pip", venv)
-        install(venv, "--require-hashes", "-r", pins)
+        install(venv, "--require-hashes", "-r", pins, *options)
         (venv / STAMP).write_text(mark, encoding="utf-8")
 
 
@@ -108,7 +108,8 @@ def benchmark(*args: str) -> None:
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
-    setup_beside(DIALECTS_VENV, "requirements/dialects.txt")
+    # Of its hundreds of megabytes little is ever imported.
+    setup_beside(DIALECTS_VENV, "requirements/dialects.txt", "--no-compile-bytecode")
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
