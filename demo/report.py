@@ -47,7 +47,9 @@ def tell(
     _show(warehouse, "ledger", "The ledger of each dossier adds up to zero")
     _show(warehouse, "open_items", "Open items: Octopus' own reports against the ledger")
     _show(warehouse, "results", "Revenue and spend per bookyear, by class of account")
-    _show(warehouse, "late_payers", "The oldest open customers")
+    _show(warehouse, "late_payers", "Who owes us: the oldest open customers")
+    _show(warehouse, "vat", "What VAT is due: the last periods")
+    _show(warehouse, "margin", "Where the margin leaks: cost centres of this bookyear")
     _show(warehouse, "changes", "What the second run found changed, document by document")
     show(
         "What it cost",
