@@ -32,12 +32,12 @@ QUIET = {
 }
 
 
-def run(*command: object) -> None:
+def run(*command: object, **variables: str) -> None:
     """Show a command, run it in the root folder, and leave with its name when it fails."""
     words = [str(word) for word in command]
     shown = shlex.join(word.replace(f"{ROOT}{os.sep}", "") for word in words)
     sys.stderr.write(f"+ {shown}\n")
-    env = {**os.environ, **QUIET}
+    env = {**os.environ, **QUIET, **variables}
     code = subprocess.run(words, cwd=ROOT, env=env, check=False).returncode  # noqa: S603 - ours
     if code:
         sys.exit(f"dev.py: this command failed with exit code {code}: {shown}")
@@ -56,9 +56,9 @@ def outdated(venv: Path, *files: str) -> str | None:
     return None if stamp.is_file() and stamp.read_text(encoding="utf-8") == mark else mark
 
 
-def install(venv: Path, *what: str) -> None:
+def install(venv: Path, *what: str, **variables: str) -> None:
     """Install into an environment."""
-    run(tool("uv"), "pip", "install", "-q", "--python", tool("python", venv), *what)
+    run(tool("uv"), "pip", "install", "-q", "--python", tool("python", venv), *what, **variables)
 
 
 def setup() -> None:
@@ -72,13 +72,13 @@ def setup() -> None:
         (VENV / STAMP).write_text(mark, encoding="utf-8")
 
 
-def setup_beside(venv: Path, pins: str, *options: str) -> None:
+def setup_beside(venv: Path, pins: str, **variables: str) -> None:
     """Make an environment for what needs other versions than the tap does."""
     setup()
     mark = outdated(venv, pins)
     if mark:
         run(sys.executable, "-m", "venv", "--without-pip", venv)
-        install(venv, "--require-hashes", "-r", pins, *options)
+        install(venv, "--require-hashes", "-r", pins, **variables)
         (venv / STAMP).write_text(mark, encoding="utf-8")
 
 
@@ -109,7 +109,7 @@ def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
     # Of its hundreds of megabytes little is ever imported.
-    setup_beside(DIALECTS_VENV, "requirements/dialects.txt", "--no-compile-bytecode")
+    setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
