@@ -55,7 +55,7 @@ def _books(
         yield books
 
 
-@pytest.fixture(scope="module", params=[1, 2, 3], ids="seed{}".format)
+@pytest.fixture(scope="module", params=[1, 2], ids="seed{}".format)
 def loaded(
     request: pytest.FixtureRequest,
     _sandbox: Sandbox,

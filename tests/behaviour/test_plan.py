@@ -1,6 +1,7 @@
 """What `tap-octopus-setup plan` says beforehand is what the run then does, call for call."""
 
 import json
+import os
 import random
 from collections import Counter
 from typing import Any
@@ -18,7 +19,7 @@ from tests.support.sandbox import DAY, NOW, Call, Sandbox
 from tests.support.tap import Tap, by_password, by_refresh_token
 
 NAMES = [vars(stream)["name"] for stream in STREAMS]
-ACCOUNTS = 20
+ACCOUNTS = int(os.environ.get("ACCOUNTS", "8"))
 DISABLED = 2
 JSON = "--format=json"
 

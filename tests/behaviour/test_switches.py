@@ -79,7 +79,7 @@ def test_each_switch(
     holds(office_sandbox, switches, folder, data, *times)
 
 
-@so_many(max(2, HISTORIES // 5))
+@so_many(max(2, HISTORIES // 10))
 @given(data=st.data())
 def test_any_switches(
     office_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
