@@ -14,7 +14,7 @@ from pathlib import Path
 
 from demo import changes, report
 from demo.meltano import ANSWER, LOAD, ROOT, Meltano
-from demo.services import DemoFailed, Postgres, postgres, sandbox
+from demo.services import DemoFailed, Postgres, for_dbt, postgres, sandbox
 from demo.warehouse import LIVE, RAW, Warehouse
 from report.answers import ask
 from report.page import page
@@ -74,9 +74,7 @@ def _demo(folder: Path, *, keep: bool) -> int:
 def _story(folder: Path, octopus: Sandbox, database: Postgres, warehouse: Warehouse) -> list[str]:
     """Load, change, load again, and tell."""
     account, url = octopus.ask("GET", "account"), database.url
-    meltano = Meltano(
-        folder, account, TARGET_POSTGRES_SQLALCHEMY_URL=url, **database.as_dbt_has_it()
-    )
+    meltano = Meltano(folder, account, TARGET_POSTGRES_SQLALCHEMY_URL=url, **for_dbt(url))
     for dossier in octopus.ask("GET", "dossiers"):
         lines, years = dossier["lines"], len(dossier["bookyears"])
         detail(f"dossier {dossier['dossierId']}: {lines:,} ledger lines in {years} bookyears")

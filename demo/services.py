@@ -54,11 +54,12 @@ class Postgres(t.NamedTuple):
     url: str
     psql: Path
 
-    def as_dbt_has_it(self) -> dict[str, str]:
-        """Give the variables by which the project in `transform/` finds the same database."""
-        known = conninfo_to_dict(self.url)
-        names = {"HOST": "host", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
-        return {f"DBT_POSTGRES_{name}": str(known.get(key, "")) for name, key in names.items()}
+
+def for_dbt(url: str) -> dict[str, str]:
+    """Give the variables by which the profile in `transform/` finds a PostgreSQL database."""
+    known = conninfo_to_dict(url)
+    names = {"HOST": "host", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
+    return {f"DBT_POSTGRES_{name}": str(known.get(key, "")) for name, key in names.items()}
 
 
 @contextlib.contextmanager

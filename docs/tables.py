@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 from pathlib import Path
 
+from transform.tables import kind_of, schemas
+
 HERE = Path(__file__).parent
 FILE = HERE / "tables.md"
-SCHEMAS = HERE.parent / "tap_octopus" / "schemas"
 
 BEGINNING = """\
 # Every table and column
@@ -26,13 +26,9 @@ TABLE = "\n| column | type | path | meaning |\n| --- | --- | --- | --- |\n"
 
 def text() -> str:
     """Give what the file says."""
-    schemas = (
-        (path.stem, json.loads(path.read_text(encoding="utf-8")))
-        for path in sorted(SCHEMAS.glob("*.json"))
-    )
     return BEGINNING + "".join(
         f"\n## {name}\n\n{schema['description']}\n{TABLE}{''.join(_columns(schema))}"
-        for name, schema in schemas
+        for name, schema in schemas().items()
     )
 
 
@@ -40,15 +36,10 @@ def _columns(schema: dict[str, t.Any], above: str = "") -> t.Iterator[str]:
     for name, column in schema["properties"].items():
         path = f"`{column['x-octopus-path']}`" if "x-octopus-path" in column else ""
         meaning = column["description"].replace("|", "\\|")
-        yield f"| `{above}{name}` | {_kind(column)} | {path} | {meaning} |\n"
+        yield f"| `{above}{name}` | {kind_of(column)} | {path} | {meaning} |\n"
         items = column.get("items", {})
         if "properties" in items:
             yield from _columns(items, f"{above}{name}[].")
-
-
-def _kind(column: dict[str, t.Any]) -> str:
-    kinds = column["type"] if isinstance(column["type"], list) else [column["type"]]
-    return str(column.get("format") or next(kind for kind in kinds if kind != "null"))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
+import psycopg
+
 from report.answers import ask
 from report.page import page
+
+WHAT_TO_DO = (
+    "The answers cannot be read. Check --database, and whether dbt has made them there in the "
+    "schemas of --marts and --live (docs/answers.md). PostgreSQL says:"
+)
 
 
 def main() -> int:
@@ -18,9 +25,12 @@ def main() -> int:
     parser.add_argument("--live", default="live", help="the schema of the live views")
     parser.add_argument("--output", type=Path, default=Path("report.html"))
     options = parser.parse_args()
-    options.output.write_text(
-        page(ask(options.database, options.marts, options.live)), encoding="utf-8"
-    )
+    try:
+        answers = ask(options.database, options.marts, options.live)
+    except psycopg.Error as error:
+        print(f"{WHAT_TO_DO}\n{error}", file=sys.stderr)  # noqa: T201 - for whoever runs it
+        return 1
+    options.output.write_text(page(answers), encoding="utf-8")
     print(options.output)  # noqa: T201 - what a script goes on with
     return 0
 

@@ -28,13 +28,21 @@ sources:
 
 def text() -> str:
     """Give what the file says: each table as a source, and as the live model of it."""
-    schemas = {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(SCHEMAS.glob("*.json"))
-    }
-    sources = "".join(_source(name, schema) for name, schema in schemas.items())
-    models = "".join(_model(name) for name in schemas)
+    sources = "".join(_source(name, schema) for name, schema in schemas().items())
+    models = "".join(map(_model, schemas()))
     return f"{BEGINNING}{sources}models:\n{models}"
+
+
+def schemas() -> dict[str, t.Any]:
+    """Read the tap's schemas."""
+    files = sorted(SCHEMAS.glob("*.json"))
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in files}
+
+
+def kind_of(column: dict[str, t.Any]) -> str:
+    """Name the kind of a column: its format, or else its type."""
+    kinds = column["type"] if isinstance(column["type"], list) else [column["type"]]
+    return str(column.get("format") or next(kind for kind in kinds if kind != "null"))
 
 
 def _source(name: str, schema: dict[str, t.Any]) -> str:
@@ -48,12 +56,10 @@ def _source(name: str, schema: dict[str, t.Any]) -> str:
 
 
 def _column(name: str, schema: dict[str, t.Any]) -> str:
-    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    kind = schema.get("format") or next(kind for kind in kinds if kind != "null")
     description = json.dumps(schema["description"], ensure_ascii=False)
     return f"""\
     - name: {name}
-      data_type: {kind}
+      data_type: {kind_of(schema)}
       description: {description}
 """
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from psycopg.conninfo import conninfo_to_dict
+from demo.services import for_dbt
 
 ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "transform"
@@ -108,10 +108,7 @@ def dbt(folder: Path, python: Path = PYTHON) -> Iterator[Dbt]:
 
 def on_postgres(address: str) -> Place:
     """Tell dbt where a PostgreSQL database is, by its URL."""
-    known = conninfo_to_dict(address)
-    names = {"HOST": "host", "USER": "user", "PASSWORD": "password", "DBNAME": "dbname"}
-    found = {f"DBT_POSTGRES_{name}": str(known.get(key, "")) for name, key in names.items()}
-    return Place("postgres", found, Path.cwd())
+    return Place("postgres", for_dbt(address), Path.cwd())
 
 
 def on_duckdb(path: Path) -> Place:
