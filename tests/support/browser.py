@@ -7,6 +7,9 @@ from pathlib import Path
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
 DRIVER = "/usr/bin/chromedriver"
+PATIENCE_SECONDS = 20
+"""How long an element may take to be there: a click doesn't wait for the page that it opens."""
+
 OPTIONS = (
     "--headless",
     "--no-sandbox",
@@ -27,6 +30,7 @@ def chromium(profile: Path) -> Iterator[Chrome]:
         options.add_argument(option)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = Chrome(options=options, service=ChromeService(DRIVER))
+    driver.implicitly_wait(PATIENCE_SECONDS)
     try:
         yield driver
     finally:

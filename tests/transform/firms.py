@@ -15,6 +15,7 @@ APART = 100
 """So far are the dossier ids of two firms apart; those of the first stay as they are."""
 
 TODAY, EARLIER = NOW[:10], "2026-03-31"
+DOLLAR_PURCHASES = 8
 KEYS = {
     "trial_balance": "bookyear_id account_nr",
     "open_items": "side bookyear_id journal_key document_sequence_nr line_sequence_nr",
@@ -97,6 +98,7 @@ class Firm:
         """Let many things happen, and then half a day pass."""
         for dossier in DOSSIERS:
             self._sandbox.change("random", dossier, count=40, seed=self._seed)
+            self._buy_in_dollars(dossier)
         self._sandbox.pass_time(HALF_A_DAY)
 
     def picture(self) -> Picture:
@@ -104,6 +106,21 @@ class Firm:
         figures = {name: self._of_all(self._figures, name, TODAY) for name in KEYS}
         figures["open_items_then"] = self._of_all(self._figures, "open_items", EARLIER)
         return Picture(figures, *(self._of_all(self._truth, table) for table in PARTS.values()))
+
+    def _buy_in_dollars(self, dossier: int) -> None:
+        """Book what rounding shows in: foreign documents of one or more lines with one VAT code."""
+        partner = next(
+            row["relation_id"]
+            for row in true_rows(self._sandbox, "relations", dossier)
+            if row["currency_code"] == "USD"
+        )
+        for seed in range(DOLLAR_PURCHASES):
+            booked = self._sandbox.change(
+                "book", dossier, seed=seed, journal="A2", relation=partner
+            )
+            key = {name: booked[name] for name in ("bookyear", "journal", "number")}
+            for again in range(seed % 3):
+                self._sandbox.change("add_line", dossier, seed=again, **key)
 
     def _of_all(self, what: Any, *about: str) -> list[Row]:  # noqa: ANN401 - a method of ours
         found: Iterator[Row] = (row for dossier in DOSSIERS for row in what(dossier, *about))

@@ -1,19 +1,48 @@
-with lines as (
+-- Grids say of what they count that it is a credit note: there it stands without its sign.
+with bases as (
   select
     l.dossier_id,
     l.bookyear_id,
     l.bookyear_period_nr,
     g.grid,
-    -- Grids say of what they count that it is a credit note: there it stands without its sign.
-    g.factor * l.sign * case g.part
-      when 'base' then l.base_amount
-      when 'vat' then l.vat_amount
-      when 'deductible' then l.deductible_vat
-      when 'cost' then l.cost
-    end as amount
+    g.factor * l.sign * case g.part when 'base' then l.base_amount else l.cost end as amount
   from {{ ref('trade_lines') }} as l
   join {{ ref('vat_grids') }} as g
     on g.code = l.vat_code and g.type = l.document_type
+  where g.part in ('base', 'cost')
+),
+
+-- The ledger has one line per document, grid and percentage, which is converted as a whole.
+booked as (
+  select
+    l.dossier_id,
+    l.bookyear_id,
+    l.bookyear_period_nr,
+    g.grid,
+    l.exchange_rate,
+    sum(g.factor * case g.part
+      when 'vat' then l.document_vat_amount
+      else l.document_deductible_vat
+    end) as amount
+  from {{ ref('trade_lines') }} as l
+  join {{ ref('vat_grids') }} as g
+    on g.code = l.vat_code and g.type = l.document_type
+  where g.part in ('vat', 'deductible')
+  group by
+    l.dossier_id, l.bookyear_id, l.journal_key, l.document_sequence_nr, l.bookyear_period_nr,
+    g.grid, l.recuperation_percentage, l.exchange_rate
+),
+
+lines as (
+  select * from bases
+  union all
+  select
+    dossier_id,
+    bookyear_id,
+    bookyear_period_nr,
+    grid,
+    {{ tap_octopus.cents(tap_octopus.product('amount', 'exchange_rate')) }}
+  from booked
 ),
 
 grids as (

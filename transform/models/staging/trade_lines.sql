@@ -1,5 +1,5 @@
 -- VAT that is shifted to the buyer may or may not be shown on a line: it follows from the rate.
--- Octopus counts a foreign document in its own currency; each figure is converted by itself.
+-- Octopus counts a foreign document in its own currency; each figure is converted by itself here.
 with lines as (
   select
     d.dossier_id,
@@ -83,7 +83,11 @@ select
   account_nr,
   cost_centre_id,
   vat_code,
+  recuperation_percentage,
   currency_code,
+  exchange_rate,
+  vat as document_vat_amount,
+  deductible as document_deductible_vat,
   base_in_euro as base_amount,
   vat_in_euro as vat_amount,
   deductible_in_euro as deductible_vat,
