@@ -29,6 +29,7 @@ def _route(methods: str, path: str, handler: Handler) -> Route:
 
 ROUTES = [
     _route("GET", "account", settings.account),
+    _route("GET", "truth", truth.truths),
     _route("GET", "truth/{table}", truth.truth),
     _route("GET", "figures/{name}", figures.figures),
     _route("GET", "dossiers", books.dossiers),

@@ -4,7 +4,7 @@ The fifteen tables of the reference come as the API's records, those behind the 
 them one name can stand for a field deep inside an array.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from starlette.requests import Request
@@ -61,20 +61,38 @@ PAPERS: dict[str, Callable[[Dossier, Switches, date], Iterable[Record]]] = {
 """How the tables behind the ledger are read, under the present switches."""
 
 
+ALL = (*TABLES, *PAPERS)
+
+
 async def truth(request: Request) -> ASGIApp:
     """Give what a perfect copy of a table holds now; rappels at today's date or another."""
-    world, table = world_of(request), request.path_params["table"]
-    if table not in (*TABLES, *PAPERS):
-        known = ", ".join((*TABLES, *PAPERS))
-        raise Impossible(f"There is no table {table!r}; the tables are: {known}", 404)
+    table = request.path_params["table"]
+    if table not in ALL:
+        raise Impossible(f"There is no table {table!r}; the tables are: {', '.join(ALL)}", 404)
+    return Streamed(array(batches(await _of(request, table))))
+
+
+async def truths(request: Request) -> ASGIApp:
+    """Give the same of every table, by name."""
+    found = {table: await _of(request, table) for table in ALL}
+    return Streamed(_members(found))
+
+
+async def _of(request: Request, table: str) -> Iterable[Record | Booking]:
+    world = world_of(request)
     if table == "dossiers":
-        return _sent(world.listed())
+        return world.listed()
     dossier = await dossier_of(world, request.query_params.get("dossierId"))
     if table in TABLES:
-        return _sent(dossier.truth(table))
+        return dossier.truth(table)
     at = day_in(request, "expirationDate")
-    return _sent(rows(table, PAPERS[table](dossier, world.switches, at), dossier.id))
+    return rows(table, PAPERS[table](dossier, world.switches, at), dossier.id)
 
 
-def _sent(found: Iterable[Record | Booking]) -> Streamed:
-    return Streamed(array(batches(found)))
+def _members(found: Mapping[str, Iterable[Record | Booking]]) -> Iterator[bytes]:
+    opening = b"{"
+    for name, records in found.items():
+        yield b'%s"%s":' % (opening, name.encode())
+        yield from array(batches(records))
+        opening = b","
+    yield b"}"

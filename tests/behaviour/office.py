@@ -10,7 +10,7 @@ from tests.support.contract import OF_A_MODULE, TABLES
 from tests.support.sandbox import DAY, HALF_A_DAY, NOW, Sandbox
 from tests.support.tables import Tables
 from tests.support.tap import Outcome, by_password
-from tests.support.truth import Row, true_rows
+from tests.support.truth import true_tables
 
 SignIn = Callable[..., dict[str, Any]]
 
@@ -112,14 +112,13 @@ class Office:
         return "\n".join(filter(None, [*told, *self._differences(fresh)]))
 
     def _differences(self, follower: Follower) -> list[str]:
-        told = []
-        for table in TABLES:
-            true = [row for dossier in DOSSIERS for row in self._truth(table, dossier)]
-            told.append(difference(table, true, follower.tables.live(table)))
-        return told
-
-    def _truth(self, table: str, dossier: int) -> list[Row]:
-        return true_rows(self.sandbox, table, dossier)
+        true = [true_tables(self.sandbox, dossier) for dossier in DOSSIERS]
+        return [
+            difference(
+                table, [row for of in true for row in of[table]], follower.tables.live(table)
+            )
+            for table in TABLES
+        ]
 
     def _change(self, change: Change) -> None:
         how = {"journal": change.journal} if change.journal else {}

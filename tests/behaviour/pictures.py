@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tests.support.contract import TABLES, facts
 from tests.support.sandbox import Sandbox
 from tests.support.tables import Tables
-from tests.support.truth import Row, true_rows
+from tests.support.truth import Row, true_tables
 
 Place = tuple[str, int]
 """A table and a dossier."""
@@ -33,9 +33,9 @@ def work(sandbox: Sandbox, dossier: int) -> None:
 def truth(sandbox: Sandbox, dossiers: list[int]) -> Picture:
     """Take the picture of the truth."""
     return {
-        (table, dossier): Counter(_told(table, row) for row in true_rows(sandbox, table, dossier))
-        for table in TABLES
+        (table, dossier): Counter(_told(table, row) for row in rows)
         for dossier in dossiers
+        for table, rows in true_tables(sandbox, dossier).items()
     }
 
 

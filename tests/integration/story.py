@@ -11,7 +11,7 @@ from tests.support.compare import difference
 from tests.support.contract import TABLES
 from tests.support.sandbox import HALF_A_DAY, Call, Sandbox
 from tests.support.tap import Outcome, Tap, by_password
-from tests.support.truth import Row, true_rows
+from tests.support.truth import Row, true_tables
 from tests.support.warehouse import Warehouse
 
 DISABLED = 3
@@ -71,7 +71,7 @@ def _chapter(sandbox: Sandbox, warehouse: Warehouse, tap: Tap) -> Chapter:
     sandbox.calls()
     outcome = tap.load(warehouse)
     refused, made, dossiers = sandbox.refused_calls(), sandbox.calls(), sizes(sandbox)
-    truth = {(d, table): true_rows(sandbox, table, d) for d in dossiers for table in TABLES}
+    truth = {(d, t): rows for d in dossiers for t, rows in true_tables(sandbox, d).items()}
     live = {table: warehouse.live(table) for table in TABLES}
     told = (
         difference(table, [row for d in dossiers for row in truth[d, table]], live[table])

@@ -100,7 +100,7 @@ def test_answers_are_not_logged(sandbox: Sandbox, tap: Tap) -> None:
     """No body of an answer is in the log, however loud it is and whatever goes wrong."""
     broken(sandbox, tap)
     tap.environment["LOGLEVEL"] = "DEBUG"
-    names = [row["name"] for row in sandbox.truth("relations", 1) if "name" in row]
+    names = [row["name"] for row in sandbox.truths(1)["relations"] if "name" in row]
 
     outcome: Outcome = tap.run()
 

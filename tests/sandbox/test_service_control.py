@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from octopus_sandbox.control.truth import ALL
 from octopus_sandbox.figures.catalogue import FIGURES
 from tests.sandbox.octopus import FIRST_LOAD, Octopus
 
@@ -101,6 +102,13 @@ def test_truth_equals_a_first_load(octopus: Octopus, table: str) -> None:
     served = SERVED[table](octopus)
 
     assert sorted(map(str, served)) == sorted(map(str, truth))
+
+
+def test_truth_of_every_table(octopus: Octopus) -> None:
+    """The truth of all tables at once is that of each."""
+    truths = octopus.control("GET", "truth?dossierId=1")
+
+    assert truths == {table: octopus.control("GET", f"truth/{table}?dossierId=1") for table in ALL}
 
 
 def test_unknown_truth(octopus: Octopus) -> None:

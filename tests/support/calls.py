@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tests.support.sandbox import Call, Sandbox
-from tests.support.truth import true_rows
+from tests.support.truth import true_tables
 
 SIGN_IN = "POST /authentication"
 REFRESH = "POST /octopus-oauth/token"
@@ -89,14 +89,13 @@ class Size(NamedTuple):
 
 def sizes(sandbox: Sandbox) -> dict[int, Size]:
     """Give the size of every dossier."""
-    return {
-        dossier: Size(
-            bookyears,
-            len(true_rows(sandbox, "financial_journals", dossier)),
-            bool(sandbox.truth("delivery_notes", dossier)),
+    found = {}
+    for dossier, bookyears in sandbox.bookyears().items():
+        true = true_tables(sandbox, dossier)
+        found[dossier] = Size(
+            bookyears, len(true["financial_journals"]), bool(true["delivery_notes"])
         )
-        for dossier, bookyears in sandbox.bookyears().items()
-    }
+    return found
 
 
 def first_run(dossiers: Mapping[int, Size]) -> Counter[Call]:

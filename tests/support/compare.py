@@ -6,7 +6,7 @@ from typing import Protocol
 
 from tests.support.contract import TABLES, columns, facts, keys
 from tests.support.sandbox import Sandbox
-from tests.support.truth import Row, true_rows, value_of
+from tests.support.truth import Row, true_tables, value_of
 
 MOST = 12
 """Differences that are told of one table."""
@@ -33,11 +33,10 @@ class Held(Protocol):
 
 def differences(sandbox: Sandbox, held: Held, *tables: str) -> str:
     """Tell in what the live rows differ from the truth of all dossiers, in all tables or some."""
-    dossiers = sandbox.dossiers()
+    true = [true_tables(sandbox, dossier) for dossier in sandbox.dossiers()]
     told = (
-        difference(table, [r for d in dossiers for r in true_rows(sandbox, table, d)], rows)
+        difference(table, [row for of in true for row in of[table]], held.live(table))
         for table in tables or TABLES
-        for rows in [held.live(table)]
     )
     return "\n".join(filter(None, told))
 

@@ -84,11 +84,13 @@ def columns(table: str) -> tuple[Column, ...]:
         )
 
 
+@functools.cache
 def keys(table: str) -> tuple[str, ...]:
     """Give the key columns of a table."""
     return tuple(column.name for column in columns(table) if column.is_key)
 
 
+@functools.cache
 def facts(table: str) -> tuple[str, ...]:
     """Give the columns that say something about the books, not about the reading of them."""
     reading = {"synced_at", "_sdc_deleted_at"}

@@ -32,6 +32,7 @@ class Sandbox:
     def __init__(self, address: str) -> None:
         self.address = address
         self.session = requests.Session()
+        self.session.trust_env = False  # whose settings would be looked up for every request
         self._written: list[Json] = []
         self._switches = self._ask("GET", "switches")
 
@@ -41,9 +42,9 @@ class Sandbox:
         account: dict[str, str] = self._ask("GET", "account")
         return account
 
-    def truth(self, table: str, dossier: int | None = None) -> list[Json]:
-        """Give the records that a perfect copy of a table holds now."""
-        records: list[Json] = self._ask("GET", f"truth/{table}", dossierId=dossier)
+    def truths(self, dossier: int) -> dict[str, list[Json]]:
+        """Give the records that a perfect copy of each table holds now, of `dossiers` all."""
+        records: dict[str, list[Json]] = self._ask("GET", "truth", dossierId=dossier)
         return records
 
     def figures(self, name: str, dossier: int, as_of: str | None = None) -> list[Json]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from tests.support.contract import BEHIND_THE_LEDGER, Column, columns, facts
+from tests.support.contract import BEHIND_THE_LEDGER, TABLES, Column, columns, facts
 from tests.support.sandbox import Sandbox
 
 Row = dict[str, Any]
@@ -19,17 +19,26 @@ LETTERS = {1: "A", 2: "V", 3: "F", 4: "D", 7: "L"}
 
 def true_rows(sandbox: Sandbox, table: str, dossier: int) -> list[Row]:
     """Give the rows that a table must hold of a dossier."""
-    if table == "dossiers":
-        rows = [_row(record, table, dossier) for record in sandbox.truth(table)]
-        return [row for row in rows if row["dossier_id"] == dossier]
-    if table == "financial_journals":
-        years = sandbox.truth("bookyears", dossier)
-        unclosed = {year["bookyearKey"]["id"] for year in years if not year["closed"]}
-        rows = sandbox.truth(table, dossier)
-        return [_told(row, table) for row in rows if row["bookyear_id"] in unclosed]
-    if table in BEHIND_THE_LEDGER:
-        return [_told(row, table) for row in sandbox.truth(table, dossier)]
-    return [_row(record, table, dossier) for record in sandbox.truth(table, dossier)]
+    return true_tables(sandbox, dossier)[table]
+
+
+def true_tables(sandbox: Sandbox, dossier: int) -> dict[str, list[Row]]:
+    """Give the rows that each table must hold of a dossier."""
+    truths = sandbox.truths(dossier)
+    truths["dossiers"] = [
+        found for found in truths["dossiers"] if found["dossierKey"]["id"] == dossier
+    ]
+    unclosed = {year["bookyearKey"]["id"] for year in truths["bookyears"] if not year["closed"]}
+    truths["financial_journals"] = [
+        row for row in truths["financial_journals"] if row["bookyear_id"] in unclosed
+    ]
+    return {
+        table: [
+            _told(row, table) if table in BEHIND_THE_LEDGER else _row(row, table, dossier)
+            for row in truths[table]
+        ]
+        for table in TABLES
+    }
 
 
 def value_of(kind: str, value: Any) -> Any:  # noqa: ANN401 - JSON may be anything

@@ -1,13 +1,12 @@
 """Firms with books of different seeds, side by side in one warehouse as if they were one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from tests.support.messages import Message
 from tests.support.sandbox import HALF_A_DAY, NOW, Sandbox
 from tests.support.tap import Tap, by_password
-from tests.support.truth import Row, true_rows
+from tests.support.truth import Row, true_rows, true_tables
 from tests.support.warehouse import Warehouse
 from tests.transform.conftest import DOCUMENTS, DOSSIERS
 
@@ -103,9 +102,12 @@ class Firm:
 
     def picture(self) -> Picture:
         """Give what the sandbox knows now."""
-        figures = {name: self._of_all(self._figures, name, TODAY) for name in KEYS}
-        figures["open_items_then"] = self._of_all(self._figures, "open_items", EARLIER)
-        return Picture(figures, *(self._of_all(self._truth, table) for table in PARTS.values()))
+        figures = {name: self._figures(name, TODAY) for name in KEYS}
+        figures["open_items_then"] = self._figures("open_items", EARLIER)
+        true = [true_tables(self._sandbox, dossier) for dossier in DOSSIERS]
+        return Picture(
+            figures, *(self._moved(r for t in true for r in t[p]) for p in PARTS.values())
+        )
 
     def _buy_in_dollars(self, dossier: int) -> None:
         """Book what rounding shows in: foreign documents of one or more lines with one VAT code."""
@@ -122,15 +124,11 @@ class Firm:
             for again in range(seed % 3):
                 self._sandbox.change("add_line", dossier, seed=again, **key)
 
-    def _of_all(self, what: Any, *about: str) -> list[Row]:  # noqa: ANN401 - a method of ours
-        found: Iterator[Row] = (row for dossier in DOSSIERS for row in what(dossier, *about))
-        return [row | {"dossier_id": row["dossier_id"] + self._away} for row in found]
+    def _figures(self, name: str, as_of: str) -> list[Row]:
+        return self._moved(row for d in DOSSIERS for row in self._sandbox.figures(name, d, as_of))
 
-    def _figures(self, dossier: int, name: str, as_of: str) -> list[Row]:
-        return self._sandbox.figures(name, dossier, as_of)
-
-    def _truth(self, dossier: int, table: str) -> list[Row]:
-        return true_rows(self._sandbox, table, dossier)
+    def _moved(self, rows: Iterable[Row]) -> list[Row]:
+        return [row | {"dossier_id": row["dossier_id"] + self._away} for row in rows]
 
 
 def together(pictures: Iterable[Picture]) -> Picture:
