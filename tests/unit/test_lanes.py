@@ -60,10 +60,16 @@ def outcome(shaper: Shaper, stream: str, text: bytes) -> Outcome:
     return encoder.encode_lines(rows), why, shaper.unknown_fields
 
 
+def careful(stream: str) -> Shaper:
+    """Return a shaper that has no fast lane."""
+    shaper = Shaper(SCHEMAS[stream], KEYS[stream])
+    mock.patch.object(shaper, "_fast", return_value=None).start()
+    return shaper
+
+
 def carefully(stream: str, text: bytes) -> Outcome:
     """Return what the careful lane makes of a text."""
-    with mock.patch.object(Shaper, "_fast", return_value=None):
-        return outcome(Shaper(SCHEMAS[stream], KEYS[stream]), stream, text)
+    return outcome(careful(stream), stream, text)
 
 
 def is_fast(shaper: Shaper, stream: str, text: bytes) -> bool:
@@ -99,13 +105,13 @@ def test_same_rows(data: st.DataObject) -> None:
 @pytest.mark.parametrize("stream", TABLES)
 def test_each_field(stream: str) -> None:
     """For each field and each odd value: the same row or the same rejection, a second time too."""
-    shaper = Shaper(SCHEMAS[stream], KEYS[stream])
+    shaper, slow = Shaper(SCHEMAS[stream], KEYS[stream]), careful(stream)
     for path in paths(stream):
+        found = record(SCHEMAS[stream], 1)
+        put(found, path, "odd 0")
         for value in ODD:
-            found = record(SCHEMAS[stream], 1)
-            put(found, path, "odd 0")
             text = text_of([found], {0: value})
-            rows, why, _ = carefully(stream, text)
+            rows, why, _ = outcome(slow, stream, text)
             assert outcome(shaper, stream, text)[:2] == (rows, why), (path, value)
 
 
