@@ -89,9 +89,10 @@ class Memory:
         """
         known = {key for entries in self._bookmarks.values() for key in entries} - {ACCOUNT}
         others = {key for key in known if not is_mine(int(key))}
+        since = still_counting(now)
         for entries in self._bookmarks.values():
             for key in others & entries.keys():
-                calls = [c for c in entries[key].get("calls", ()) if c > still_counting(now)]
+                calls = [c for c in entries[key].get("calls", ()) if c > since]
                 entries[key] = {"calls": calls}
                 if not calls:
                     del entries[key]
@@ -112,7 +113,8 @@ class Memory:
         """Remember one call, in the place of the last one or not; forget what counts no longer."""
         entry = self.of(_place(operation), None if operation.of_account else dossier)
         calls = entry.get("calls", [])[: -1 if again else None]
-        recent = [call for call in calls if call > still_counting(moment) - 1]
+        since = still_counting(moment) - 1
+        recent = [call for call in calls if call > since]
         entry["calls"] = [*recent, moment]
 
 
