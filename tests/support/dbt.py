@@ -69,12 +69,17 @@ class Dbt:
         log.write_text("")
         words = [
             "--no-use-colors", "--no-version-check", "--log-level-file=none", "--quiet", command,
-            f"--project-dir={project}", f"--profiles-dir={PROJECT}", f"--target-path={target}",
+            f"--project-dir={project}", f"--profiles-dir={PROJECT}",
             f"--vars={json.dumps(variables)}", *options,
         ]  # fmt: skip
         order = {
             "args": words,
-            "env": {**QUIET, **place.environment, "DBT_TARGET": place.target},
+            "env": {
+                **QUIET,
+                **place.environment,
+                "DBT_TARGET": place.target,
+                "DBT_TARGET_PATH": str(target),
+            },
             "folder": str(place.folder),
             "log": str(log),
             "answer": str(said),

@@ -1,12 +1,11 @@
 """The project as a package of another one, which has its own model, schemas and VAT grids."""
 
-import subprocess
 import textwrap
 from pathlib import Path
 
 import pytest
 
-from tests.support.dbt import PROJECT, PYTHON, QUIET, Dbt, on_duckdb
+from tests.support.dbt import PROJECT, Dbt, on_duckdb
 from tests.support.duck import Duck
 
 FILES = {
@@ -53,12 +52,11 @@ def test_package(office: Path, dbt_server: Dbt, tmp_path: Path) -> None:
     duck = Duck(tmp_path / "office.duckdb")
     where = on_duckdb(duck.path)
 
-    words: list[str | Path] = [PYTHON.with_name("dbt"), "deps"]
-    words += [f"--project-dir={office}", f"--profiles-dir={PROJECT}"]
-    subprocess.run(words, env=QUIET, check=True, capture_output=True)  # noqa: S603 - ours
+    installed = dbt_server.run("deps", where, project=office)
     chosen = ("--select", "+debtors", "vat_grids", "--indirect-selection=cautious")
     built = dbt_server.run("build", where, *chosen, project=office)
 
+    assert installed.success, installed.log
     assert built.success, built.log
     assert duck.query("select code from marts.vat_grids") == [{"code": "OWN"}]
     assert duck.query("select * from octopus_live.relations") == []
