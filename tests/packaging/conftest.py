@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.packaging.outside import TOOLS, run
+from tests.packaging.outside import PYTHON, UV, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the wheel and the source archive, built without a network."""
+    """The folder of the source archive and the wheel that is built of it, without a network."""
     folder = tmp_path_factory.mktemp("built")
-    run(TOOLS / "hatchling", "build", "-d", folder)
+    run(UV, "build", "-q", "--offline", "--no-build-isolation", "--python", PYTHON, "-o", folder)
     return folder
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[2]
-TOOLS = Path(sys.executable).parent
+PYTHON = Path(sys.executable)
+UV = PYTHON.with_name("uv")
 SETTINGS = ("MELTANO_", "TAP_OCTOPUS_", "TARGET_")
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import tarfile
 import tomllib
 import venv
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.packaging.outside import ROOT, TOOLS, run
+from tests.packaging.outside import ROOT, UV, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,8 +32,7 @@ def tap(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(folder)
     python = folder / "bin" / "python"
-    uv = shutil.which("uv", path=f"{TOOLS}{os.pathsep}{os.environ['PATH']}") or "uv"
-    install: list[str | Path] = [uv, "pip", "install", "-q", "--python", python]
+    install: list[str | Path] = [UV, "pip", "install", "-q", "--python", python]
     run(*install, "--require-hashes", "-r", "requirements/tap.txt")
     run(*install, "--no-deps", "--offline", wheel)
     return folder / "bin" / "tap-octopus"
@@ -74,8 +71,8 @@ def test_source_archive(built: Path) -> None:
     with tarfile.open(archive) as file:
         rooms = {name.split("/")[1] for name in file.getnames()}
 
-    assert {"tap_octopus", "LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml"} <= rooms
-    assert not rooms & {"octopus_sandbox", "tests", "demo", "requirements", "dev.py"}
+    papers = {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
+    assert rooms == {"tap_octopus", *papers}
 
 
 def test_discover(tap: Path, without_network: dict[str, str]) -> None:
