@@ -108,6 +108,7 @@ def benchmark(*args: str) -> None:
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
+    setup_meltano()
     # Of its hundreds of megabytes little is ever imported.
     setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
     if not shutil.which("chromedriver"):

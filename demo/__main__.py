@@ -137,8 +137,8 @@ REAL_ACCOUNT = """\
 To use a real account (README.md, "With a real account"):
 
   export TAP_OCTOPUS_SOFTWARE_HOUSE_UUID=... TAP_OCTOPUS_USER=... TAP_OCTOPUS_PASSWORD=...
-  .venv-meltano/bin/meltano invoke tap-octopus:login
   export TARGET_POSTGRES_SQLALCHEMY_URL=postgresql://user:password@host/database
+  .venv-meltano/bin/meltano invoke tap-octopus:plan
   .venv-meltano/bin/meltano run tap-octopus target-postgres
 """
 

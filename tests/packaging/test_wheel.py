@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 import tarfile
 import tomllib
 import venv
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-TOOLS = Path(sys.executable).parent
+from tests.packaging.outside import ROOT, UV, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 NO_NETWORK = """
 import socket
 
@@ -27,36 +26,13 @@ socket.socket.connect = socket.getaddrinfo = refuse
 """
 
 
-def run(*command: str | Path, **variables: str) -> str:
-    """Run a command in the root folder with only the given variables added; return its output."""
-    kept = {key: text for key, text in os.environ.items() if not key.startswith("TAP_OCTOPUS")}
-    return subprocess.run(  # noqa: S603 - the commands are those of this file
-        command, cwd=ROOT, env=kept | variables, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the wheel and the source archive, built without a network."""
-    folder = tmp_path_factory.mktemp("built")
-    run(TOOLS / "hatchling", "build", "-d", folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def wheel(built: Path) -> Path:
-    """The built wheel."""
-    return next(built.glob("*.whl"))
-
-
 @pytest.fixture(scope="module")
 def tap(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tap's command in an environment of its own, with just what the pins say."""
     folder = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(folder)
     python = folder / "bin" / "python"
-    uv = shutil.which("uv", path=f"{TOOLS}{os.pathsep}{os.environ['PATH']}") or "uv"
-    install: list[str | Path] = [uv, "pip", "install", "-q", "--python", python]
+    install: list[str | Path] = [UV, "pip", "install", "-q", "--python", python]
     run(*install, "--require-hashes", "-r", "requirements/tap.txt")
     run(*install, "--no-deps", "--offline", wheel)
     return folder / "bin" / "tap-octopus"
@@ -95,15 +71,15 @@ def test_source_archive(built: Path) -> None:
     with tarfile.open(archive) as file:
         rooms = {name.split("/")[1] for name in file.getnames()}
 
-    assert {"tap_octopus", "LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml"} <= rooms
-    assert not rooms & {"octopus_sandbox", "tests", "demo", "requirements", "dev.py"}
+    papers = {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
+    assert rooms == {"tap_octopus", *papers}
 
 
 def test_discover(tap: Path, without_network: dict[str, str]) -> None:
     """An installed tap lists its streams with no configuration and no network."""
     expected = sorted(path.stem for path in (ROOT / "schemas").glob("*.json"))
 
-    catalog = json.loads(run(tap, "--discover", **without_network))
+    catalog = json.loads(run(tap, "--discover", variables=without_network))
 
     assert expected == sorted(stream["tap_stream_id"] for stream in catalog["streams"])
 
@@ -112,7 +88,7 @@ def test_about(tap: Path, without_network: dict[str, str]) -> None:
     """An installed tap tells about its settings with no configuration and no network."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-    about = json.loads(run(tap, "--about", "--format=json", **without_network))
+    about = json.loads(run(tap, "--about", "--format=json", variables=without_network))
 
     assert (about["name"], about["version"]) == ("tap-octopus", project["version"])
     assert "software_house_uuid" in about["settings"]["properties"]
@@ -120,6 +96,6 @@ def test_about(tap: Path, without_network: dict[str, str]) -> None:
 
 def test_setup(tap: Path, without_network: dict[str, str]) -> None:
     """The setup command is installed with the tap."""
-    said = run(tap.with_name("tap-octopus-setup"), "--help", **without_network)
+    said = run(tap.with_name("tap-octopus-setup"), "--help", variables=without_network)
 
     assert {"login", "dossiers", "plan"} <= set(said.split())

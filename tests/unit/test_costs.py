@@ -1,4 +1,4 @@
-"""What each stream costs in calls, as the README tells it: measured, and set against the limits."""
+"""What docs/limits.md tells: each operation's limit, and what each stream costs, measured."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tap_octopus.client import operations
 from tap_octopus.streams import STREAMS
 from tests.unit.office import Office, office, records, run
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+TOLD = (Path(__file__).parents[2] / "docs/limits.md").read_text(encoding="utf-8")
 NAMES = {vars(stream)["name"]: stream for stream in STREAMS}
 OPERATIONS = {name: s.operation for name, s in NAMES.items() if hasattr(s, "operation")}
 TOLD_ELSEWHERE = {"dossiers", "deleted_booking_documents", "sync_status"}
@@ -32,8 +33,8 @@ class Cost(NamedTuple):
 
 
 def costs() -> dict[str, Cost]:
-    """Read the table of the README, by stream."""
-    table = README.split("| each of these streams |")[1].split("\n\n")[0]
+    """Read the table of costs, by stream."""
+    table = TOLD.split("| each of these streams |")[1].split("\n\n")[0]
     rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| `")]
     return {name: Cost(*rest) for names, *rest in rows for name in re.findall(r"`(\w+)`", names)}
 
@@ -54,6 +55,22 @@ def count(opened: Office, stream: str) -> int:
     made = opened.count(OPERATIONS[stream].name)
     opened.asked.clear()
     return made
+
+
+def test_limits() -> None:
+    """Every operation that the tap knows is told of, with its limit and whom it counts for."""
+    table = TOLD.split("| operation |")[1].split("\n\n")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| `")]
+
+    found = [tuple(cell.strip(" `") for cell in row[:3]) for row in rows]
+
+    assert found == [
+        (o.name, f"{o.method} {o.path}".strip(), str(o.limit or "none stated"))
+        for o in operations.OPERATIONS
+    ]
+    assert {row[0].strip("`"): row[3].strip() for row in rows if row[3:]} == {
+        o.name: "account" if o.of_account else "dossier" for o in operations.OPERATIONS if o.limit
+    }
 
 
 def test_every_stream() -> None:

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from tap_octopus.setup.command import main
 from tap_octopus.tap import TapOctopus
 
 Setting = dict[str, Any]
@@ -115,6 +116,17 @@ def test_required_settings(properties: dict[str, Setting], about: dict[str, Any]
 def test_capabilities(about: dict[str, Any]) -> None:
     """Meltano expects of the tap what the tap says it can do, and that it can be tested."""
     assert {*about["capabilities"], "test"} == set(EXTRACTOR["capabilities"])
+
+
+def test_setup() -> None:
+    """Each command of the setup can be called through Meltano, by its name."""
+    found = {
+        name: command["args"]
+        for name, command in EXTRACTOR["commands"].items()
+        if command.get("executable") == "tap-octopus-setup"
+    }
+
+    assert found == {name: name for name in main.commands}
 
 
 def test_nothing_is_sent_home() -> None:

@@ -17,7 +17,7 @@ from tap_octopus.tap import TapOctopus
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [path for place in (ROOT, ROOT / "docs") for path in sorted(place.glob("*.md"))]
+DOCUMENTS = [path for place in ("", "docs", "hub") for path in sorted((ROOT / place).glob("*.md"))]
 LONGEST = 320
 
 
@@ -113,6 +113,23 @@ def test_links(document: Path) -> None:
     files = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", text)
 
     assert [file for file in files if not (document.parent / file).exists()] == []
+
+
+def test_every_document() -> None:
+    """The README leads to every document."""
+    documents = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
+
+    assert [name for name in documents if f"]({name})" not in README] == []
+
+
+def test_performance() -> None:
+    """What is said of speed is what was measured: the same rows stand among the benchmarks."""
+    said = (ROOT / "docs/performance.md").read_text(encoding="utf-8")
+    measured = (ROOT / "benchmarks/README.md").read_text(encoding="utf-8")
+    rows = [line for line in said.splitlines() if re.match(r"\| \d", line)]
+
+    assert rows
+    assert [row for row in rows if row not in measured] == []
 
 
 def test_length() -> None:
