@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 VENV = ROOT / ".venv"
 MELTANO_VENV = ROOT / ".venv-meltano"
+PLUGINS = ROOT / ".meltano"
 DLT_VENV = ROOT / ".venv-dlt"
 DBT_VENV = ROOT / ".venv-dbt"
 DIALECTS_VENV = ROOT / ".venv-dialects"
@@ -87,6 +88,15 @@ def setup_meltano() -> None:
     setup_beside(MELTANO_VENV, "requirements/meltano.txt")
 
 
+def setup_plugins() -> None:
+    """Make .venv-meltano, and have Meltano install what the tests run."""
+    setup_meltano()
+    mark = outdated(PLUGINS, "meltano.yml", "pyproject.toml")
+    if mark:
+        run(tool("meltano", MELTANO_VENV), "install", "tap-octopus", "target-postgres")
+        (PLUGINS / STAMP).write_text(mark, encoding="utf-8")
+
+
 def setup_dbt() -> None:
     """Make .venv-dbt."""
     setup_beside(DBT_VENV, "requirements/dbt.txt")
@@ -108,6 +118,7 @@ def benchmark(*args: str) -> None:
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
+    setup_plugins()
     # Of its hundreds of megabytes little is ever imported.
     setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
     if not shutil.which("chromedriver"):
