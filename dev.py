@@ -22,6 +22,7 @@ MELTANO_VENV = ROOT / ".venv-meltano"
 PLUGINS = ROOT / ".meltano"
 DLT_VENV = ROOT / ".venv-dlt"
 DBT_VENV = ROOT / ".venv-dbt"
+DAGSTER_VENV = ROOT / ".venv-dagster"
 DIALECTS_VENV = ROOT / ".venv-dialects"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
@@ -119,6 +120,7 @@ def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
     setup_plugins()
+    setup_beside(DAGSTER_VENV, "requirements/dagster.txt")
     # Of its hundreds of megabytes little is ever imported.
     setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
     if not shutil.which("chromedriver"):
@@ -163,6 +165,7 @@ def pins(*args: str) -> None:
         "meltano": ["--group", "meltano"],
         "dlt": ["--group", "dlt"],
         "dbt": ["--group", "dbt"],
+        "dagster": ["--group", "dagster"],
         "dialects": ["--group", "dialects"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]

@@ -25,11 +25,15 @@ class Project:
         sandbox: What the tap reads.
         warehouse: The database that the target loads into.
         additions: Texts that a user adds to meltano.yml.
+
+    Attributes:
+        environment: All of the variables that Meltano runs with.
     """
 
     def __init__(
         self, folder: Path, sandbox: Sandbox, warehouse: Warehouse, *additions: str
     ) -> None:
+        assert COMMANDS.is_dir(), "python3 dev.py test installs Meltano and its plugins"
         self._folder = folder
         for plugins in ("extractors", "loaders"):
             link = folder / ".meltano" / plugins
@@ -41,7 +45,7 @@ class Project:
         (folder / "meltano.yml").write_text(yaml.safe_dump(written))
         own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
         account = sandbox.account
-        self._environment = {
+        self.environment = {
             **own,
             "PATH": f"{COMMANDS}:{os.environ['PATH']}",
             "DO_NOT_TRACK": "1",
@@ -55,7 +59,7 @@ class Project:
         done = subprocess.run(  # noqa: S603 - ours
             ["/bin/sh", "-euc", text],
             cwd=self._folder,
-            env=self._environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             check=False,
