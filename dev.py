@@ -19,8 +19,10 @@ ROOT = Path(__file__).resolve().parent
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 VENV = ROOT / ".venv"
 MELTANO_VENV = ROOT / ".venv-meltano"
+PLUGINS = ROOT / ".meltano"
 DLT_VENV = ROOT / ".venv-dlt"
 DBT_VENV = ROOT / ".venv-dbt"
+DAGSTER_VENV = ROOT / ".venv-dagster"
 DIALECTS_VENV = ROOT / ".venv-dialects"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
@@ -28,6 +30,8 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    # Hundreds of processes would compile the tap anew, where a machine's settings forbid it.
+    "PYTHONDONTWRITEBYTECODE": "",
     "UV_COMPILE_BYTECODE": "1",
 }
 
@@ -87,6 +91,15 @@ def setup_meltano() -> None:
     setup_beside(MELTANO_VENV, "requirements/meltano.txt")
 
 
+def setup_plugins() -> None:
+    """Make .venv-meltano, and have Meltano install what the tests run."""
+    setup_meltano()
+    mark = outdated(PLUGINS, "meltano.yml", "pyproject.toml")
+    if mark:
+        run(tool("meltano", MELTANO_VENV), "install", "tap-octopus", "target-postgres")
+        (PLUGINS / STAMP).write_text(mark, encoding="utf-8")
+
+
 def setup_dbt() -> None:
     """Make .venv-dbt."""
     setup_beside(DBT_VENV, "requirements/dbt.txt")
@@ -108,7 +121,8 @@ def benchmark(*args: str) -> None:
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
-    setup_meltano()
+    setup_plugins()
+    setup_beside(DAGSTER_VENV, "requirements/dagster.txt")
     # Of its hundreds of megabytes little is ever imported.
     setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
     if not shutil.which("chromedriver"):
@@ -153,6 +167,7 @@ def pins(*args: str) -> None:
         "meltano": ["--group", "meltano"],
         "dlt": ["--group", "dlt"],
         "dbt": ["--group", "dbt"],
+        "dagster": ["--group", "dagster"],
         "dialects": ["--group", "dialects"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]

@@ -73,6 +73,11 @@ class Warehouse:
             set_json_loads(lambda text: json.loads(text, parse_float=Decimal), connection)
             return connection.execute(sql.replace("{schema}", self.schema).encode()).fetchall()
 
+    def order(self, sql: str, *values: object) -> None:
+        """Change something; {schema} stands for the warehouse's schema, %s for the values."""
+        with psycopg.connect(self.address) as connection:
+            connection.execute(sql.replace("{schema}", self.schema).encode(), values or None)
+
     def rows(self, table: str) -> list[Row]:
         """Give all rows of a table, live or not."""
         return self.query(f"select * from {{schema}}.{table}")  # noqa: S608 - ours

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 TAP = "pyproject.toml"
 SANDBOX = "octopus_sandbox/pyproject.toml"
-FILES = ("uv", "tap", "dev", "meltano", "dlt", "dbt", "dialects")
+FILES = ("uv", "tap", "dev", "meltano", "dlt", "dagster", "dbt", "dialects")
 
 
 class Pin(NamedTuple):
@@ -61,6 +61,7 @@ def _wanted_by(rest: str) -> set[str]:
         ("dev", {TAP, f"{TAP}:dev", SANDBOX}),
         ("meltano", {f"{TAP}:meltano"}),
         ("dlt", {f"{TAP}:dlt"}),
+        ("dagster", {f"{TAP}:dagster"}),
         ("dbt", {f"{TAP}:dbt"}),
         ("dialects", {f"{TAP}:dialects"}),
     ],
