@@ -68,8 +68,9 @@ def test_few_commands() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     (meltano,) = project["dependency-groups"]["meltano"]
 
+    without_extras = re.sub(r"\[.*]", "", meltano)
     assert len(commands()) <= FEW
-    assert commands()[0] == f'pip install "{re.sub(r"\[.*]", "", meltano)}"'
+    assert commands()[0] == f'pip install "{without_extras}"'
 
 
 def test_readme(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:

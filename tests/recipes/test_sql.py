@@ -106,7 +106,7 @@ def _rows(warehouse: Warehouse, table: str) -> set[tuple[object, ...]]:
 def _flat(sandbox: Sandbox) -> Iterator[Row]:
     """Spread the JSON of every line over columns, as PostgreSQL writes their names."""
     for dossier in sandbox.dossiers():
-        for line in sandbox.truth("bookings", dossier):
+        for line in sandbox.truths(dossier)["bookings"]:
             row = {"dossier_id": dossier, "journalTypeId": line["journalType"]}
             for name, value in line.items():
                 inner = value if isinstance(value, dict) else {"": value}
