@@ -22,6 +22,8 @@ MELTANO_VENV = ROOT / ".venv-meltano"
 DLT_VENV = ROOT / ".venv-dlt"
 DBT_VENV = ROOT / ".venv-dbt"
 DIALECTS_VENV = ROOT / ".venv-dialects"
+PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
+SINGER_VENV = ROOT / ".venv-singer"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
 QUIET = {
@@ -78,7 +80,7 @@ def setup_beside(venv: Path, pins: str, **variables: str) -> None:
     mark = outdated(venv, pins)
     if mark:
         run(sys.executable, "-m", "venv", "--without-pip", venv)
-        install(venv, "--require-hashes", "-r", pins, **variables)
+        install(venv, "--no-deps", "--require-hashes", "-r", pins, **variables)
         (venv / STAMP).write_text(mark, encoding="utf-8")
 
 
@@ -108,8 +110,10 @@ def benchmark(*args: str) -> None:
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
-    # Of its hundreds of megabytes little is ever imported.
+    setup_beside(SINGER_VENV, "requirements/singer.txt")
+    # Of their hundreds of megabytes little is ever imported.
     setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
+    setup_beside(PIPELINEWISE_VENV, "requirements/pipelinewise.txt", UV_COMPILE_BYTECODE="0")
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
@@ -152,7 +156,14 @@ def pins(*args: str) -> None:
         "meltano": ["--group", "meltano"],
         "dlt": ["--group", "dlt"],
         "dbt": ["--group", "dbt"],
-        "dialects": ["--group", "dialects"],
+        "dialects": ["--group", "dialects", "--override", "requirements/dialects.override"],
+        "pipelinewise": [
+            "--group",
+            "pipelinewise",
+            "--override",
+            "requirements/pipelinewise.override",
+        ],
+        "singer": ["--group", "singer"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():
