@@ -22,6 +22,7 @@ from tests.support.warehouse import Postgres
 
 Json = dict[str, Any]
 Totals = dict[str, Decimal]
+Maker = Callable[[Any], object]
 
 
 class Loader(ABC):
@@ -83,7 +84,9 @@ def amounts(table: str) -> list[str]:
 
 def totals(table: str, rows: list[Row]) -> Totals:
     """Give the number of rows and the sum of each amount."""
-    sums = {name: sum((row[name] or 0 for row in rows), Decimal()) for name in amounts(table)}
+    sums = {
+        name: sum((row[name] or Decimal() for row in rows), Decimal()) for name in amounts(table)
+    }
     return {"rows": Decimal(len(rows)), **sums}
 
 
@@ -107,7 +110,7 @@ class MeltanoPostgres(Loader):
         return self.warehouse.live(table)
 
     def totals(self, table: str) -> Totals:
-        """Add up in the warehouse; sums of floating numbers are rounded, as docs/targets.md says."""
+        """Add up in the warehouse; sums of floating numbers are rounded, as the document says."""
         sums = "".join(
             f", coalesce(round(cast(sum({name}) as numeric), 6), 0) as {name}"
             for name in amounts(table)
@@ -138,7 +141,7 @@ class PipelinewisePostgres(MeltanoPostgres):
 
     def live(self, table: str) -> list[Row]:
         """Give the live rows of a table: whole numbers come as numeric, amounts as double."""
-        made = {"integer": int, "number": lambda value: Decimal(repr(value))}
+        made: dict[str, Maker] = {"integer": int, "number": lambda value: Decimal(repr(value))}
         kinds = {column.name: made.get(column.kind) for column in columns(table)}
         return [_with(kinds, row) for row in super().live(table)]
 
@@ -202,7 +205,7 @@ class Csv(Files):
 
     def records(self, table: str) -> Iterator[Row]:
         """Give the rows in the files of a table, one file a run."""
-        made: dict[str, Callable[[str], object]] = {
+        made: dict[str, Maker] = {
             "integer": int,
             "number": Decimal,
             "boolean": {"True": True, "False": False}.__getitem__,
@@ -216,7 +219,7 @@ class Csv(Files):
                     yield _with(kinds, texts)
 
 
-def _with(kinds: dict[str, Callable[[Any], object] | None], row: Row) -> Row:
+def _with(kinds: dict[str, Maker | None], row: Row) -> Row:
     """Give a row whose values were made what they are called; null stays null."""
     return {
         name: value if make is None or value is None else make(value)

@@ -11,6 +11,7 @@ from tests.support.contract import TABLES
 from tests.support.messages import parse
 from tests.support.truth import Row
 from tests.support.warehouse import Postgres
+from tests.targets.columns import schemas
 from tests.targets.conftest import Run
 from tests.targets.loaders import LOADERS, Json, Loader, PipelinewisePostgres, Totals, totals
 
@@ -76,6 +77,17 @@ def test_totals(pictures: list[Picture]) -> None:
 def test_states(pictures: list[Picture]) -> None:
     """What each target confirms in the end is the last state of the tap."""
     assert [picture.confirmed for picture in pictures] == [picture.state for picture in pictures]
+
+
+def test_schemas(runs: tuple[Run, Run]) -> None:
+    """The schemas that the snapshots of other warehouses are made of are those that are sent."""
+    with runs[0].said.open(newline="\n") as lines:
+        sent = {m["stream"]: m for m in parse(lines) if m["type"] == "SCHEMA"}
+
+    for expected in schemas():
+        message = sent.pop(expected["stream"])
+        assert {name: message[name] for name in expected} == expected
+    assert sent == {}
 
 
 def test_pipelinewise_confirms_what_it_wrote(
