@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from tests.support import calls
 from tests.support.changes import change_everything
 from tests.support.contract import TABLES
 from tests.support.sandbox import HALF_A_DAY, Sandbox, serving
 from tests.support.tap import Tap, by_password
 from tests.support.truth import Row, true_rows
 from tests.support.warehouse import Postgres, postgres
+
+ODD = 'Two\nlines,\ta tab, a "quote", a back\\slash, 5 € 😀 '
+"""What the relations of the first dossier have as a remark."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,9 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Run]:
     """Give a first load, and the increment after every kind of change."""
     folder = tmp_path_factory.mktemp("tap")
     with serving(documents_per_year=12, bookyears=2) as sandbox:
+        sandbox.fault(
+            "field_value", calls.RELATIONS, dossier=1, field="remarks", value=ODD, row="all"
+        )
         tap = Tap(folder, by_password(sandbox))
         first = _run(sandbox, tap, folder / "first.jsonl")
         sandbox.pass_time(HALF_A_DAY)
@@ -50,6 +57,9 @@ def _run(sandbox: Sandbox, tap: Tap, said: Path) -> Run:
     said.write_text(outcome.stdout)
     dossiers = sandbox.dossiers()
     truth = {t: [row for d in dossiers for row in true_rows(sandbox, t, d)] for t in TABLES}
+    for relation in truth["relations"]:
+        if relation["dossier_id"] == 1:
+            relation["remarks"] = ODD
     return Run(said, outcome.state, truth)
 
 

@@ -37,9 +37,6 @@ class Loader(ABC):
     settings: ClassVar[Json]
     """What docs/targets.md recommends."""
 
-    keeps_empty_texts: ClassVar[bool] = True
-    """Whether an empty text arrives as such; as null, otherwise."""
-
     def __init__(self, folder: Path, postgres: Postgres) -> None:
         self.folder = folder
         self.warehouse = postgres.warehouse()
@@ -63,6 +60,10 @@ class Loader(ABC):
                 text=True,
                 check=False,
             )
+
+    def kept(self, text: str) -> str | None:
+        """Give what the target makes of a text: if it is good, the text."""
+        return text
 
     @abstractmethod
     def place(self) -> Json:
@@ -90,20 +91,8 @@ def totals(table: str, rows: list[Row]) -> Totals:
     return {"rows": Decimal(len(rows)), **sums}
 
 
-class MeltanoPostgres(Loader):
-    """`meltanolabs-target-postgres`."""
-
-    command = command("target-postgres")
-    settings: ClassVar[Json] = {
-        "use_copy": True,
-        "validate_records": False,
-        "add_record_metadata": True,
-    }
-
-    def place(self) -> Json:
-        """Give the settings that say where to load to."""
-        config = self.warehouse.target_config()
-        return {name: config[name] for name in ("sqlalchemy_url", "default_target_schema")}
+class InPostgres(Loader):
+    """A target that loads into PostgreSQL and puts a row in the place of one with its key."""
 
     def live(self, table: str) -> list[Row]:
         """Give the live rows of a table."""
@@ -120,12 +109,31 @@ class MeltanoPostgres(Loader):
         return row
 
 
-class PipelinewisePostgres(MeltanoPostgres):
+class MeltanoPostgres(InPostgres):
+    """`meltanolabs-target-postgres`."""
+
+    command = command("target-postgres")
+    settings: ClassVar[Json] = {
+        "use_copy": True,
+        "validate_records": False,
+        "add_record_metadata": True,
+    }
+
+    def place(self) -> Json:
+        """Give the settings that say where to load to."""
+        config = self.warehouse.target_config()
+        return {name: config[name] for name in ("sqlalchemy_url", "default_target_schema")}
+
+
+class PipelinewisePostgres(InPostgres):
     """`pipelinewise-target-postgres`."""
 
     command = beside("pipelinewise", "target-postgres")
     settings: ClassVar[Json] = {"flush_all_streams": True}
-    keeps_empty_texts = False
+
+    def kept(self, text: str) -> str | None:
+        """Give what the target makes of a text: it writes control characters as JSON does."""
+        return text.replace("\n", "\\n").replace("\t", "\\t") or None
 
     def place(self) -> Json:
         """Give the settings that say where to load to."""
@@ -197,7 +205,10 @@ class Csv(Files):
         "file_naming_scheme": "{stream_name}-{timestamp}.csv",
         "add_record_metadata": True,
     }
-    keeps_empty_texts = False
+
+    def kept(self, text: str) -> str | None:
+        """Give what can be read of a text: an empty one looks as null does."""
+        return text or None
 
     def place(self) -> Json:
         """Give the settings that say where to load to."""

@@ -57,9 +57,10 @@ def _picture(loader: Loader, run: Run) -> Picture:
 
 
 def _as_kept(rows: list[Row], loader: Loader) -> list[Row]:
-    if loader.keeps_empty_texts:
-        return rows
-    return [{name: None if value == "" else value for name, value in row.items()} for row in rows]
+    return [
+        {name: loader.kept(value) if isinstance(value, str) else value for name, value in r.items()}
+        for r in rows
+    ]
 
 
 def test_rows(pictures: list[Picture]) -> None:
