@@ -94,6 +94,14 @@ def setup_dbt() -> None:
     setup_beside(DBT_VENV, "requirements/dbt.txt")
 
 
+def setup_targets() -> None:
+    """Make .venv-singer, .venv-pipelinewise and .venv-dialects: targets, and dbt for warehouses."""
+    setup_beside(SINGER_VENV, "requirements/singer.txt")
+    # Of their hundreds of megabytes little is ever imported.
+    setup_beside(PIPELINEWISE_VENV, "requirements/pipelinewise.txt", UV_COMPILE_BYTECODE="0")
+    setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
+
+
 def demo(*args: str) -> None:
     """Show the whole way from a sandbox through Meltano into PostgreSQL, on your screen."""
     setup_meltano()
@@ -110,10 +118,7 @@ def benchmark(*args: str) -> None:
 def test(*args: str) -> None:
     """Run the tests, each file on one of all cores; what follows goes to pytest."""
     setup_dbt()
-    setup_beside(SINGER_VENV, "requirements/singer.txt")
-    # Of their hundreds of megabytes little is ever imported.
-    setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
-    setup_beside(PIPELINEWISE_VENV, "requirements/pipelinewise.txt", UV_COMPILE_BYTECODE="0")
+    setup_targets()
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
@@ -177,9 +182,11 @@ def pins(*args: str) -> None:
 
 
 def tables() -> None:
-    """Make the lists of tables in transform/ and docs/ again, from the tap's schemas."""
+    """Make again what follows from the tap's schemas: lists in transform/ and docs/, snapshots."""
     for module in ("transform.tables", "docs.tables"):
         run(sys.executable, "-m", module)
+    setup_targets()
+    run(tool("python"), "-m", "tests.targets.columns")
 
 
 COMMANDS = (setup, demo, benchmark, test, lint, types, meltano, pins, tables)

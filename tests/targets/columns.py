@@ -1,6 +1,6 @@
 """The columns that targets for other warehouses make of the tap's schemas.
 
-Run as a program (`.venv/bin/python -m tests.targets.columns`) it writes the snapshots anew.
+Run as a program it writes the snapshots anew: `python3 dev.py tables`.
 """
 
 import json

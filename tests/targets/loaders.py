@@ -33,9 +33,13 @@ class Loader(ABC):
         postgres: Where there is room for a warehouse.
     """
 
+    distribution: ClassVar[str]
     command: ClassVar[str]
     settings: ClassVar[Json]
     """What docs/targets.md recommends."""
+
+    known_types: ClassVar[dict[str, str]] = {}
+    """The types of columns in the database, as docs/targets.md has them, by kind."""
 
     def __init__(self, folder: Path, postgres: Postgres) -> None:
         self.folder = folder
@@ -77,6 +81,10 @@ class Loader(ABC):
         """Give the number of live rows and the sum of each amount, as a user would find them."""
         return totals(table, self.live(table))
 
+    def types(self) -> dict[str, set[str]]:
+        """Give the types of columns in the database, if it is one, by the kind of the contract."""
+        return {}
+
 
 def amounts(table: str) -> list[str]:
     """Give the columns that are no whole numbers: amounts, rates and percentages."""
@@ -108,15 +116,38 @@ class InPostgres(Loader):
         (row,) = self.warehouse.query(sql)
         return row
 
+    def types(self) -> dict[str, set[str]]:
+        """Give the types of columns in the database, by the kind of the contract."""
+        rows = self.warehouse.query(
+            "select table_name, column_name, data_type from information_schema.columns"
+            " where table_schema = '{schema}'"
+        )
+        made = {(row["table_name"], row["column_name"]): row["data_type"] for row in rows}
+        found: dict[str, set[str]] = {}
+        for table in (*TABLES, *OWN):
+            for column in columns(table):
+                found.setdefault(column.kind, set()).add(made[table, column.name])
+        return found
+
 
 class MeltanoPostgres(InPostgres):
     """`meltanolabs-target-postgres`."""
 
+    distribution = "meltanolabs-target-postgres"
     command = command("target-postgres")
     settings: ClassVar[Json] = {
         "use_copy": True,
         "validate_records": False,
         "add_record_metadata": True,
+    }
+    known_types: ClassVar[dict[str, str]] = {
+        "integer": "bigint",
+        "number": "numeric",
+        "string": "text",
+        "boolean": "boolean",
+        "date": "date",
+        "date-time": "timestamp without time zone",
+        "array": "ARRAY",
     }
 
     def place(self) -> Json:
@@ -128,8 +159,18 @@ class MeltanoPostgres(InPostgres):
 class PipelinewisePostgres(InPostgres):
     """`pipelinewise-target-postgres`."""
 
+    distribution = "pipelinewise-target-postgres"
     command = beside("pipelinewise", "target-postgres")
     settings: ClassVar[Json] = {"flush_all_streams": True}
+    known_types: ClassVar[dict[str, str]] = {
+        "integer": "numeric",
+        "number": "double precision",
+        "string": "character varying",
+        "boolean": "boolean",
+        "date": "character varying",
+        "date-time": "timestamp without time zone",
+        "array": "jsonb",
+    }
 
     def kept(self, text: str) -> str | None:
         """Give what the target makes of a text: it writes control characters as JSON does."""
@@ -182,6 +223,7 @@ class Files(Loader):
 class Jsonl(Files):
     """`target-jsonl`."""
 
+    distribution = "target-jsonl"
     command = beside("singer", "target-jsonl")
     settings: ClassVar[Json] = {"do_timestamp_file": False}
 
@@ -200,10 +242,12 @@ class Jsonl(Files):
 class Csv(Files):
     """`meltanolabs-target-csv`."""
 
+    distribution = "meltanolabs-target-csv"
     command = command("target-csv")
     settings: ClassVar[Json] = {
         "file_naming_scheme": "{stream_name}-{timestamp}.csv",
         "add_record_metadata": True,
+        "validate_records": False,
     }
 
     def kept(self, text: str) -> str | None:

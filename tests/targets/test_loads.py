@@ -23,6 +23,8 @@ class Picture:
     Attributes:
         confirmed: The state that the target gives; `state` is the tap's last one.
         differences: Between the truth and the live rows of all tables, told in words.
+        types: The types of columns in the database, if it is one, by kind; `known_types` are those
+            that users are told of.
     """
 
     confirmed: Json
@@ -30,6 +32,8 @@ class Picture:
     differences: str
     totals: dict[str, Totals]
     true_totals: dict[str, Totals]
+    types: dict[str, set[str]]
+    known_types: dict[str, str]
 
 
 @pytest.fixture(scope="module", params=LOADERS, ids=lambda loader: loader.__name__)
@@ -53,6 +57,8 @@ def _picture(loader: Loader, run: Run) -> Picture:
         "\n".join(filter(None, told)),
         {table: loader.totals(table) for table in TABLES},
         {table: totals(table, run.truth[table]) for table in TABLES},
+        loader.types(),
+        loader.known_types,
     )
 
 
@@ -78,6 +84,12 @@ def test_totals(pictures: list[Picture]) -> None:
 def test_states(pictures: list[Picture]) -> None:
     """What each target confirms in the end is the last state of the tap."""
     assert [picture.confirmed for picture in pictures] == [picture.state for picture in pictures]
+
+
+def test_types(pictures: list[Picture]) -> None:
+    """In a database, each kind of column has the one type that users are told of, in both loads."""
+    for picture in pictures:
+        assert picture.types == {kind: {known} for kind, known in picture.known_types.items()}
 
 
 def test_schemas(runs: tuple[Run, Run]) -> None:
