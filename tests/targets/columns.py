@@ -3,6 +3,7 @@
 Run as a program it writes the snapshots anew: `python3 dev.py tables`.
 """
 
+import functools
 import json
 import subprocess
 from pathlib import Path
@@ -30,6 +31,7 @@ class Made(NamedTuple):
     kind: str
 
 
+@functools.cache
 def schemas() -> list[Json]:
     """Give the SCHEMA messages of all streams."""
     catalog = TapOctopus(validate_config=False).catalog_dict
