@@ -24,6 +24,8 @@ DLT_VENV = ROOT / ".venv-dlt"
 DBT_VENV = ROOT / ".venv-dbt"
 DAGSTER_VENV = ROOT / ".venv-dagster"
 DIALECTS_VENV = ROOT / ".venv-dialects"
+PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
+SINGER_VENV = ROOT / ".venv-singer"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
 QUIET = {
@@ -82,7 +84,7 @@ def setup_beside(venv: Path, pins: str, **variables: str) -> None:
     mark = outdated(venv, pins)
     if mark:
         run(sys.executable, "-m", "venv", "--without-pip", venv)
-        install(venv, "--require-hashes", "-r", pins, **variables)
+        install(venv, "--no-deps", "--require-hashes", "-r", pins, **variables)
         (venv / STAMP).write_text(mark, encoding="utf-8")
 
 
@@ -105,6 +107,14 @@ def setup_dbt() -> None:
     setup_beside(DBT_VENV, "requirements/dbt.txt")
 
 
+def setup_targets() -> None:
+    """Make .venv-singer, .venv-pipelinewise and .venv-dialects: targets, and dbt for warehouses."""
+    setup_beside(SINGER_VENV, "requirements/singer.txt")
+    # Of their hundreds of megabytes little is ever imported.
+    setup_beside(PIPELINEWISE_VENV, "requirements/pipelinewise.txt", UV_COMPILE_BYTECODE="0")
+    setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
+
+
 def demo(*args: str) -> None:
     """Show the whole way from a sandbox through Meltano into PostgreSQL, on your screen."""
     setup_meltano()
@@ -123,8 +133,7 @@ def test(*args: str) -> None:
     setup_dbt()
     setup_plugins()
     setup_beside(DAGSTER_VENV, "requirements/dagster.txt")
-    # Of its hundreds of megabytes little is ever imported.
-    setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
+    setup_targets()
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
@@ -168,7 +177,14 @@ def pins(*args: str) -> None:
         "dlt": ["--group", "dlt"],
         "dbt": ["--group", "dbt"],
         "dagster": ["--group", "dagster"],
-        "dialects": ["--group", "dialects"],
+        "dialects": ["--group", "dialects", "--override", "requirements/dialects.override"],
+        "pipelinewise": [
+            "--group",
+            "pipelinewise",
+            "--override",
+            "requirements/pipelinewise.override",
+        ],
+        "singer": ["--group", "singer"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():
@@ -182,9 +198,11 @@ def pins(*args: str) -> None:
 
 
 def tables() -> None:
-    """Make the lists of tables in transform/ and docs/ again, from the tap's schemas."""
+    """Make again what follows from the tap's schemas: lists in transform/ and docs/, snapshots."""
     for module in ("transform.tables", "docs.tables"):
         run(sys.executable, "-m", module)
+    setup_targets()
+    run(tool("python"), "-m", "tests.targets.columns")
 
 
 COMMANDS = (setup, demo, benchmark, test, lint, types, meltano, pins, tables)

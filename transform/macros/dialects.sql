@@ -37,7 +37,8 @@
   cross join lateral flatten(input => {{ array }}) as {{ as }}
 {%- endmacro %}
 {% macro bigquery__unnest(array, as) -%}
-  cross join unnest(json_query_array({{ array }})) as {{ as }}
+  {#- As records where the target knows what is in them, as JSON otherwise: both become JSON. #}
+  cross join unnest(json_query_array(to_json({{ array }}))) as {{ as }}
 {%- endmacro %}
 
 {#- A field of such a record, as the kind that it is. -#}
