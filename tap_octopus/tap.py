@@ -19,7 +19,7 @@ from tap_octopus.reading.run import Run
 from tap_octopus.reading.state import understood
 from tap_octopus.settings import Settings, config_jsonschema, without_values
 from tap_octopus.streams import STREAMS
-from tap_octopus.writer import Writer
+from tap_octopus.writer import States, Writer
 
 if t.TYPE_CHECKING:
     from types import FrameType
@@ -54,6 +54,7 @@ class TapOctopus(Tap):
             super().__init__(validate_config=validate_config, **kwargs)
         except ConfigValidationError as error:
             raise ConfigValidationError(str(error), errors=without_values(error.errors)) from None
+        self._state_writer = States(self.message_writer)
         if validate_config:
             self.settings  # noqa: B018 - a wrong setting stops the tap here
 

@@ -7,12 +7,14 @@ import sys
 import threading
 import typing as t
 
-from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder, serialize_jsonl
+from singer_sdk.helpers._state import StateWriter
 from singer_sdk.singerlib.messages import ActivateVersionMessage, StateMessage
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from singer_sdk.helpers.types import TapState
     from singer_sdk.singerlib.messages import Message
 
     from tap_octopus.batches import Batch
@@ -37,6 +39,12 @@ class Writer(MsgSpecWriter):
             for batch in self.batches:
                 self._tell(batch)
         self.write_lines(self.format_message(message))
+
+    def serialize_message(self, message: Message) -> bytearray:
+        """Write a message as JSON; a state as it is, of which the SDK would make a copy first."""
+        if isinstance(message, StateMessage):
+            return serialize_jsonl({"type": message.type, "value": message.value})
+        return super().serialize_message(message)
 
     def write_rows(self, batch: Batch, lines: bytes, count: int) -> None:
         """Write rows, which are lines already, into a file."""
@@ -82,3 +90,16 @@ class Writer(MsgSpecWriter):
             then, self._then = self._then, None
             if then:
                 then()
+
+
+class States(StateWriter):
+    """Writes a state unless it is the last one; the SDK's keeps a copy of that, this its JSON."""
+
+    _last = b""
+
+    def write_state(self, state: TapState) -> None:
+        """Write a state if it is another one than the last."""
+        text = encoder.encode(state)
+        if text != self._last:
+            self._message_writer.write_message(StateMessage(value=state))
+            self._last = text

@@ -14,8 +14,10 @@ from tap_octopus.errors import RequestForbidden
 if t.TYPE_CHECKING:
     from tap_octopus.answers import Answer
 
+_PATHS = {method: [o.path for o in OPERATIONS if o.method == method] for method in ("GET", "POST")}
 _ALLOWED = {
-    (o.method, re.compile(re.sub(r"\\{\w+\\}", r"-?[0-9]+", re.escape(o.path)))) for o in OPERATIONS
+    method: re.compile(re.sub(r"\\{\w+\\}", r"-?[0-9]+", "|".join(map(re.escape, paths))))
+    for method, paths in _PATHS.items()
 }
 
 
@@ -39,4 +41,4 @@ class AllowList:
 
 def is_allowed(method: str, path: str) -> bool:
     """Tell whether this method may be sent to this path below the API's address."""
-    return any(method == m and pattern.fullmatch(path) for m, pattern in _ALLOWED)
+    return method in _ALLOWED and _ALLOWED[method].fullmatch(path) is not None

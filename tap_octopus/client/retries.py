@@ -50,9 +50,19 @@ class Retries:
         Raises:
             TemporaryError: When the last try failed as well.
         """
-        failures: list[TemporaryError] = []
+        try:
+            return self._below(request)
+        except TemporaryError as error:
+            failure = error
+        return self._again(request, failure)
+
+    def _again(self, request: Request, failure: TemporaryError) -> Answer:
+        """Go on after a first failure: as nearly all calls succeed, the library is for these."""
+        failures, pauses = [failure], list[object]()
 
         def send() -> Answer:
+            if not pauses:
+                raise failure
             try:
                 with self._pen.held():
                     return self._below(request)
@@ -60,13 +70,12 @@ class Retries:
                 failures.append(error)
                 raise
             except CallsSpent:
-                if not failures:
-                    raise
                 # Told by what went wrong, not by what forbids trying again; no pause would help.
                 failures[-1].retry_after = math.inf
                 raise failures[-1] from None
 
-        def note(_: object) -> None:
+        def note(details: object) -> None:
+            pauses.append(details)
             self._used[request.dossier] += 1
             _log.debug("%s; trying again", failures[-1])
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import tempfile
 import time
 import typing as t
+from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
 import msgspec
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
+from urllib3 import exceptions as foreign
 
 from tap_octopus.answers import NOT_JSON, Answer
 from tap_octopus.client import operations as api
+from tap_octopus.client.routes import Routes
 from tap_octopus.errors import (
     AnswerError,
     DossierRefused,
@@ -36,17 +39,25 @@ CHUNK = 256 * 1024
 IN_MEMORY = 1024 * 1024
 """Bytes of an answer that are kept in memory; a larger one goes to a temporary file."""
 
-FOREIGN: dict[type[requests.RequestException], tuple[type[OctopusError], str]] = {
-    requests.exceptions.SSLError: (AnswerError, "the certificate is not accepted"),
-    requests.exceptions.InvalidURL: (AnswerError, "the address is not valid"),
-    requests.exceptions.InvalidSchema: (AnswerError, "the address is not valid"),
-    requests.Timeout: (TemporaryError, "no answer in time"),
-    requests.ConnectionError: (TemporaryError, "the connection failed"),
-    requests.exceptions.ChunkedEncodingError: (TemporaryError, "the answer was cut off"),
-    requests.exceptions.ContentDecodingError: (TemporaryError, "the answer was garbled"),
-    requests.RequestException: (AnswerError, "the request failed"),
+
+class CutOff(foreign.HTTPError):
+    """A body that breaks off before its end."""
+
+
+FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
+    requests.RequestException: (AnswerError, "the address is not valid"),
+    foreign.LocationValueError: (AnswerError, "the address is not valid"),
+    foreign.SSLError: (AnswerError, "the certificate is not accepted"),
+    foreign.NewConnectionError: (TemporaryError, "the connection failed"),
+    foreign.TimeoutError: (TemporaryError, "no answer in time"),
+    foreign.ProtocolError: (TemporaryError, "the connection failed"),
+    foreign.ProxyError: (TemporaryError, "the connection failed"),
+    foreign.DecodeError: (TemporaryError, "the answer was garbled"),
+    CutOff: (TemporaryError, "the answer was cut off"),
+    foreign.HTTPError: (AnswerError, "the request failed"),
+    UnicodeError: (AnswerError, "something in the request cannot be written in a header"),
 }
-"""Every error of `requests`, the first that fits, and what it is here."""
+"""Every error of those who send, the first that fits, and what it is here."""
 
 
 ADVICE = {
@@ -64,14 +75,16 @@ class Transport:
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
         self._settings = settings
         self._clock = clock
-        self._session = requests.Session()
-        for scheme in ("https://", "http://"):
-            self._session.mount(scheme, HTTPAdapter(pool_maxsize=settings.parallel_dossiers + 1))
-        self._headers = {**self._session.headers, "User-Agent": settings.user_agent}
+        self._routes = Routes(pool_maxsize=settings.parallel_dossiers + 1)
+        self._route_to = functools.cache(self._routes.to)
+        self._headers = {**requests.utils.default_headers(), "User-Agent": settings.user_agent}
+        self._timeout = urllib3.Timeout(
+            connect=CONNECT_SECONDS, read=settings.request_timeout_seconds
+        )
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._routes.close()
 
     def __call__(self, request: Request) -> Answer:
         """Send a request and receive its answer to the last byte.
@@ -86,45 +99,30 @@ class Transport:
                 self._clock.hear(response.headers.get("Date"), waited)
                 body = self._receive(response, request)
                 return _judged(request.operation, response, body)
-        except UnicodeError:
-            what = "something in the request cannot be written in a header"
-            raise AnswerError(f"{_name(request.operation)}: {what}") from None
-        except requests.RequestException as error:
+        except tuple(FOREIGN) as error:
             kind, what = next(v for k, v in FOREIGN.items() if isinstance(error, k))
             raise kind(f"{_name(request.operation)}: {what}") from None
 
-    def _send(self, request: Request) -> requests.Response:
-        """Send without what `Session.request` adds to it: that takes longer than a small answer.
-
-        Proxies and certificates, which it looks up each time, are looked up once; cookies and
-        passwords of a .netrc file have no place here.
-        """
-        base: str = getattr(self._settings, request.operation.address)
-        address = base + request.path
+    def _send(self, request: Request) -> urllib3.BaseHTTPResponse:
+        """Send a request; redirects are not followed."""
+        pool, root = self._route_to(getattr(self._settings, request.operation.address))
         query = urlencode(request.query, quote_via=quote)
-        prepared = requests.PreparedRequest()
-        prepared.prepare(
-            request.operation.method,
-            f"{address}?{query}" if query else address,
-            headers={**self._headers, **request.headers},
-            json=request.json,
-            data=request.form,
-        )
-        return self._session.send(
-            prepared,
-            stream=True,
-            allow_redirects=False,
-            timeout=(CONNECT_SECONDS, self._settings.request_timeout_seconds),
-            **self._environment(base),
-        )
+        headers, body = {**self._headers, **request.headers}, None
+        if request.json is not None:
+            headers["Content-Type"] = "application/json"
+            body = json.dumps(request.json)
+        elif request.form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode(request.form)
+        if not "".join(headers.values()).isprintable():
+            raise UnicodeError  # http.client would let a header go on in a second line
+        target = root + request.path + (query and f"?{query}")
+        return pool.urlopen(
+            request.operation.method, target, body, headers, timeout=self._timeout, retries=False,
+            redirect=False, assert_same_host=False, preload_content=False,
+        )  # fmt: skip
 
-    @functools.cache  # noqa: B019 - there is one transport, as long as there is a run
-    def _environment(self, base: str) -> dict[str, t.Any]:
-        """Look up which proxies and certificates the environment wants for an address."""
-        found = self._session.merge_environment_settings(base, {}, None, None, None)
-        return {name: found[name] for name in ("proxies", "verify", "cert")}
-
-    def _receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
+    def _receive(self, response: urllib3.BaseHTTPResponse, request: Request) -> t.IO[bytes]:
         """Write the body to a file; a slow one is given up at the time-out."""
         deadline = time.monotonic() + self._settings.request_timeout_seconds
         with contextlib.ExitStack() as unless_whole:
@@ -138,26 +136,24 @@ class Transport:
         return body
 
 
-def _pieces(response: requests.Response) -> t.Iterator[bytes]:
-    """Give a body as it arrives: `iter_content` would wait for a whole piece, however slow."""
+def _pieces(response: urllib3.BaseHTTPResponse) -> t.Iterator[bytes]:
+    """Give a body as it arrives: `stream` would wait for a whole piece, however slow."""
     try:
-        while piece := response.raw.read1(CHUNK, decode_content=True):
+        while piece := response.read1(CHUNK, decode_content=True):
             yield piece
-    except urllib3.exceptions.ReadTimeoutError as error:
-        raise requests.ReadTimeout(error) from None
-    except urllib3.exceptions.DecodeError as error:
-        raise requests.exceptions.ContentDecodingError(error) from None
-    except urllib3.exceptions.HTTPError as error:
-        raise requests.exceptions.ChunkedEncodingError(error) from None
+    except (foreign.ReadTimeoutError, foreign.DecodeError):
+        raise
+    except foreign.HTTPError:
+        raise CutOff from None
 
 
-def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]) -> Answer:
+def _judged(operation: Operation, response: urllib3.BaseHTTPResponse, body: t.IO[bytes]) -> Answer:
     """Make an answer of a status that is as documented, and an error of any other."""
-    status = response.status_code
-    if status == requests.codes.ok:
+    status = response.status
+    if status == HTTPStatus.OK:
         return Answer.whole(body, _name(operation))
     code = _error_result(body)
-    if status == requests.codes.not_found and operation.empty_is_404 and code is not None:
+    if status == HTTPStatus.NOT_FOUND and operation.empty_is_404 and code is not None:
         return Answer.empty()
     what = f"{_name(operation)}: Octopus answered {status}" + (
         f" (errorCode {code})" if code else ""
@@ -168,16 +164,16 @@ def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]
 def _error_for(operation: Operation, status: int, what: str, wait: float | None) -> OctopusError:
     """Choose the error for a status that brought nothing usable (octopus-api.md 4.6)."""
     signing_in = operation in (api.SIGN_IN, api.REFRESH)
-    told_to_wait = status == requests.codes.too_many and wait is not None
+    told_to_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
     if status >= 500 or told_to_wait:  # noqa: PLR2004
         return TemporaryError(what, wait)
     if signing_in:
         return SignInError(f"{what}. {ADVICE[operation.name]}")
-    if status == requests.codes.unauthorized:
+    if status == HTTPStatus.UNAUTHORIZED:
         return TokenRejected(what)
-    if operation is api.CONNECT and status in (requests.codes.forbidden, requests.codes.not_found):
+    if operation is api.CONNECT and status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
         return DossierRefused(what)
-    if status == requests.codes.forbidden:
+    if status == HTTPStatus.FORBIDDEN:
         return ModuleRefused(what)
     return AnswerError(what)
 
@@ -199,7 +195,7 @@ def _error_result(body: t.IO[bytes]) -> int | None:
 _ERROR_RESULT = {"errorCode", "errorMessage", "technicalInfo"}
 
 
-def _retry_after(response: requests.Response) -> float | None:
+def _retry_after(response: urllib3.BaseHTTPResponse) -> float | None:
     text = response.headers.get("Retry-After", "").strip()
     return float(text) if text.isascii() and text.isdigit() else None
 

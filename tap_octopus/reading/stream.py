@@ -239,6 +239,9 @@ class OctopusStream(Stream, abc.ABC):
         """Leaves the bookmarks to `Memory`."""
         return NoBookmarks(self)
 
+    def finalize_state_progress_markers(self, state: object = None) -> None:
+        """Do nothing: the SDK would come back to the state once more for each table."""
+
     def _write_state_message(self) -> None:
         if self.run.is_state_due():
             self._tap.state_writer.write_state(self.tap_state)

@@ -2,10 +2,10 @@
 
 import contextlib
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import requests_mock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from singer_sdk.exceptions import ConfigValidationError
@@ -14,6 +14,7 @@ from tap_octopus.client.operations import OPERATIONS
 from tests.behaviour.inside import run
 from tests.support.sandbox import serving
 from tests.support.tap import by_password
+from tests.support.wire import Reply, Sent, wire
 from tests.unit.office import canned
 
 HOSTILE: list[Any] = [
@@ -23,10 +24,10 @@ HOSTILE: list[Any] = [
 hostile = st.sampled_from(HOSTILE) | st.text(max_size=12) | st.integers()
 odd = {
     "api_url": st.sampled_from([
-        "https://octopus.test/v1", "https://octopus.test/v1/", "https://octopus.test/v1/../v2",
-        "https://octopus.test/v1?a=b", "https://octopus.test/v1#", "http://octopus.test:1/x y",
-        "https://a@octopus.test", "https://",
-        "https://octopus.test/v1/dossiers/1/bookyears/1/close#", "https://octopus.test/%2e%2e",
+        "http://octopus.test/v1", "http://octopus.test/v1/", "http://octopus.test/v1/../v2",
+        "http://octopus.test/v1?a=b", "http://octopus.test/v1#", "http://octopus.test:1/x y",
+        "http://a@octopus.test", "https://",
+        "http://octopus.test/v1/dossiers/1/bookyears/1/close#", "http://octopus.test/%2e%2e",
     ]),
     "dossier_ids": st.lists(hostile, max_size=2),
     "excluded_dossier_ids": st.lists(hostile, max_size=2),
@@ -38,8 +39,8 @@ odd = {
 configs = st.fixed_dictionaries(
     {
         "api_url": odd.pop("api_url"),
-        "oauth_url": st.just("https://octopus.test/oauth"),
-        "file_sync_url": st.just("https://octopus.test/files"),
+        "oauth_url": st.just("http://octopus.test/oauth"),
+        "file_sync_url": st.just("http://octopus.test/files"),
     },
     optional=odd,
 )
@@ -55,11 +56,11 @@ SECRETS = {"software_house_uuid": "u", "user": "a", "password": "b"}
 def test_what_leaves(config: dict[str, Any], dossier: Any, year: Any, oauth: bool) -> None:  # noqa: ANN401, FBT001
     """For all settings and ids, those in answers too: what leaves is an allowed read."""
     sign_in = {"software_house_uuid": "u", "refresh_token": "r"} if oauth else SECRETS
-    with requests_mock.Mocker() as http:
-        http.register_uri(requests_mock.ANY, requests_mock.ANY, json=_answers(dossier, year))
+    with wire() as network:
+        network.answer = _answers(dossier, year)
         with contextlib.suppress(ConfigValidationError):
             run({**sign_in, **config})
-        sent = [(r.method, r.url) for r in http.request_history]
+        sent = [(r.method, r.url) for r in network.sent]
 
     assert [call for call in sent if not _is_allowed(*call, config)] == []
 
@@ -87,20 +88,22 @@ def test_no_other_method(method: str) -> None:
     assert method not in {operation.method for operation in OPERATIONS}
 
 
-def _answers(dossier: Any, year: Any) -> Any:  # noqa: ANN401
+def _answers(dossier: Any, year: Any) -> Callable[[Sent], Reply]:  # noqa: ANN401
     """Answer by path, with these ids."""
 
-    def answer(request: Any, _: Any) -> Any:  # noqa: ANN401
-        path = str(request.path)
-        if path.endswith("/dossiers") and request.method == "GET":
-            return [{"dossierKey": {"id": dossier}}, {"dossierKey": {"id": 1}}]
+    def answer(sent: Sent) -> Reply:
+        path = sent.path
+        if path.endswith("/dossiers") and sent.method == "GET":
+            return Reply([{"dossierKey": {"id": dossier}}, {"dossierKey": {"id": 1}}])
         if path.endswith("/bookyears"):
-            return [{"bookyearKey": {"id": year}, "startDate": "2020-01-01"}]
+            return Reply([{"bookyearKey": {"id": year}, "startDate": "2020-01-01"}])
         if path.endswith(("/authentication", "/oauth")):
-            return {"token": "t"}
+            return Reply({"token": "t"})
         if path.endswith("/dossiers"):
-            return {"Dossiertoken": "d"}
-        return next((canned(o) for o in OPERATIONS if o.path and path.endswith(o.path[-9:])), [])
+            return Reply({"Dossiertoken": "d"})
+        named = (canned(o) for o in OPERATIONS if o.path and path.endswith(o.path[-9:]))
+        found = next(named, [])
+        return Reply(found(path, sent.query) if callable(found) else found)
 
     return answer
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
-import requests_mock
+
+from tests.support.wire import wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.support.wire import Wire
 
 hypothesis.settings.register_profile("unit", deadline=None, max_examples=60)
 hypothesis.settings.load_profile("unit")
 
 
-@pytest.fixture
-def http() -> Iterator[requests_mock.Mocker]:
+@pytest.fixture(name="wire")
+def _wire() -> Iterator[Wire]:
     """The network: it answers what a test tells it to."""
-    with requests_mock.Mocker() as mocker:
-        yield mocker
+    with wire() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_waiting() -> Iterator[None]:
     """Make no pause between tries; how long one would be, the tests of retries ask."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("backoff._sync.time.sleep", lambda _: None)
+        monkeypatch.setattr("backoff._sync.time", SimpleNamespace(sleep=lambda _: None))
         yield

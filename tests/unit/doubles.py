@@ -27,9 +27,9 @@ CONFIG: dict[str, t.Any] = {
     "software_house_uuid": UUID,
     "user": USER,
     "password": PASSWORD,
-    "api_url": "https://octopus.test/v1",
-    "oauth_url": "https://octopus.test/oauth",
-    "file_sync_url": "https://octopus.test/files",
+    "api_url": "http://octopus.test/v1",
+    "oauth_url": "http://octopus.test/oauth",
+    "file_sync_url": "http://octopus.test/files",
 }
 OAUTH_CONFIG = {
     **{name: text for name, text in CONFIG.items() if name not in {"user", "password"}},

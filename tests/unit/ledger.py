@@ -28,8 +28,8 @@ class Ledger:
 
     def __call__(self, path: str, query: dict[str, list[str]]) -> Answers | int:
         """Answer a request for bookings."""
-        year, kind = int(path.split("/")[-3]), int(query["journaltypeid"][0])
-        self.asked.append((year, kind, query["modifiedtimestamp"][0]))
+        year, kind = int(path.split("/")[-3]), int(query["journalTypeId"][0])
+        self.asked.append((year, kind, query["modifiedTimeStamp"][0]))
         if year < 0:
             return {"modifiedBookings": self.changed, "deletedBookings": self.deleted}
         if isinstance(self.held, int):

@@ -9,15 +9,14 @@ import json
 import re
 import typing as t
 
-import requests_mock
-
 from tap_octopus.client import operations as api
 from tap_octopus.tap import TapOctopus
+from tests.support.wire import Reply, Sent, Wire, wire
 from tests.unit.doubles import CONFIG, MIDNIGHT
 from tests.unit.strategies import SCHEMAS, kind, put
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tests.unit.strategies import Record, Schema
 
@@ -66,7 +65,7 @@ def line(
 
 def bookings(path: str, query: dict[str, list[str]]) -> Answers:
     """Answer with a line for the bookyear and type that are asked for; -1 brings a deletion."""
-    year, journal_type = int(path.split("/")[-3]), int(query["journaltypeid"][0])
+    year, journal_type = int(path.split("/")[-3]), int(query["journalTypeId"][0])
     if year > 0:
         return {"modifiedBookings": [line(year, journal_type)]}
     deleted = record(SCHEMAS["deleted_booking_documents"], 3)
@@ -105,7 +104,7 @@ def canned(operation: api.Operation) -> object:
         return special[operation.name]
     found = records(operation.name)
     if operation.name in DOCUMENTS:
-        return lambda _, query: of_the_year(found, int(query["bookyearid"][0]))
+        return lambda _, query: of_the_year(found, int(query["bookyearId"][0]))
     deleted = [record(SCHEMAS[operation.name], 3)] if operation.deleted else []
     return {operation.rows: found, operation.deleted: deleted} if operation.rows else found
 
@@ -114,7 +113,7 @@ def by_dossier(**outcomes: object) -> t.Any:  # noqa: ANN401
     """Return an answer that is another one for each dossier, given as d1=..., d2=..."""
 
     def answer(path: str, query: dict[str, list[str]]) -> object:
-        found = query.get("dossierid", [path.split("/")[3] if path.count("/") > 2 else ""])[0]
+        found = query.get("dossierId", [path.split("/")[3] if path.count("/") > 2 else ""])[0]
         return outcomes.get(f"d{found}", outcomes.get("others"))
 
     return answer
@@ -124,40 +123,46 @@ class Office:
     """The network behind which the office's answers are; the requests are counted.
 
     Args:
-        http: The network.
+        network: What they are told over.
         answers: By operation, what it answers instead: JSON, a status, or a function of path
             and query.
 
     Attributes:
-        http: The network, with the history of requests.
+        sent: The requests so far.
         asked: The names of the operations that were asked for.
         now: The server's clock.
     """
 
-    def __init__(self, http: requests_mock.Mocker, **answers: object) -> None:
-        self.http = http
+    def __init__(self, network: Wire, **answers: object) -> None:
+        self.sent = network.sent
         self.asked: list[str] = []
         self.now = MIDNIGHT
-        for operation in api.OPERATIONS:
-            if operation is not api.REFRESH:
-                path = re.sub(r"\\{\w+\\}", r"-?\\d+", re.escape(operation.path))
-                host = CONFIG[operation.address]
-                place = re.compile(re.escape(host) + path + r"(\?.*)?$")
-                outcome = answers.get(operation.name, canned(operation))
-                http.register_uri(operation.method, place, json=self._answer(operation, outcome))
+        self._places = {
+            operation: re.compile(
+                re.escape(CONFIG[operation.address])
+                + re.sub(r"\\{\w+\\}", r"-?\\d+", re.escape(operation.path))
+            )
+            for operation in api.OPERATIONS
+            if operation is not api.REFRESH
+        }
+        self._answers = {o.name: answers.get(o.name, canned(o)) for o in self._places}
+        network.answer = self._answer
 
-    def _answer(self, operation: api.Operation, outcome: object) -> Callable[..., object]:
-        def answer(request: t.Any, context: t.Any) -> object:  # noqa: ANN401
-            self.asked.append(operation.name)
-            context.headers["Date"] = email.utils.formatdate(self.now, usegmt=True)
-            found = outcome
-            if callable(found):
-                found = found(request.path, request.qs)
-            if isinstance(found, int):
-                context.status_code, found = found, {"technicalInfo": "as the test says"}
-            return found
-
-        return answer
+    def _answer(self, sent: Sent) -> Reply:
+        address = sent.url.split("?")[0]
+        (name,) = (
+            operation.name
+            for operation, place in self._places.items()
+            if operation.method == sent.method and place.fullmatch(address)
+        )
+        self.asked.append(name)
+        date = {"Date": email.utils.formatdate(self.now, usegmt=True)}
+        found = self._answers[name]
+        if callable(found):
+            found = found(sent.path, sent.query)
+        if isinstance(found, int):
+            return Reply({"technicalInfo": "as the test says"}, found, date)
+        return Reply(found, headers=date)
 
     def count(self, name: str) -> int:
         """Count the requests for an operation."""
@@ -167,8 +172,8 @@ class Office:
 @contextlib.contextmanager
 def office(**answers: object) -> Iterator[Office]:
     """Open the office."""
-    with requests_mock.Mocker() as http:
-        yield Office(http, **answers)
+    with wire() as network:
+        yield Office(network, **answers)
 
 
 class Output(t.NamedTuple):

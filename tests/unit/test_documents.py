@@ -39,7 +39,7 @@ def entry(output: Output, stream: str) -> dict[str, Any]:
 
 def asked(opened: Office, word: str) -> list[dict[str, list[str]]]:
     """Return the queries of the requests whose path has a word in it."""
-    return [r.qs for r in opened.http.request_history if word in r.path]
+    return [r.query for r in opened.sent if word in r.path]
 
 
 def emptied(number: int = 1) -> Record:
@@ -54,9 +54,9 @@ def test_first_load(stream: str) -> None:
         output = run(select=(stream, "sync_status"), **ONE)
 
     queries = asked(opened, "bookings/modified") or asked(opened, "s/modified")
-    assert [query["bookyearid"] for query in queries] == [["2"], ["1"]]
-    assert {query["modifiedtimestamp"][0] for query in queries} == {"1980-01-01 00:00:00.000"}
-    assert not any("journalkey" in query for query in queries)
+    assert [query["bookyearId"] for query in queries] == [["2"], ["1"]]
+    assert {query["modifiedTimeStamp"][0] for query in queries} == {"1980-01-01 00:00:00.000"}
+    assert not any("journalKey" in query for query in queries)
     assert len(output.rows(stream)) == 2
     assert entry(output, stream)["valid_from"] == output.rows(stream)[0]["synced_at"]
 
@@ -68,7 +68,7 @@ def test_changes(stream: str) -> None:
         output = run(state(**{stream: {}}), select=(stream,), **ONE)
 
     (query,) = asked(opened, "s/modified")
-    assert query == {"bookyearid": ["-1"], "modifiedtimestamp": ["2026-12-30 23:00:00.000"]}
+    assert query == {"bookyearId": ["-1"], "modifiedTimeStamp": ["2026-12-30 23:00:00.000"]}
     assert entry(output, stream)["valid_from"] == SINCE
 
 
@@ -191,11 +191,11 @@ def test_files() -> None:
         opened.now += DAY
         run(first.state, select=("booking_files",), **ONE)
 
-    requests = [r for r in opened.http.request_history if "bookingfiles" in r.path]
+    requests = [r for r in opened.sent if "bookingfiles" in r.path]
     assert {r.url.split("?")[0] for r in requests} == {
-        "https://octopus.test/files/dossiers/1/bookingfiles"
+        "http://octopus.test/files/dossiers/1/bookingfiles"
     }
-    assert [r.qs["modifiedtimestamp"] for r in requests] == [
+    assert [r.query["modifiedTimeStamp"] for r in requests] == [
         ["1980-01-01 00:00:00"],
         ["2026-12-31 23:00:00"],
     ]
@@ -207,7 +207,7 @@ def test_reminders_of_the_day() -> None:
     with office() as opened:
         output = run(select=("rappels",), **ONE)
 
-    assert asked(opened, "rappels") == [{"expirationdate": ["2027-01-01"]}]
+    assert asked(opened, "rappels") == [{"expirationDate": ["2027-01-01"]}]
     assert len(output.rows("rappels")) == len(records("rappels"))
     assert "invoice_list" in SCHEMAS["rappels"]["properties"]
 
@@ -249,14 +249,14 @@ def test_deletions_without_the_ledger() -> None:
         run(first.state, select=select, **ONE)
 
     (_, query) = asked(opened, "/bookings/modified")
-    assert query["modifiedtimestamp"][0].startswith("2026-12-31 23:00:0")
+    assert query["modifiedTimeStamp"][0].startswith("2026-12-31 23:00:0")
 
 
 def test_emptied_document_of_a_run_that_was_killed() -> None:
     """A document without lines is told of by the next run when a first load was broken off."""
 
     def purchases(_: str, query: dict[str, list[str]]) -> list[Record]:
-        newest = query["bookyearid"] == ["2"]
+        newest = query["bookyearId"] == ["2"]
         return [emptied() | {"bookyearKey": {"id": 2}}] if newest else []
 
     select = (*LEDGER, "buysell_bookings")

@@ -52,7 +52,7 @@ def test_first_load_of_fewer_years() -> None:
     whole, broken = Ledger([], [*WHOLE, line(2, 4)]), Ledger([], 400)
 
     def until_the_last(path: str, query: dict[str, list[str]]) -> Answers | int:
-        is_last = "/bookyears/1/" in path and query["journaltypeid"] == ["4"]
+        is_last = "/bookyears/1/" in path and query["journalTypeId"] == ["4"]
         return (broken if is_last else whole)(path, query)
 
     with office(bookings=until_the_last):

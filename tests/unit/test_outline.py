@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
-import requests_mock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,10 +19,13 @@ from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.client.transport import IN_MEMORY
 from tap_octopus.errors import AnswerError, TemporaryError
+from tests.support.wire import Reply
 from tests.unit.test_transport import transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.support.wire import Wire
 
 PRIVATE = "what the books say"
 texts = st.text(max_size=5) | st.sampled_from(["},{", '"},', "]", "\\", "é},{"])
@@ -175,9 +177,9 @@ def test_kept() -> None:
     assert [*kept] == [{"b": 1}, {"b": 2}]
 
 
-def test_file_without_a_name(http: requests_mock.Mocker, tmp_path: Any) -> None:  # noqa: ANN401
+def test_file_without_a_name(wire: Wire, tmp_path: Any) -> None:  # noqa: ANN401
     """A large answer waits in a file that no directory lists: it is gone when the process is."""
-    http.get(requests_mock.ANY, json=[{"text": "x" * 1000}] * (2 * IN_MEMORY // 1000))
+    wire.answer = lambda _: Reply([{"text": "x" * 1000}] * (2 * IN_MEMORY // 1000))
 
     with mock.patch.object(tempfile, "tempdir", str(tmp_path)):
         answer = transport()(Request(api.BOOKYEARS, 1))

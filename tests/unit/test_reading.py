@@ -35,7 +35,7 @@ def status(output: Output, stream: str) -> dict[str, Any]:
 def body_of_report(opened: Office) -> dict[str, Any]:
     """Return the body that the newest report was asked with."""
     found: dict[str, Any] = next(
-        r.json() for r in reversed(opened.http.request_history) if "/reports/" in r.path
+        json.loads(r.body) for r in reversed(opened.sent) if "/reports/" in r.path
     )
     return found
 
@@ -46,8 +46,8 @@ def test_first_load(stream: str) -> None:
     with office() as opened:
         output = run(select=(stream, *STATUS), **ONE)
 
-    (asked,) = [r for r in opened.http.request_history if r.path.endswith("/modified")]
-    assert asked.qs == {"modifiedtimestamp": ["1980-01-01 00:00:00.000"]}
+    (asked,) = [r for r in opened.sent if r.path.endswith("/modified")]
+    assert asked.query == {"modifiedTimeStamp": ["1980-01-01 00:00:00.000"]}
     assert [row["_sdc_deleted_at"] for row in output.rows(stream)] == [None, None]
     found = status(output, stream)
     assert found["replication"] == "first_load"
@@ -62,8 +62,8 @@ def test_changes(stream: str) -> None:
     with office() as opened:
         output = run(state, select=(stream, *STATUS), **ONE)
 
-    (asked,) = [r for r in opened.http.request_history if r.path.endswith("/modified")]
-    assert asked.qs == {"modifiedtimestamp": ["2026-12-30 23:00:00.000"]}
+    (asked,) = [r for r in opened.sent if r.path.endswith("/modified")]
+    assert asked.query == {"modifiedTimeStamp": ["2026-12-30 23:00:00.000"]}
     deleted = [row["_sdc_deleted_at"] for row in output.rows(stream)]
     assert deleted == [None, None, output.rows(stream)[0]["synced_at"]]
     assert status(output, stream)["valid_from"] == THEN
@@ -90,8 +90,8 @@ def test_full_table_by_catalog() -> None:
     with office() as opened:
         run(state, select=("accounts",), methods={"accounts": "FULL_TABLE"}, **ONE)
 
-    (asked,) = [r for r in opened.http.request_history if r.path.endswith("/modified")]
-    assert asked.qs == {"modifiedtimestamp": ["1980-01-01 00:00:00.000"]}
+    (asked,) = [r for r in opened.sent if r.path.endswith("/modified")]
+    assert asked.query == {"modifiedTimeStamp": ["1980-01-01 00:00:00.000"]}
 
 
 def test_another_start_date() -> None:

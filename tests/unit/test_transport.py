@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
-import requests_mock
+from urllib3 import exceptions as foreign
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Operation, Request
-from tap_octopus.client.transport import Transport
+from tap_octopus.client.routes import Routes
+from tap_octopus.client.transport import CutOff, Transport
 from tap_octopus.errors import (
     AnswerError,
     DossierRefused,
@@ -21,7 +23,11 @@ from tap_octopus.errors import (
     TemporaryError,
     TokenRejected,
 )
+from tests.support.wire import Reply
 from tests.unit.doubles import SECRETS, Time, settings
+
+if TYPE_CHECKING:
+    from tests.support.wire import Wire
 
 DOSSIER, BOOKYEAR = 471_108_15, 901_277
 PRIVATE = "what the books say"
@@ -32,8 +38,8 @@ ALLOWED_EMPTY = [operation for operation in api.OPERATIONS if operation.empty_is
 NEVER_EMPTY = [operation for operation in api.OPERATIONS if not operation.empty_is_404]
 FOREIGN_ERRORS = [
     error
-    for _, error in inspect.getmembers(requests.exceptions, inspect.isclass)
-    if issubclass(error, requests.RequestException)
+    for _, error in inspect.getmembers(foreign, inspect.isclass)
+    if issubclass(error, foreign.HTTPError)
 ]
 
 
@@ -60,9 +66,14 @@ def told(error: BaseException) -> str:
     return " ".join(chain)
 
 
-def error_of(http: requests_mock.Mocker, operation: Operation, **answer: Any) -> OctopusError:  # noqa: ANN401
-    """Return the error that an answer becomes."""
-    http.register_uri(requests_mock.ANY, requests_mock.ANY, **answer)
+def error_of(wire: Wire, operation: Operation, *answer: Any) -> OctopusError:  # noqa: ANN401
+    """Return the error that an answer becomes: its content, status and headers."""
+    wire.answer = lambda _: Reply(*answer)
+    return raised_by(operation)
+
+
+def raised_by(operation: Operation) -> OctopusError:
+    """Return the error that an operation ends with."""
     with pytest.raises(OctopusError) as raised:
         transport()(request(operation))
     secrets = (*SECRETS, PRIVATE, str(DOSSIER), str(BOOKYEAR), "octopus.test")
@@ -105,44 +116,38 @@ def error_of(http: requests_mock.Mocker, operation: Operation, **answer: Any) ->
         (api.REFRESH, 503, TemporaryError),
     ],
 )
-def test_statuses(
-    http: requests_mock.Mocker, operation: Operation, status: int, error: type[OctopusError]
-) -> None:
+def test_statuses(wire: Wire, operation: Operation, status: int, error: type[OctopusError]) -> None:
     """A status other than the documented 200 becomes its error, with nothing private in it."""
-    found = error_of(http, operation, status_code=status, json=WITH_CODE)
+    found = error_of(wire, operation, WITH_CODE, status)
 
     assert type(found) is error
     assert str(status) in str(found)
-    assert "-13" in str(found)
+    assert ("-13" in str(found)) == (status != 204)  # which has no body
 
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(("header", "seconds"), [("0", 0), ("7", 7), ("3600", 3600), (" 7 ", 7)])
-def test_retry_after(http: requests_mock.Mocker, status: int, header: str, seconds: float) -> None:
+def test_retry_after(wire: Wire, status: int, header: str, seconds: float) -> None:
     """A server that says when to come back is asked again then, also after a 429."""
-    answer = {"status_code": status, "headers": {"Retry-After": header}, "text": ""}
-
-    found = error_of(http, api.BOOKYEARS, **answer)
+    found = error_of(wire, api.BOOKYEARS, "", status, {"Retry-After": header})
 
     assert isinstance(found, TemporaryError)
     assert found.retry_after == seconds
 
 
 @pytest.mark.parametrize("header", ["soon", "Fri, 01 Jan 2027 00:00:00 GMT", "-1", "1.5", "\u00b2"])
-def test_unclear_retry_after(http: requests_mock.Mocker, header: str) -> None:
+def test_unclear_retry_after(wire: Wire, header: str) -> None:
     """A 429 that does not say how many seconds to wait is not tried again."""
-    answer = {"status_code": 429, "headers": {"Retry-After": header}, "text": ""}
+    found = error_of(wire, api.BOOKYEARS, "", 429, {"Retry-After": header})
 
-    assert type(error_of(http, api.BOOKYEARS, **answer)) is AnswerError
+    assert type(found) is AnswerError
 
 
 @pytest.mark.parametrize("body", [ERROR_RESULT, WITH_CODE, {"errorCode": -1}, {"errorMessage": ""}])
 @pytest.mark.parametrize("operation", ALLOWED_EMPTY, ids=lambda operation: operation.name)
-def test_nothing_found(
-    http: requests_mock.Mocker, operation: Operation, body: dict[str, Any]
-) -> None:
+def test_nothing_found(wire: Wire, operation: Operation, body: dict[str, Any]) -> None:
     """A 404 with an ErrorResult means nothing, on the operations that say so."""
-    http.register_uri(requests_mock.ANY, requests_mock.ANY, status_code=404, json=body)
+    wire.answer = lambda _: Reply(body, 404)
 
     with transport()(request(operation)) as answer:
         lists = answer.records(operation.rows, operation.deleted)
@@ -150,62 +155,88 @@ def test_nothing_found(
 
 
 @pytest.mark.parametrize("operation", NEVER_EMPTY, ids=lambda operation: operation.name)
-def test_never_nothing(http: requests_mock.Mocker, operation: Operation) -> None:
+def test_never_nothing(wire: Wire, operation: Operation) -> None:
     """A 404 is an error on every other operation, whatever its body says."""
-    assert error_of(http, operation, status_code=404, json=ERROR_RESULT)
+    assert error_of(wire, operation, ERROR_RESULT, 404)
 
 
 @pytest.mark.parametrize(
     "body", ["", HTML, "[]", "{}", "null", "404", '"errorCode"', '{"status": 404}', '["errorCode"]']
 )
-def test_other_not_found(http: requests_mock.Mocker, body: str) -> None:
+def test_other_not_found(wire: Wire, body: str) -> None:
     """A 404 without an ErrorResult comes from elsewhere: it is never taken for nothing."""
-    assert type(error_of(http, api.BOOKYEARS, status_code=404, text=body)) is AnswerError
+    assert type(error_of(wire, api.BOOKYEARS, body, 404)) is AnswerError
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 409, 429])
-def test_no_other_refusal_is_nothing(http: requests_mock.Mocker, status: int) -> None:
+def test_no_other_refusal_is_nothing(wire: Wire, status: int) -> None:
     """No other 4xx is taken for an empty answer: it may be a limit that is passed."""
-    assert error_of(http, api.BOOKYEARS, status_code=status, json=ERROR_RESULT)
+    assert error_of(wire, api.BOOKYEARS, ERROR_RESULT, status)
 
 
 @pytest.mark.parametrize("body", ["", " ", HTML, '[{"a": 1}', '[{"a": 1}, {"b"', "{", "[", "tru"])
-def test_not_whole(http: requests_mock.Mocker, body: str) -> None:
+def test_not_whole(wire: Wire, body: str) -> None:
     """A 200 whose body is not whole JSON may be cut off: it is worth another try."""
-    assert type(error_of(http, api.BOOKYEARS, text=body)) is TemporaryError
+    assert type(error_of(wire, api.BOOKYEARS, body)) is TemporaryError
+
+
+def raise_when_sent(monkeypatch: pytest.MonkeyPatch, error: Exception) -> OctopusError:
+    """Return what an error of those who send becomes."""
+
+    def urlopen(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Routes, "to", lambda *_: (SimpleNamespace(urlopen=urlopen), ""))
+    return raised_by(api.BOOKYEARS)
 
 
 @pytest.mark.parametrize("error", FOREIGN_ERRORS, ids=lambda error: error.__name__)
-def test_foreign_errors(http: requests_mock.Mocker, error: type[Exception]) -> None:
-    """Every error of requests becomes one of ours, and what it said is gone."""
-    if error is requests.exceptions.JSONDecodeError:
-        raised: Exception = requests.exceptions.JSONDecodeError(PRIVATE, PRIVATE, 0)
-    else:
-        raised = error(f"{PRIVATE} at https://octopus.test/dossiers/{DOSSIER}")
+def test_foreign_errors(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    """Every error of urllib3 becomes one of ours, and what it said is gone."""
+    private = error.__new__(error, f"{PRIVATE} at https://octopus.test/dossiers/{DOSSIER}")
 
-    found = error_of(http, api.BOOKYEARS, exc=raised)
+    found = raise_when_sent(monkeypatch, private)
 
     assert isinstance(found, AnswerError | TemporaryError)
 
 
 @pytest.mark.parametrize(
-    "error",
+    ("error", "text"),
     [
-        requests.ConnectionError,
-        requests.ConnectTimeout,
-        requests.ReadTimeout,
-        requests.Timeout,
-        requests.exceptions.ChunkedEncodingError,
-        requests.exceptions.ContentDecodingError,
-        requests.exceptions.ProxyError,
+        (foreign.NewConnectionError, "the connection failed"),
+        (foreign.NameResolutionError, "the connection failed"),
+        (foreign.ProtocolError, "the connection failed"),
+        (foreign.ProxyError, "the connection failed"),
+        (foreign.ConnectTimeoutError, "no answer in time"),
+        (foreign.ReadTimeoutError, "no answer in time"),
+        (foreign.DecodeError, "the answer was garbled"),
+        (CutOff, "the answer was cut off"),
     ],
 )
-def test_worth_another_try(http: requests_mock.Mocker, error: type[Exception]) -> None:
+def test_worth_another_try(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception], text: str
+) -> None:
     """What may pass by itself is told as such."""
-    assert type(error_of(http, api.BOOKYEARS, exc=error)) is TemporaryError
+    found = raise_when_sent(monkeypatch, error.__new__(error, PRIVATE))
+
+    assert type(found) is TemporaryError
+    assert text in str(found)
 
 
-@pytest.mark.parametrize("error", [requests.exceptions.SSLError, requests.exceptions.InvalidURL])
-def test_not_worth_another_try(http: requests_mock.Mocker, error: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (foreign.SSLError, "the certificate is not accepted"),
+        (foreign.LocationParseError, "the address is not valid"),
+        (requests.exceptions.InvalidURL, "the address is not valid"),
+        (foreign.HTTPError, "the request failed"),
+    ],
+)
+def test_not_worth_another_try(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception], text: str
+) -> None:
     """A wrong certificate or address does not get better by itself."""
-    assert type(error_of(http, api.BOOKYEARS, exc=error)) is AnswerError
+    found = raise_when_sent(monkeypatch, error.__new__(error, PRIVATE))
+
+    assert type(found) is AnswerError
+    assert text in str(found)
