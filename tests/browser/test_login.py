@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.support.browser import chromium
+from tests.support.browser import PATIENCE_SECONDS, chromium
 from tests.support.sandbox import serving
 from tests.support.signing_in import signing_in
 
@@ -22,7 +24,9 @@ def test_login(tmp_path: Path) -> None:
         for name in ("user", "password"):
             driver.find_element(By.NAME, name).send_keys(sandbox.account[name])
         driver.find_element(By.TAG_NAME, "button").click()
-        driver.find_element(By.CSS_SELECTOR, "button[value=allow]").click()
+        allow = driver.find_element(By.CSS_SELECTOR, "button[value=allow]")
+        allow.click()
+        WebDriverWait(driver, PATIENCE_SECONDS).until(staleness_of(allow))
         seen = driver.find_element(By.TAG_NAME, "h1").text
         code, out, err = waiting.ended()
         kept = json.loads(waiting.token_file.read_text())
