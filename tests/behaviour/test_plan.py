@@ -187,6 +187,18 @@ def test_dossiers(office_sandbox: Sandbox, tap: Tap) -> None:
 
 
 @pytest.mark.parametrize("command", ["dossiers", "plan"])
+def test_a_dossier_that_is_not_listed(tap: Tap, command: str) -> None:
+    """A dossier that only the settings know of is told, as the run would fail for it."""
+    tap.config["dossier_ids"] = [1, 99]
+
+    outcome = CliRunner().invoke(main, [command, *tap.line()[1:]])
+
+    assert outcome.exit_code == 0, outcome.output
+    assert "99" in outcome.stdout
+    assert "dossier_ids names it" in outcome.stdout
+
+
+@pytest.mark.parametrize("command", ["dossiers", "plan"])
 def test_wrong_password(tap: Tap, command: str) -> None:
     """A refused sign-in is told in one line, and no secret with it."""
     tap.config["password"] = "canary-that-is-wrong"  # noqa: S105 - not one
