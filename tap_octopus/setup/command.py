@@ -91,11 +91,13 @@ def login(  # noqa: PLR0913, PLR0917 - the options
 ) -> None:
     """Sign in by OAuth with a browser, and keep the refresh token in a file."""
     kept = {name: value for name, value in config.items() if name not in OTHER_WAYS}
-    kept["token_file"] = token_file or config.get("token_file")
-    if not kept["token_file"]:
+    given = token_file or config.get("token_file")
+    if not given:
         raise click.UsageError("Give --token-file, or the setting token_file: where to keep it")
-    if not Path(kept["token_file"]).expanduser().parent.is_dir():
-        raise click.ClickException("The folder of token_file is not there")
+    path = Path(given).expanduser().absolute()
+    if path.is_dir() or not path.parent.is_dir():
+        raise click.ClickException("token_file is a folder, or its folder is not there")
+    kept["token_file"] = str(path)  # what is to be set next holds from everywhere
     settings = _settings(kept)
 
     def invite(address: str) -> None:

@@ -28,6 +28,7 @@ from tap_octopus.secret import Secret
 if t.TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
+    from urllib.parse import SplitResult
 
     from tap_octopus.settings import Settings
 
@@ -65,15 +66,16 @@ class Visitor(http.server.ThreadingHTTPServer):
 
     def __init__(self, redirect_uri: str, authorize_url: str, client_id: Secret) -> None:
         place = urlsplit(redirect_uri)
-        if place.scheme != "http" or place.hostname not in HOSTS or not place.port:
+        port = _port(place)
+        if place.scheme != "http" or place.hostname not in HOSTS or not port:
             raise click.BadParameter(
                 "it must be such as http://127.0.0.1:8976/callback", param_hint="--redirect-uri"
             )
         try:
-            super().__init__(("127.0.0.1", place.port), Handler)
+            super().__init__(("127.0.0.1", port), Handler)
         except OSError as error:
-            raise click.ClickException(f"Port {place.port} is not free: {error.strerror}") from None
-        self.address = f"http://{place.hostname}:{place.port}/"
+            raise click.ClickException(f"Port {port} is not free: {error.strerror}") from None
+        self.address = f"http://{place.hostname}:{port}/"
         self.path = place.path
         self.state = secrets.token_urlsafe(32)
         self.page = Secret(
@@ -135,9 +137,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if place.path == self.server.path:
             asked = {name: values[0] for name, values in parse_qs(place.query).items()}
             status, text = self.server.come_back(asked)
-            self._say(status, text)
-            if text != STRANGE:
-                self.server.is_over.set()
+            try:
+                self._say(status, text)
+            finally:  # the browser may be gone by now: the code is here
+                if text != STRANGE:
+                    self.server.is_over.set()
         elif place.path == "/":
             self._say(302, "", Location=self.server.page.reveal())
         else:
@@ -159,6 +163,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+
+def _port(place: SplitResult) -> int | None:
+    """Give the port of an address; None when there is none, or none that can be."""
+    try:
+        return place.port
+    except ValueError:
+        return None
 
 
 def login(

@@ -9,7 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from click.testing import CliRunner
 
+from tap_octopus.setup.command import main
 from tests.support import calls
 from tests.support.sandbox import DAY, Sandbox, serving
 from tests.support.signing_in import Waiting, signing_in
@@ -146,3 +148,28 @@ def test_nobody_comes(sandbox: Sandbox, tmp_path: Path) -> None:
 
     assert code == 1
     assert "within 0.5 seconds" in err
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--redirect-uri=https://127.0.0.1:8976/callback",
+        "--redirect-uri=http://octopus.example:8976/callback",
+        "--redirect-uri=http://127.0.0.1/callback",
+        "--redirect-uri=http://127.0.0.1:99999/callback",
+        "--token-file=.",
+        "--token-file=nowhere/token.json",
+    ],
+)
+def test_nonsense(sandbox: Sandbox, tmp_path: Path, option: str) -> None:
+    """An address or a file that cannot be used is told by its name, before anybody signs in."""
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps(by_refresh_token(sandbox)))
+    line = ["login", f"--config={config}", "--no-browser", "--token-file=token.json", option]
+
+    outcome = CliRunner().invoke(main, line)
+
+    assert outcome.exit_code in {1, 2}
+    name = option.split("=", maxsplit=1)[0].strip("-")
+    assert name in outcome.output.replace("_", "-").splitlines()[-1]
+    assert isinstance(outcome.exception, SystemExit)

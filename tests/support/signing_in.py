@@ -35,7 +35,7 @@ def signing_in(sandbox: Sandbox, folder: Path, *options: str) -> Iterator[Waitin
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     kept = folder / "token.json"
-    line = [command("tap-octopus-setup"), "login", "--no-browser", f"--token-file={kept}"]
+    line = [command("tap-octopus-setup"), "login", "--no-browser", f"--token-file={kept.name}"]
     line += [f"--redirect-uri=http://127.0.0.1:{port}/callback", *options]
     names = ("software_house_uuid", "api_url", "oauth_url", "user", "password")
     environment = {f"TAP_OCTOPUS_{name.upper()}": account[name] for name in names}
