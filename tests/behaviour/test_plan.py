@@ -4,6 +4,7 @@ import json
 import os
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -166,6 +167,17 @@ def test_for_people(office_sandbox: Sandbox, tap: Tap) -> None:
     text, end = outcome.stdout.split("schedules:")
     assert yaml.safe_load(f"schedules:{end}")["schedules"] == told["schedules"]
     assert f"{told['first_load']['calls']} calls on 1 day" in text
+
+
+def test_no_files(tap: Tap, tmp_path: Path) -> None:
+    """What is only rehearsed leaves no file where the target takes them from."""
+    root = tmp_path / "batches"
+    root.mkdir()
+    encoding = {"format": "jsonl", "compression": "gzip"}
+    tap.config["batch_config"] = {"encoding": encoding, "storage": {"root": root.as_uri()}}
+
+    assert planned(tap)["first_load"]["calls"]
+    assert [*root.iterdir()] == []
 
 
 def test_dossiers(office_sandbox: Sandbox, tap: Tap) -> None:
