@@ -64,7 +64,8 @@ class Explorer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pen = Pen()
-        self.client = Client(settings, Memory({}), self._pen)
+        memory = Memory({}, shared_limits=settings.daily_limit_scope == "account")
+        self.client = Client(settings, memory, self._pen)
         self.listed: list[Record] = []
 
     def dossiers(self, operations: Collection[Operation] | None = None) -> list[Found]:

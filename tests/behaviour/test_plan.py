@@ -169,6 +169,19 @@ def test_for_people(office_sandbox: Sandbox, tap: Tap) -> None:
     assert f"{told['first_load']['calls']} calls on 1 day" in text
 
 
+def test_calls_of_the_account(office_sandbox: Sandbox, tap: Tap) -> None:
+    """Where calls count for the account, planning takes no more of them than there are."""
+    office_sandbox.reset(seed=1, dossiers=26, documents_per_year=1, bookyears=1, now=NOW)
+    office_sandbox.switch(limit_scope="account")
+    tap.config["daily_limit_scope"] = "account"
+
+    told = planned(tap, "--select=bookyears")
+
+    assert office_sandbox.refused_calls() == 0
+    reasons = Counter(each["reason"] for each in told["dossiers"])
+    assert reasons == {None: 24, "The 24 calls a day for bookyears are spent": 2}
+
+
 def test_no_files(tap: Tap, tmp_path: Path) -> None:
     """What is only rehearsed leaves no file where the target takes them from."""
     root = tmp_path / "batches"
