@@ -194,7 +194,7 @@ def _text(found: Json) -> str:
     why = "Each run reads everything that is selected, and none meets a limit:"
     if not found["reads_everything_each_time"]:
         slow = ", ".join(found["takes_several_runs"]) or "some tables"
-        why = f"No run can read everything ({slow}): what has no calls left goes on with the next."
+        why = f"Not every run can read everything ({slow}): what has no calls left waits."
     takes = f"A first load takes {first['calls']} calls on {first['days']} day(s)"
     reasons = [
         f"\n{each['dossier_id']} is {each['status']}: {each['reason']}"

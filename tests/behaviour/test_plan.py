@@ -149,6 +149,26 @@ def test_fastest(office_sandbox: Sandbox, tap: Tap, select: list[str]) -> None:
     assert skipping(intervals[place - 1]) > 0
 
 
+def test_once_a_day(office_sandbox: Sandbox, tap: Tap) -> None:
+    """Where not even once a day is enough for a table it is named, and the others do not wait."""
+    office_sandbox.reset(seed=1, dossiers=1, documents_per_year=2, bookyears=13, now=NOW)
+    office_sandbox.stop_clock()
+    select = ["journals", "relations"]
+
+    told = planned(tap, *(f"--select={name}" for name in select))
+
+    assert [each["interval"] for each in told["schedules"]] == ["0 5 * * *"]
+    assert not told["reads_everything_each_time"]
+    assert told["takes_several_runs"] == ["journals"]
+    found = []
+    for _ in range(4):
+        office_sandbox.pass_time(DAY)
+        calls_made = made(office_sandbox, tap, select)
+        found.append([calls_made[sandbox_name(name), 1] for name in select])
+    assert [relations for _, relations in found] == [1] * 4
+    assert sum(journals for journals, _ in found) >= 2 * 13
+
+
 def test_an_unknown_stream(tap: Tap) -> None:
     """A stream that there is not is told by its name."""
     outcome = CliRunner().invoke(main, ["plan", *tap.line()[1:], "--select=bookkeeping"])
