@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import http.server
+import re
 import secrets
 import threading
 import typing as t
@@ -36,6 +37,9 @@ HOSTS = {"127.0.0.1", "localhost"}
 
 EXCHANGE_SECONDS = 60
 """A code lives five minutes: an exchange that hangs is given up well before."""
+
+ERROR = re.compile("[a-z_]{1,40}")
+"""What went wrong, as OAuth calls it: `access_denied` is a user who did not consent."""
 
 PAGE = """<!doctype html><html lang="en">
 <head><meta charset="utf-8"><title>tap-octopus</title></head>
@@ -93,6 +97,7 @@ class Visitor(http.server.ThreadingHTTPServer):
         self.is_over = threading.Event()
         self._has_come = False
         self._code: Secret | None = None
+        self._error = ""
 
     def come_back(self, asked: dict[str, str]) -> tuple[int, str]:
         """Take what the browser comes back with; give the status and the text that it sees.
@@ -104,6 +109,7 @@ class Visitor(http.server.ThreadingHTTPServer):
             return 400, STRANGE
         self._has_come = True
         self._code = Secret(asked["code"]) if asked.get("code") else None
+        self._error = asked.get("error", "")
         return (200, DONE) if self._code else (200, DENIED)
 
     def code(self, seconds: float) -> Secret:
@@ -122,7 +128,8 @@ class Visitor(http.server.ThreadingHTTPServer):
         if not came:
             raise Denied(f"Nobody came back from Octopus within {seconds:g} seconds")
         if self._code is None:
-            raise Denied("Octopus was told not to allow it: nothing was written")
+            why = self._error if ERROR.fullmatch(self._error) else "no code"
+            raise Denied(f"Octopus answered {why}: nothing was written")
         return self._code
 
 

@@ -124,6 +124,7 @@ def test_denied(sandbox: Sandbox, tmp_path: Path) -> None:
 
     assert "Nothing was allowed" in seen
     assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "access_denied" in err
     assert not waiting.token_file.exists()
 
 

@@ -3,7 +3,6 @@
 import re
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,7 +45,6 @@ def signing_in(sandbox: Sandbox, folder: Path, *options: str) -> Iterator[Waitin
             assert process.stderr
             found = re.search(r"http://\S+", process.stderr.readline())
             assert found
-            time.sleep(0.1)
             yield Waiting(process, found[0], kept)
         finally:
             process.kill()
