@@ -79,7 +79,9 @@ class Visitor(http.server.ThreadingHTTPServer):
             super().__init__(("127.0.0.1", port), Handler)
         except OSError as error:
             raise click.ClickException(f"Port {port} is not free: {error.strerror}") from None
-        self.address = f"http://{place.hostname}:{port}/"
+        # Who else is on this machine cannot guess it, and so learns neither the state nor the id.
+        self.door = f"/{secrets.token_urlsafe(16)}"
+        self.address = f"http://{place.hostname}:{port}{self.door}"
         self.path = place.path
         self.state = secrets.token_urlsafe(32)
         self.page = Secret(
@@ -149,7 +151,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             finally:  # the browser may be gone by now: the code is here
                 if text != STRANGE:
                     self.server.is_over.set()
-        elif place.path == "/":
+        elif place.path == self.server.door:
             self._say(302, "", Location=self.server.page.reveal())
         else:
             self._say(404, STRANGE)

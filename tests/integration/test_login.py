@@ -96,6 +96,16 @@ def test_the_tap_goes_on(sandbox: Sandbox, tmp_path: Path) -> None:
     assert warned == [False, True]
 
 
+def test_the_address_is_not_to_be_guessed(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Who was not told the address learns nothing of the sign-in from the port."""
+    with signing_in(sandbox, tmp_path) as waiting:
+        place = urlsplit(waiting.address)
+        answer = requests.get(f"http://{place.netloc}/", allow_redirects=False, timeout=10)
+
+    assert len(place.path) > 20
+    assert (answer.status_code, answer.headers.get("Location")) == (404, None)
+
+
 @pytest.mark.parametrize("change", ["another state", "no state", "another path"])
 def test_strangers(sandbox: Sandbox, tmp_path: Path, change: str) -> None:
     """What does not know the state is turned away, and the flow goes on."""
