@@ -5,7 +5,7 @@ It runs Meltano in the project that MELTANO_PROJECT_ROOT names, and needs in the
 * what that project needs: the account in TAP_OCTOPUS_..., TARGET_POSTGRES_SQLALCHEMY_URL, and
   MELTANO_DATABASE_URI, the PostgreSQL in which every worker finds the state of its shard,
 * OCTOPUS_SHARDS: into how many shards the dossiers are divided (4),
-* ALERT_WEBHOOK: an address that takes {"text": ...}, as those of Slack, Teams and Mattermost.
+* ALERT_WEBHOOK: an address that takes {"text": ...}, as those of Slack and Mattermost.
 
 Look at it with `dagster dev -f octopus.py`; what to mind is in docs/shards.md.
 """
@@ -74,7 +74,7 @@ def octopus(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]
         check=False,
     )
     if done.returncode:
-        raise dg.Failure(f"Shard {shard}: sync_status tells what failed; all else was loaded.")
+        raise dg.Failure(f"Shard {shard} is not whole: see the log, and what sync_status tells.")
     for key in context.selected_asset_keys:
         yield dg.MaterializeResult(asset_key=key)
 

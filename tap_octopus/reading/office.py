@@ -71,7 +71,7 @@ class DossiersStream(OctopusStream):
     def _can_list(self) -> bool:
         """Tell whether a call is left; otherwise the dossiers that are remembered will do."""
         left = self.run.client.limits.left(self.operation, None)
-        if not left:
+        if left < 1:
             _log.info("no call is left to list the dossiers: those of earlier runs are visited")
         return left > 0
 

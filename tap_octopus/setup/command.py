@@ -91,11 +91,13 @@ def login(  # noqa: PLR0913, PLR0917 - the options
 ) -> None:
     """Sign in by OAuth with a browser, and keep the refresh token in a file."""
     kept = {name: value for name, value in config.items() if name not in OTHER_WAYS}
-    kept["token_file"] = token_file or config.get("token_file")
-    if not kept["token_file"]:
+    given = token_file or config.get("token_file")
+    if not given:
         raise click.UsageError("Give --token-file, or the setting token_file: where to keep it")
-    if not Path(kept["token_file"]).expanduser().parent.is_dir():
-        raise click.ClickException("The folder of token_file is not there")
+    path = Path(given).expanduser().absolute()
+    if path.is_dir() or not path.parent.is_dir():
+        raise click.ClickException("token_file is a folder, or its folder is not there")
+    kept["token_file"] = str(path)  # what is to be set next holds from everywhere
     settings = _settings(kept)
 
     def invite(address: str) -> None:
@@ -192,7 +194,7 @@ def _text(found: Json) -> str:
     why = "Each run reads everything that is selected, and none meets a limit:"
     if not found["reads_everything_each_time"]:
         slow = ", ".join(found["takes_several_runs"]) or "some tables"
-        why = f"No run can read everything ({slow}): what has no calls left goes on with the next."
+        why = f"Not every run can read everything ({slow}): what has no calls left waits."
     takes = f"A first load takes {first['calls']} calls on {first['days']} day(s)"
     reasons = [
         f"\n{each['dossier_id']} is {each['status']}: {each['reason']}"

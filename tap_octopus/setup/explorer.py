@@ -25,6 +25,7 @@ if t.TYPE_CHECKING:
 OPEN, REFUSED, FAILED, LEFT_OUT = "open", "refused", "failed", "left out"
 
 WHY_REFUSED = "has the user rights on it, and is its web service on?"
+NOT_LISTED = "dossier_ids names it, which this user cannot reach in Octopus"
 
 
 @dataclasses.dataclass
@@ -63,7 +64,8 @@ class Explorer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pen = Pen()
-        self.client = Client(settings, Memory({}), self._pen)
+        memory = Memory({}, shared_limits=settings.daily_limit_scope == "account")
+        self.client = Client(settings, memory, self._pen)
         self.listed: list[Record] = []
 
     def dossiers(self, operations: Collection[Operation] | None = None) -> list[Found]:
@@ -81,7 +83,9 @@ class Explorer:
                 self.listed = [*answer.records(None)[0]]
         except OctopusError as error:
             raise click.ClickException(str(error)) from None
-        found = sorted(filter(None, map(_found, self.listed)), key=lambda each: each.dossier)
+        listed = {each.dossier: each for each in filter(None, map(_found, self.listed))}
+        named = {n: Found(n, "", FAILED, NOT_LISTED) for n in self._settings.dossier_ids}
+        found = [each for _, each in sorted({**named, **listed}.items())]
         for each in found:
             if setting := self._settings.left_out_by(each.dossier):
                 each.status, each.reason = LEFT_OUT, f"by the setting {setting}"
@@ -132,7 +136,7 @@ def _found(record: Record) -> Found | None:
     number = _number(record, "dossierKey")
     if number is None:
         return None
-    return Found(number, str(record.get("dossierDescription", "")))
+    return Found(number, str(record.get("dossierDescription") or ""))
 
 
 def _number(record: Record, key: str) -> int | None:

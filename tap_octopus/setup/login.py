@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import http.server
+import re
 import secrets
 import threading
 import typing as t
@@ -28,6 +29,7 @@ from tap_octopus.secret import Secret
 if t.TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
+    from urllib.parse import SplitResult
 
     from tap_octopus.settings import Settings
 
@@ -35,6 +37,9 @@ HOSTS = {"127.0.0.1", "localhost"}
 
 EXCHANGE_SECONDS = 60
 """A code lives five minutes: an exchange that hangs is given up well before."""
+
+ERROR = re.compile("[a-z_]{1,40}")
+"""What went wrong, as OAuth calls it: `access_denied` is a user who did not consent."""
 
 PAGE = """<!doctype html><html lang="en">
 <head><meta charset="utf-8"><title>tap-octopus</title></head>
@@ -65,15 +70,18 @@ class Visitor(http.server.ThreadingHTTPServer):
 
     def __init__(self, redirect_uri: str, authorize_url: str, client_id: Secret) -> None:
         place = urlsplit(redirect_uri)
-        if place.scheme != "http" or place.hostname not in HOSTS or not place.port:
+        port = _port(place)
+        if place.scheme != "http" or place.hostname not in HOSTS or not port:
             raise click.BadParameter(
                 "it must be such as http://127.0.0.1:8976/callback", param_hint="--redirect-uri"
             )
         try:
-            super().__init__(("127.0.0.1", place.port), Handler)
+            super().__init__(("127.0.0.1", port), Handler)
         except OSError as error:
-            raise click.ClickException(f"Port {place.port} is not free: {error.strerror}") from None
-        self.address = f"http://{place.hostname}:{place.port}/"
+            raise click.ClickException(f"Port {port} is not free: {error.strerror}") from None
+        # Who else is on this machine cannot guess it, and so learns neither the state nor the id.
+        self.door = f"/{secrets.token_urlsafe(16)}"
+        self.address = f"http://{place.hostname}:{port}{self.door}"
         self.path = place.path
         self.state = secrets.token_urlsafe(32)
         self.page = Secret(
@@ -91,6 +99,7 @@ class Visitor(http.server.ThreadingHTTPServer):
         self.is_over = threading.Event()
         self._has_come = False
         self._code: Secret | None = None
+        self._error = ""
 
     def come_back(self, asked: dict[str, str]) -> tuple[int, str]:
         """Take what the browser comes back with; give the status and the text that it sees.
@@ -102,6 +111,7 @@ class Visitor(http.server.ThreadingHTTPServer):
             return 400, STRANGE
         self._has_come = True
         self._code = Secret(asked["code"]) if asked.get("code") else None
+        self._error = asked.get("error", "")
         return (200, DONE) if self._code else (200, DENIED)
 
     def code(self, seconds: float) -> Secret:
@@ -120,7 +130,8 @@ class Visitor(http.server.ThreadingHTTPServer):
         if not came:
             raise Denied(f"Nobody came back from Octopus within {seconds:g} seconds")
         if self._code is None:
-            raise Denied("Octopus was told not to allow it: nothing was written")
+            why = self._error if ERROR.fullmatch(self._error) else "no code"
+            raise Denied(f"Octopus answered {why}: nothing was written")
         return self._code
 
 
@@ -135,10 +146,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if place.path == self.server.path:
             asked = {name: values[0] for name, values in parse_qs(place.query).items()}
             status, text = self.server.come_back(asked)
-            self._say(status, text)
-            if text != STRANGE:
-                self.server.is_over.set()
-        elif place.path == "/":
+            try:
+                self._say(status, text)
+            finally:  # the browser may be gone by now: the code is here
+                if text != STRANGE:
+                    self.server.is_over.set()
+        elif place.path == self.server.door:
             self._say(302, "", Location=self.server.page.reveal())
         else:
             self._say(404, STRANGE)
@@ -159,6 +172,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+
+def _port(place: SplitResult) -> int | None:
+    """Give the port of an address; None when there is none, or none that can be."""
+    try:
+        return place.port
+    except ValueError:
+        return None
 
 
 def login(

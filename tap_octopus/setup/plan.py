@@ -20,14 +20,18 @@ if t.TYPE_CHECKING:
 
 BY_NAME = {operation.name: operation for operation in OPERATIONS}
 
+DAILY = "0 5 * * *"
+
 INTERVALS = {
     **{f"*/{minutes} * * * *": 60 * minutes for minutes in (10, 12, 15, 20, 30)},
     "0 * * * *": 3600,
     **{f"0 */{hours} * * *": 3600 * hours for hours in (2, 3, 4, 6, 8, 12)},
-    "0 5 * * *": 24 * 3600,
-    "0 5 * * 0": 7 * 24 * 3600,
+    DAILY: 24 * 3600,
 }
-"""What cron can do at equal intervals, the fastest first, and the seconds between two runs."""
+"""What cron can do at equal intervals, the fastest first, and the seconds between two runs.
+
+Nothing slower than a day: `deletions_kept_days` would make a first load of a run a week later.
+"""
 
 
 class Quota(t.NamedTuple):
@@ -91,16 +95,15 @@ class Plan:
         """Give the fastest interval at which each run reads all that is selected.
 
         No day, even the longest, then has more calls than it may. None when there is no such
-        interval: a read of something takes longer than the time between two runs.
+        interval: not even once a day can everything be read.
         """
         least = min((quota.reads for quota in self.quotas(self.refresh)), default=0)
-        day = LONGEST_DAY + MARGIN
-        fitting = (cron for cron, pause in INTERVALS.items() if day // pause + 1 <= least)
-        return next(fitting, None)
+        return next((cron for cron in INTERVALS if _runs(cron) <= least), None)
 
     def too_slow(self) -> list[str]:
         """Name the operations for which `schedule` finds nothing."""
-        return sorted({q.operation.name for q in self.quotas(self.refresh) if q.reads < 1})
+        found = self.quotas(self.refresh)
+        return sorted({q.operation.name for q in found if q.reads < _runs(DAILY)})
 
     def _is_shared(self, operation: Operation) -> bool:
         return operation.of_account or self.settings.daily_limit_scope == "account"
@@ -108,6 +111,11 @@ class Plan:
     def _rate(self, operation: Operation) -> float:
         limit, shard = operation.limit or 0, self.settings.dossier_shard
         return shard.rate(limit) if shard and self._is_shared(operation) else limit
+
+
+def _runs(cron: str) -> int:
+    """Tell how many runs the longest day may have."""
+    return (LONGEST_DAY + MARGIN) // INTERVALS[cron] + 1
 
 
 def plan(
@@ -148,7 +156,7 @@ def told(made_plan: Plan, job: str) -> dict[str, t.Any]:
         for each in made_plan.found
     ]
     cron = made_plan.schedule()
-    schedule = {"name": "octopus", "interval": cron or "0 5 * * *", "job": job}
+    schedule = {"name": "octopus", "interval": cron or DAILY, "job": job}
     return {
         "dossiers": dossiers,
         "operations": [*_by_operation(made_plan)],

@@ -40,6 +40,9 @@ State = dict[str, t.Any]
 
 TOKEN = {"token": "rehearsed", "access_token": "rehearsed", "Dossiertoken": "rehearsed"}
 
+FILES = "batch_config"
+"""The setting by which rows leave in files."""
+
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -163,7 +166,7 @@ def made(
 ) -> TapOctopus:
     """Make a tap that writes nothing; `select` names its streams, if not the catalog does."""
     tap = TapOctopus(
-        config=dict(config),
+        config={name: value for name, value in config.items() if name != FILES},
         catalog=catalog,
         state=json.loads(json.dumps(state or {})),
         message_writer=Silent(),

@@ -4,6 +4,7 @@ import json
 import os
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -148,6 +149,26 @@ def test_fastest(office_sandbox: Sandbox, tap: Tap, select: list[str]) -> None:
     assert skipping(intervals[place - 1]) > 0
 
 
+def test_once_a_day(office_sandbox: Sandbox, tap: Tap) -> None:
+    """Where not even once a day is enough for a table it is named, and the others do not wait."""
+    office_sandbox.reset(seed=1, dossiers=1, documents_per_year=2, bookyears=13, now=NOW)
+    office_sandbox.stop_clock()
+    select = ["journals", "relations"]
+
+    told = planned(tap, *(f"--select={name}" for name in select))
+
+    assert [each["interval"] for each in told["schedules"]] == ["0 5 * * *"]
+    assert not told["reads_everything_each_time"]
+    assert told["takes_several_runs"] == ["journals"]
+    found = []
+    for _ in range(4):
+        office_sandbox.pass_time(DAY)
+        calls_made = made(office_sandbox, tap, select)
+        found.append([calls_made[sandbox_name(name), 1] for name in select])
+    assert [relations for _, relations in found] == [1] * 4
+    assert sum(journals for journals, _ in found) >= 2 * 13
+
+
 def test_an_unknown_stream(tap: Tap) -> None:
     """A stream that there is not is told by its name."""
     outcome = CliRunner().invoke(main, ["plan", *tap.line()[1:], "--select=bookkeeping"])
@@ -168,6 +189,30 @@ def test_for_people(office_sandbox: Sandbox, tap: Tap) -> None:
     assert f"{told['first_load']['calls']} calls on 1 day" in text
 
 
+def test_calls_of_the_account(office_sandbox: Sandbox, tap: Tap) -> None:
+    """Where calls count for the account, planning takes no more of them than there are."""
+    office_sandbox.reset(seed=1, dossiers=26, documents_per_year=1, bookyears=1, now=NOW)
+    office_sandbox.switch(limit_scope="account")
+    tap.config["daily_limit_scope"] = "account"
+
+    told = planned(tap, "--select=bookyears")
+
+    assert office_sandbox.refused_calls() == 0
+    reasons = Counter(each["reason"] for each in told["dossiers"])
+    assert reasons == {None: 24, "The 24 calls a day for bookyears are spent": 2}
+
+
+def test_no_files(tap: Tap, tmp_path: Path) -> None:
+    """What is only rehearsed leaves no file where the target takes them from."""
+    root = tmp_path / "batches"
+    root.mkdir()
+    encoding = {"format": "jsonl", "compression": "gzip"}
+    tap.config["batch_config"] = {"encoding": encoding, "storage": {"root": root.as_uri()}}
+
+    assert planned(tap)["first_load"]["calls"]
+    assert [*root.iterdir()] == []
+
+
 def test_dossiers(office_sandbox: Sandbox, tap: Tap) -> None:
     """What is refused and what is left out is told with its reason, one call for each dossier."""
     office_sandbox.change("disable", DISABLED)
@@ -184,6 +229,18 @@ def test_dossiers(office_sandbox: Sandbox, tap: Tap) -> None:
     assert {dossier: n for (_, dossier), n in spent.items() if dossier} == {1: 1, 2: 1}
     text = CliRunner().invoke(main, words).stdout
     assert all(each["name"] in text for each in found)
+
+
+@pytest.mark.parametrize("command", ["dossiers", "plan"])
+def test_a_dossier_that_is_not_listed(tap: Tap, command: str) -> None:
+    """A dossier that only the settings know of is told, as the run would fail for it."""
+    tap.config["dossier_ids"] = [1, 99]
+
+    outcome = CliRunner().invoke(main, [command, *tap.line()[1:]])
+
+    assert outcome.exit_code == 0, outcome.output
+    assert "99" in outcome.stdout
+    assert "dossier_ids names it" in outcome.stdout
 
 
 @pytest.mark.parametrize("command", ["dossiers", "plan"])

@@ -9,7 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from click.testing import CliRunner
 
+from tap_octopus.setup.command import main
 from tests.support import calls
 from tests.support.sandbox import DAY, Sandbox, serving
 from tests.support.signing_in import Waiting, signing_in
@@ -94,6 +96,16 @@ def test_the_tap_goes_on(sandbox: Sandbox, tmp_path: Path) -> None:
     assert warned == [False, True]
 
 
+def test_the_address_is_not_to_be_guessed(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Who was not told the address learns nothing of the sign-in from the port."""
+    with signing_in(sandbox, tmp_path) as waiting:
+        place = urlsplit(waiting.address)
+        answer = requests.get(f"http://{place.netloc}/", allow_redirects=False, timeout=10)
+
+    assert len(place.path) > 20
+    assert (answer.status_code, answer.headers.get("Location")) == (404, None)
+
+
 @pytest.mark.parametrize("change", ["another state", "no state", "another path"])
 def test_strangers(sandbox: Sandbox, tmp_path: Path, change: str) -> None:
     """What does not know the state is turned away, and the flow goes on."""
@@ -122,6 +134,7 @@ def test_denied(sandbox: Sandbox, tmp_path: Path) -> None:
 
     assert "Nothing was allowed" in seen
     assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "access_denied" in err
     assert not waiting.token_file.exists()
 
 
@@ -146,3 +159,28 @@ def test_nobody_comes(sandbox: Sandbox, tmp_path: Path) -> None:
 
     assert code == 1
     assert "within 0.5 seconds" in err
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--redirect-uri=https://127.0.0.1:8976/callback",
+        "--redirect-uri=http://octopus.example:8976/callback",
+        "--redirect-uri=http://127.0.0.1/callback",
+        "--redirect-uri=http://127.0.0.1:99999/callback",
+        "--token-file=.",
+        "--token-file=nowhere/token.json",
+    ],
+)
+def test_nonsense(sandbox: Sandbox, tmp_path: Path, option: str) -> None:
+    """An address or a file that cannot be used is told by its name, before anybody signs in."""
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps(by_refresh_token(sandbox)))
+    line = ["login", f"--config={config}", "--no-browser", "--token-file=token.json", option]
+
+    outcome = CliRunner().invoke(main, line)
+
+    assert outcome.exit_code in {1, 2}
+    name = option.split("=", maxsplit=1)[0].strip("-")
+    assert name in outcome.output.replace("_", "-").splitlines()[-1]
+    assert isinstance(outcome.exception, SystemExit)

@@ -3,7 +3,6 @@
 import re
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ def signing_in(sandbox: Sandbox, folder: Path, *options: str) -> Iterator[Waitin
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     kept = folder / "token.json"
-    line = [command("tap-octopus-setup"), "login", "--no-browser", f"--token-file={kept}"]
+    line = [command("tap-octopus-setup"), "login", "--no-browser", f"--token-file={kept.name}"]
     line += [f"--redirect-uri=http://127.0.0.1:{port}/callback", *options]
     names = ("software_house_uuid", "api_url", "oauth_url", "user", "password")
     environment = {f"TAP_OCTOPUS_{name.upper()}": account[name] for name in names}
@@ -46,7 +45,6 @@ def signing_in(sandbox: Sandbox, folder: Path, *options: str) -> Iterator[Waitin
             assert process.stderr
             found = re.search(r"http://\S+", process.stderr.readline())
             assert found
-            time.sleep(0.1)
             yield Waiting(process, found[0], kept)
         finally:
             process.kill()

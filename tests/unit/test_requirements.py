@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 TAP = "pyproject.toml"
 SANDBOX = "octopus_sandbox/pyproject.toml"
-FILES = ("uv", "tap", "dev", "meltano", "dlt", "dagster", "dbt", "dialects")
+FILES = sorted(path.stem for path in (ROOT / "requirements").glob("*.txt"))
 
 
 class Pin(NamedTuple):
@@ -64,6 +64,8 @@ def _wanted_by(rest: str) -> set[str]:
         ("dagster", {f"{TAP}:dagster"}),
         ("dbt", {f"{TAP}:dbt"}),
         ("dialects", {f"{TAP}:dialects"}),
+        ("pipelinewise", {f"{TAP}:pipelinewise"}),
+        ("singer", {f"{TAP}:singer"}),
     ],
 )
 def test_pins_are_current(name: str, sources: set[str]) -> None:
