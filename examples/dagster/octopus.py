@@ -99,7 +99,7 @@ class Trouble(dg.Config):
     text: str
 
 
-@dg.op
+@dg.op(retry_policy=dg.RetryPolicy(max_retries=5, delay=60))
 def tell(context: dg.OpExecutionContext, config: Trouble) -> None:
     """Tell people."""
     context.log.error(config.text)

@@ -84,6 +84,8 @@ class TokenFile:
             beside.unlink(missing_ok=True)
             with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
                 f.write(content)
+                f.flush()
+                os.fsync(f.fileno())  # the token before is worth nothing any more
             beside.replace(self._path)
         except OSError:
             _log.error("%s is lost after this run: token_file cannot be written", NEW)

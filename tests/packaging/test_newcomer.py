@@ -12,9 +12,10 @@ import typing as t
 import pytest
 
 from tests.packaging.outside import ROOT, run
+from tests.support import calls
 from tests.support.compare import differences
 from tests.support.messages import parse
-from tests.support.sandbox import Sandbox, serving
+from tests.support.sandbox import DAY, Sandbox, serving
 from tests.support.tables import Tables
 from tests.support.warehouse import postgres
 
@@ -106,5 +107,14 @@ def test_hub(sandbox: Sandbox, environment: dict[str, str], wheel: Path, tmp_pat
     said = run("meltano", "invoke", "tap-octopus", cwd=project, variables=environment)
     held = Tables()
     held.load(parse(io.StringIO(said, newline="\n")))
+    found = differences(sandbox, held)
+    sandbox.pass_time(DAY + 60)
+    sandbox.calls()
+    listed = run("meltano", "invoke", "tap-octopus:dossiers", cwd=project, variables=environment)
+    run("meltano", "invoke", "tap-octopus:test", cwd=project, variables=environment)
 
-    assert differences(sandbox, held) == ""
+    assert found == ""
+    assert [d for d in sandbox.truths(1)["dossiers"] if d["dossierDescription"] not in listed] == []
+    assert [n for (operation, _), n in sandbox.calls().items() if operation == calls.PRODUCTS] == [
+        1
+    ]
