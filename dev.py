@@ -32,9 +32,8 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-    # Hundreds of processes would compile the tap anew, where a machine's settings forbid it.
+    # What is imported is compiled then and kept, also where a machine's settings forbid it.
     "PYTHONDONTWRITEBYTECODE": "",
-    "UV_COMPILE_BYTECODE": "1",
 }
 
 
@@ -62,9 +61,9 @@ def outdated(venv: Path, *files: str) -> str | None:
     return None if stamp.is_file() and stamp.read_text(encoding="utf-8") == mark else mark
 
 
-def install(venv: Path, *what: str, **variables: str) -> None:
+def install(venv: Path, *what: str) -> None:
     """Install into an environment."""
-    run(tool("uv"), "pip", "install", "-q", "--python", tool("python", venv), *what, **variables)
+    run(tool("uv"), "pip", "install", "-q", "--python", tool("python", venv), *what)
 
 
 def setup() -> None:
@@ -78,13 +77,13 @@ def setup() -> None:
         (VENV / STAMP).write_text(mark, encoding="utf-8")
 
 
-def setup_beside(venv: Path, pins: str, **variables: str) -> None:
+def setup_beside(venv: Path, pins: str) -> None:
     """Make an environment for what needs other versions than the tap does."""
     setup()
     mark = outdated(venv, pins)
     if mark:
         run(sys.executable, "-m", "venv", "--without-pip", venv)
-        install(venv, "--no-deps", "--require-hashes", "-r", pins, **variables)
+        install(venv, "--no-deps", "--require-hashes", "-r", pins)
         (venv / STAMP).write_text(mark, encoding="utf-8")
 
 
@@ -110,9 +109,8 @@ def setup_dbt() -> None:
 def setup_targets() -> None:
     """Make .venv-singer, .venv-pipelinewise and .venv-dialects: targets, and dbt for warehouses."""
     setup_beside(SINGER_VENV, "requirements/singer.txt")
-    # Of their hundreds of megabytes little is ever imported.
-    setup_beside(PIPELINEWISE_VENV, "requirements/pipelinewise.txt", UV_COMPILE_BYTECODE="0")
-    setup_beside(DIALECTS_VENV, "requirements/dialects.txt", UV_COMPILE_BYTECODE="0")
+    setup_beside(PIPELINEWISE_VENV, "requirements/pipelinewise.txt")
+    setup_beside(DIALECTS_VENV, "requirements/dialects.txt")
 
 
 def demo(*args: str) -> None:
