@@ -1,5 +1,7 @@
 """What holds for every test: it says in one sentence what it promises."""
 
+import gc
+
 import pytest
 
 
@@ -9,6 +11,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     silent = sorted({item.nodeid.split("[")[0] for item in ours if not _promises(item)})
     if silent:
         raise pytest.UsageError("\n".join(["these tests lack a one-sentence docstring:", *silent]))
+
+
+def pytest_collection_finish() -> None:
+    """Have what was imported for thousands of tests not looked through again: it stays anyway."""
+    gc.freeze()
 
 
 def _promises(test: pytest.Function) -> bool:
