@@ -37,12 +37,12 @@ QUIET = {
 }
 
 
-def run(*command: object, **variables: str) -> None:
+def run(*command: object) -> None:
     """Show a command, run it in the root folder, and leave with its name when it fails."""
     words = [str(word) for word in command]
     shown = shlex.join(word.replace(f"{ROOT}{os.sep}", "") for word in words)
     sys.stderr.write(f"+ {shown}\n")
-    env = {**os.environ, **QUIET, **variables}
+    env = {**os.environ, **QUIET}
     code = subprocess.run(words, cwd=ROOT, env=env, check=False).returncode  # noqa: S603 - ours
     if code:
         sys.exit(f"dev.py: this command failed with exit code {code}: {shown}")

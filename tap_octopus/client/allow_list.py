@@ -14,10 +14,15 @@ from tap_octopus.errors import RequestForbidden
 if t.TYPE_CHECKING:
     from tap_octopus.answers import Answer
 
-_PATHS = {method: [o.path for o in OPERATIONS if o.method == method] for method in ("GET", "POST")}
 _ALLOWED = {
-    method: re.compile(re.sub(r"\\{\w+\\}", r"-?[0-9]+", "|".join(map(re.escape, paths))))
-    for method, paths in _PATHS.items()
+    method: re.compile(
+        "|".join(
+            re.sub(r"\\{\w+\\}", r"-?[0-9]+", re.escape(o.path))
+            for o in OPERATIONS
+            if o.method == method
+        )
+    )
+    for method in {o.method for o in OPERATIONS}
 }
 
 
