@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import subprocess
 import sys
@@ -10,7 +9,6 @@ import typing as t
 from pathlib import Path
 
 from benchmarks import measure
-from tap_octopus.settings import Settings
 from tap_octopus.tap import TapOctopus
 
 if t.TYPE_CHECKING:
@@ -29,7 +27,6 @@ AN_HOUR = 3700
 LINES_PER_DOCUMENT = 2.697
 """Ledger lines that the sandbox makes of one of its `documents_per_year` until `NOW`."""
 
-HAS_PARALLEL = "parallel_dossiers" in {field.name for field in dataclasses.fields(Settings)}
 SMALL = (
     "bookyears",
     "journals",
