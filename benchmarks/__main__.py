@@ -28,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what was asked for; give the exit code."""
     parser = argparse.ArgumentParser(prog="python3 dev.py benchmark", description=__doc__)
     parser.add_argument("what", nargs="*", help=f"what to measure: {', '.join(GROUPS)}; or all")
-    parser.add_argument("--times", type=int, default=2, help="runs of each, the best one counts")
+    parser.add_argument(
+        "--times", type=int, default=2, help="rounds, in which each is run; its best run counts"
+    )
     options = parser.parse_args(arguments)
     unknown = set(options.what) - GROUPS.keys()
     if unknown:

@@ -12,7 +12,7 @@ from benchmarks import measure
 from tap_octopus.tap import TapOctopus
 
 if t.TYPE_CHECKING:
-    from benchmarks.measure import Cost
+    from benchmarks.measure import Cost, Turn
     from demo.services import Postgres, Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -149,14 +149,18 @@ class Bench:
         path.write_text(json.dumps(content))
         return str(path)
 
-    def cost(self, *commands: list[str]) -> tuple[Cost, ...]:
-        """Measure commands that are piped together, on a day of their own; the best run counts."""
+    def turn(self, *commands: list[str]) -> Turn:
+        """Give what measures commands that are piped together, on a day of their own."""
 
         def run() -> tuple[Cost, ...]:
             self.pass_time()
             return self.cost_once(*commands)
 
-        return measure.best(self.times, run)
+        return run
+
+    def costs(self, *contenders: Turn) -> list[tuple[Cost, ...]]:
+        """Measure contenders in turns."""
+        return measure.in_turns(self.times, *contenders)
 
     def cost_once(self, *commands: list[str]) -> tuple[Cost, ...]:
         """Measure one run of commands that are piped together."""

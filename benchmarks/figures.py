@@ -12,7 +12,7 @@ from benchmarks.measure import RunFailed, agree
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from benchmarks.measure import Cost
+    from benchmarks.measure import Cost, Turn
 
 BEGAN = "1980-01-01T01:00:00.000+00:00"
 ONE_ANSWER: dict[str, t.Any] = {
@@ -47,32 +47,33 @@ class Figure(t.NamedTuple):
 
 def one_answer(bench: Bench) -> Iterator[Figure]:
     """Rows 1 and 2: one large answer, to nowhere."""
-    ours = _bookings(bench)
-    plain = bench.plain("bookings")
+    ours, plain = _bookings(bench), bench.plain("bookings")
     peaks: dict[int, float] = {}
     for lines in (30_000, 100_000, MANY, 1_000_000):
         count = bench.ledger(lines)
         bench.pass_time()
         bench.cost_once(ours)  # the sandbox makes the answer only once
-        (mine,) = bench.cost(ours)
+        taps = [ours, plain] if lines <= MANY else [ours]
+        mine, *theirs = (cost for (cost,) in bench.costs(*map(bench.turn, taps)))
         peaks[lines] = mine.memory
-        memory = Figure(f"2. peak memory, {lines:,} lines, MB", f"{mine.memory:.0f}")
-        if lines <= MANY:
-            (theirs,) = bench.cost(plain)
-            yield memory._replace(
-                plain=f"{theirs.memory:.0f}",
-                ratio=f"{mine.memory / theirs.memory:.2f}",
-                bar="80, aim 60",
-                met=mine.memory <= 80,  # noqa: PLR2004
-            )
-        else:
-            yield memory._replace(bar="80, aim 60", met=mine.memory <= 80)  # noqa: PLR2004
+        yield _peak(lines, mine, *theirs)
         if lines == MANY:
             agree(bench.said(ours), bench.said(plain))
-            yield _speed(count, mine, theirs)
+            yield _speed(count, mine, *theirs)
     growth = (peaks[1_000_000] - peaks[100_000]) / 9
     yield Figure(
         "2. growth of memory per 100,000 lines, MB", f"{growth:.2f}", bar="1", met=growth < 1
+    )
+
+
+def _peak(lines: int, mine: Cost, theirs: Cost | None = None) -> Figure:
+    return Figure(
+        f"2. peak memory, {lines:,} lines, MB",
+        f"{mine.memory:.0f}",
+        f"{theirs.memory:.0f}" if theirs else "",
+        f"{mine.memory / theirs.memory:.2f}" if theirs else "",
+        bar="80, aim 60",
+        met=mine.memory <= 80,  # noqa: PLR2004
     )
 
 
@@ -92,15 +93,19 @@ def into_postgres(bench: Bench) -> Iterator[Figure]:
     """Row 3: from Octopus into PostgreSQL, as messages and in files."""
     for lines in LOADED:
         count = bench.ledger(lines)
-        ours = _load(bench, _bookings(bench), **TUNED)
-        filed = _load(bench, _bookings(bench, batch_config=bench.batch_config()), **TUNED)
-        plain = _load(bench, bench.plain("bookings"))
-        tuned = _load(bench, bench.plain("bookings"), **TUNED)
-        other = _load_by_dlt(bench, "bookings") if bench.has_dlt else None
+        filed_by = _bookings(bench, batch_config=bench.batch_config())
+        plain_tap = bench.plain("bookings")
+        ours, filed, plain, tuned, *other = bench.costs(
+            _load(bench, _bookings(bench), **TUNED),
+            _load(bench, filed_by, **TUNED),
+            _load(bench, plain_tap),
+            _load(bench, plain_tap, **TUNED),
+            *([_load_by_dlt(bench, "bookings")] if bench.has_dlt else []),
+        )
         what = f"3. {count:,} bookings into PostgreSQL"
-        yield _loaded(f"{what}, rows/s (plain: target's defaults)", count, ours, plain, other)
+        yield _loaded(f"{what}, rows/s (plain: target's defaults)", count, ours, plain, *other)
         yield _loaded(f"{what}, plain into the target as set for ours", count, ours, tuned)
-        yield _loaded(f"{what}, ours by BATCH", count, filed, plain, other)
+        yield _loaded(f"{what}, ours by BATCH", count, filed, plain, *other)
         for name, run in (("", ours), (" by BATCH", filed)):
             share = 100 * run[0].cpu / (run[0].cpu + run[1].cpu)
             yield Figure(
@@ -133,26 +138,27 @@ def _bookings(bench: Bench, **settings: object) -> list[str]:
     return bench.ours("bookings", state=ONE_ANSWER, **LONG, **settings)
 
 
-def _load(bench: Bench, tap: list[str], **settings: object) -> tuple[Cost, ...]:
-    """Let a tap and the target load bookings into empty tables."""
-    runs = []
-    for _ in range(bench.times):
+def _load(bench: Bench, tap: list[str], **settings: object) -> Turn:
+    """Give what lets a tap and the target load bookings into empty tables."""
+
+    def load() -> tuple[Cost, ...]:
         schema = bench.schema()
-        bench.pass_time()
-        runs.append(bench.cost_once(tap, bench.target(schema, **settings)))
+        costs = bench.turn(tap, bench.target(schema, **settings))()
         _check(bench, schema)
-    return min(runs, key=lambda run: run[-1].wall)
+        return costs
+
+    return load
 
 
-def _load_by_dlt(bench: Bench, *tables: str) -> tuple[Cost, ...]:
-    runs = []
-    for _ in range(bench.times):
+def _load_by_dlt(bench: Bench, *tables: str) -> Turn:
+    def load() -> tuple[Cost, ...]:
         schema = bench.schema()
-        bench.pass_time()
-        runs.append(bench.cost_once(bench.dlt(schema, *tables)))
+        costs = bench.turn(bench.dlt(schema, *tables))()
         if "bookings" in tables:
             _check(bench, schema)
-    return min(runs, key=lambda run: run[-1].wall)
+        return costs
+
+    return load
 
 
 def _check(bench: Bench, schema: str) -> None:
@@ -173,10 +179,14 @@ def many_dossiers(bench: Bench) -> Iterator[Figure]:
     ours_said, plain_said = bench.said(bench.ours(*SMALL)), bench.said(plain)
     agree(ours_said, plain_said)
     bench.latency(LATENCY)
-    (theirs,) = bench.cost(plain)
-    other = f"{_load_by_dlt(bench, *SMALL)[0].wall:.1f}" if bench.has_dlt else ""
-    for parallel, bar in ((4, 11), (8, 6)):
-        (mine,) = bench.cost(bench.ours(*SMALL, parallel_dossiers=parallel))
+    bars = {4: 11, 8: 6}
+    (theirs,), *costs = bench.costs(
+        bench.turn(plain),
+        *(bench.turn(bench.ours(*SMALL, parallel_dossiers=parallel)) for parallel in bars),
+        *([_load_by_dlt(bench, *SMALL)] if bench.has_dlt else []),
+    )
+    other = f"{costs.pop()[0].wall:.1f}" if bench.has_dlt else ""
+    for (parallel, bar), (mine,) in zip(bars.items(), costs, strict=True):
         named = f"{LATENCY * 1000:.0f} ms each, parallel_dossiers {parallel}"
         yield Figure(
             f"4. 100 dossiers x 12 answers, {named}, s",
@@ -188,7 +198,7 @@ def many_dossiers(bench: Bench) -> Iterator[Figure]:
             mine.wall / theirs.wall <= bar / PLAIN_TOOK,
         )
     bench.latency(0)
-    (mine,), (theirs,) = bench.cost(bench.ours(*SMALL)), bench.cost(plain)
+    (mine,), (theirs,) = bench.costs(bench.turn(bench.ours(*SMALL)), bench.turn(plain))
     yield Figure(
         "4. same without latency, s",
         f"{mine.wall:.2f}",

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 LOG = "stderr.log"
 
@@ -26,13 +26,21 @@ class Cost(t.NamedTuple):
     memory: float
 
 
+Turn = t.Callable[[], tuple[Cost, ...]]
+"""Runs a contender once."""
+
+
 class RunFailed(Exception):
     """A command that was to be measured did not end well."""
 
 
-def best(times: int, run: Callable[[], tuple[Cost, ...]]) -> tuple[Cost, ...]:
-    """Run several times; give the run that was over first."""
-    return min((run() for _ in range(times)), key=lambda costs: max(cost.wall for cost in costs))
+def in_turns(times: int, *contenders: Turn) -> list[tuple[Cost, ...]]:
+    """Run all contenders, and again; give the run of each that was over first.
+
+    In turns, because the speed of a machine drifts: what is slow for a minute is so for all.
+    """
+    rounds = [[run() for run in contenders] for _ in range(times)]
+    return [min(runs, key=lambda costs: costs[-1].wall) for runs in zip(*rounds, strict=True)]
 
 
 def piped(
