@@ -17,6 +17,9 @@ if t.TYPE_CHECKING:
 
     from tap_octopus.client.operations import Request
 
+DEEP = "[" * 10**6 + "]" * 10**6
+"""JSON too deep for any version of Python: since 3.14 ten thousand levels are not."""
+
 MIDNIGHT = 1_798_761_600.0
 """The first second of 2027, in UTC."""
 
