@@ -49,7 +49,6 @@ def _collector_at_rest() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
         if enabled:
             gc.enable()
 
