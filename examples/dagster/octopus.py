@@ -42,13 +42,20 @@ ALWAYS = ["dossiers", "sync_status"]
 
 TROUBLE = """
     select dossier_id, stream, outcome, synced_at, message from octopus.sync_status
-    where (outcome = 'failed' or attempted_at < now() at time zone 'utc' - interval '36 hours')
-    and dossier_id in (
+    where (
+        outcome = 'failed'
+        or attempted_at < now() at time zone 'utc' - interval '36 hours'
+        or stream = 'dossiers' and attempted_at < now() at time zone 'utc' - interval '3 hours'
+    ) and dossier_id in (
         select dossier_id from octopus.dossiers
         where synced_at = (select max(synced_at) from octopus.dossiers)
     )
     order by dossier_id, stream
 """
+"""Every run begins with the list of dossiers: when that is old, no run has come to its work."""
+
+TOLD = 20
+"""Lines of an alert; when nobody can sign in, there is one for every dossier."""
 
 
 @dg.multi_asset(
@@ -115,14 +122,16 @@ def alert() -> None:
 
 @dg.sensor(job=alert, minimum_interval_seconds=600)
 def sync_status(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """Alert of tables that failed, or were not tried for 36 hours; once for the same trouble."""
+    """Alert of what failed, or has stood still for too long; once for the same trouble."""
     address = os.environ["TARGET_POSTGRES_SQLALCHEMY_URL"].replace("+psycopg", "")
     with psycopg.connect(address) as connection:
         found = connection.execute(TROUBLE).fetchall()
-    text = "\n".join(
+    lines = [
         f"Dossier {dossier}, {table}: {outcome}; last complete read: {read}. {message or ''}"
         for dossier, table, outcome, read, message in found
-    )
+    ]
+    more = [f"and {len(lines) - TOLD} more: see sync_status"] if len(lines) > TOLD else []
+    text = "\n".join([*lines[:TOLD], *more])
     told, _ = context.cursor, context.update_cursor(text)
     if not found:
         return dg.SkipReason("All is well.")

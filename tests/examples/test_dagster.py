@@ -28,6 +28,9 @@ STALLED = """
 update {schema}.sync_status set attempted_at = attempted_at - interval '3 days'
 where stream = 'relations'
 """
+NO_RUNS = """
+update {schema}.sync_status set attempted_at = now() at time zone 'utc' - interval '4 hours'
+"""
 FAILED = "Dossier 1, costcentres: failed"
 EXAMPLE = ROOT / "examples" / "dagster"
 
@@ -141,6 +144,10 @@ def test_shards_in_dagster(tmp_path: Path, people: People) -> None:
             warehouse.order(STALLED)
             assert run(watch=True) == "alert"
             assert people.told[1].count("relations: complete; last complete read: 20") == 4
+            warehouse.order(NO_RUNS)
+            assert run(watch=True) == "alert"
+            assert people.told[2].count("dossiers: complete; last complete read: 20") == 4
+            assert len(people.told[2].splitlines()) == 4
             assert run(busy="1/2") == ["2/2"]
         states = [row["state_id"] for row in memory.query("select state_id from state order by 1")]
         assert states == [f"dev:tap-octopus-to-target-postgres:shard-{n}" for n in (1, 2)]
