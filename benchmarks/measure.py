@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import os
 import subprocess
+import sys
 import time
 import typing as t
 from decimal import Decimal
@@ -16,6 +17,9 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 LOG = "stderr.log"
+USED = "used-"
+LAUNCHER = (sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")))
+"""What starts a command: it is small, and a process's peak begins at that of who started it."""
 
 
 class Cost(t.NamedTuple):
@@ -63,23 +67,25 @@ def piped(
         for number, command in enumerate(commands, start=1):
             source = running[-1].stdout if running else subprocess.DEVNULL
             target = last if number == len(commands) else subprocess.PIPE
+            launched = [*LAUNCHER, str(folder / f"{USED}{number}"), *command]
             process = subprocess.Popen(
-                command, stdin=source, stdout=target, stderr=log, env={**os.environ, **env}
+                launched, stdin=source, stdout=target, stderr=log, env={**os.environ, **env}
             )
             if running and running[-1].stdout:
                 running[-1].stdout.close()
             running.append(process)
-        return tuple(_cost(process, began, folder) for process in running)
+        numbered = enumerate(running, start=1)
+        return tuple(_cost(process, began, folder, number) for number, process in numbered)
 
 
-def _cost(process: subprocess.Popen[bytes], began: float, folder: Path) -> Cost:
-    _, status, used = os.wait4(process.pid, 0)
+def _cost(process: subprocess.Popen[bytes], began: float, folder: Path, number: int) -> Cost:
+    code = process.wait()
     wall = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if code:
         tail = (folder / LOG).read_text(errors="replace")[-3000:]
-        raise RunFailed(f"{process.args!r} ended with {process.returncode}:\n{tail}")
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        raise RunFailed(f"{process.args!r} ended with {code}:\n{tail}")
+    cpu, memory = map(float, (folder / f"{USED}{number}").read_text().split())
+    return Cost(wall, cpu, memory / 1024)
 
 
 class Said(t.NamedTuple):

@@ -25,7 +25,7 @@ IN_MEMORY = 1024 * 1024
 class Batch:
     """The file that the rows of a stream go into.
 
-    It is put where the target finds it when it is whole, so a run that is killed leaves none.
+    It is put where the target finds it when it is whole, so a run that is killed leaves none there.
 
     Args:
         config: The setting `batch_config`.
@@ -41,6 +41,7 @@ class Batch:
         self._config = config
         self._stream = stream
         self._file: t.IO[bytes] | None = None
+        self._failure: RunFailed | None = None
         self._count = 0
 
     def add(self, lines: bytes, count: int) -> None:
@@ -63,7 +64,13 @@ class Batch:
         return self._count >= self._config.batch_size
 
     def told(self) -> SDKBatchMessage | None:
-        """Put the file in its place; give the message that tells of it, if it has rows."""
+        """Put the file in its place; give the message that tells of it, if it has rows.
+
+        Raises:
+            RunFailed: When it cannot be stored, now or before: no STATE can follow without it.
+        """
+        if self._failure:
+            raise self._failure
         if self._file is None:
             return None
         if self._is_compressed:
@@ -71,8 +78,14 @@ class Batch:
         self._file.seek(0)
         storage, ending = self._config.storage, ".gz" if self._is_compressed else ""
         name = f"{storage.prefix or ''}{self._stream}-{uuid.uuid4()}.json{ending}"
-        with self._file, storage.open(name, "wb") as file:
-            shutil.copyfileobj(self._file, file)
+        try:
+            with storage.open(name, "wb") as file:
+                shutil.copyfileobj(self._file, file)
+        except Exception as error:  # noqa: BLE001 - each kind of storage has its own
+            why = getattr(error, "strerror", None) or type(error).__name__
+            self._failure = RunFailed(f"batch_config: a file could not be stored: {why}")
+            raise self._failure from None
+        self._file.close()
         self._file, self._count = None, 0
         url = storage.get_url(name)
         return SDKBatchMessage(self._stream, encoding=self._config.encoding, manifest=[url])

@@ -7,7 +7,7 @@ import logging
 import time
 import typing as t
 
-from tap_octopus.errors import CallsSpent, DossierRefused, ModuleRefused, OctopusError
+from tap_octopus.errors import CallsSpent, DossierRefused, ModuleRefused, OctopusError, RunFailed
 from tap_octopus.reading.keys import Keys
 from tap_octopus.reading.memory import fold
 
@@ -91,11 +91,14 @@ class Attempt:
     def __exit__(
         self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
     ) -> bool:
-        """Turn an error into an outcome, so that one stream never stops the others."""
+        """Turn an error into an outcome, so that one stream never stops the others.
+
+        Only what ends the run does.
+        """
         self.duration = time.monotonic() - self._started
         if isinstance(error, GeneratorExit):
             self.outcome = COMPLETE  # as far as --test goes, which wants one record only
-        if not isinstance(error, Exception):
+        if not isinstance(error, Exception) or isinstance(error, RunFailed):
             return False
         self.outcome = next(v for k, v in OUTCOMES.items() if isinstance(error, k))
         self.message = str(error)

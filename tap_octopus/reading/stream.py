@@ -124,9 +124,12 @@ class OctopusStream(Stream, abc.ABC):
 
     @property
     def has_versions(self) -> bool:
-        """Whether the rows of this run take the place of all older ones."""
+        """Whether the rows of this run take the place of all older ones.
+
+        Rows in files carry no version: a target that obeys versions would drop them all.
+        """
         settings = self.run.settings
-        wanted = settings.emit_activate_version_messages
+        wanted = settings.emit_activate_version_messages and not self.config.get("batch_config")
         chosen = settings.dossier_ids or settings.excluded_dossier_ids or settings.dossier_shard
         return wanted and not chosen and self.replication_method == REPLICATION_FULL_TABLE
 

@@ -128,6 +128,21 @@ def test_into_postgres(office_sandbox: Sandbox, tmp_path: Path) -> None:
         assert differences(office_sandbox, warehouse) == ""
 
 
+@pytest.mark.parametrize("filed", [True, False])
+def test_versions(office_sandbox: Sandbox, tmp_path: Path, *, filed: bool) -> None:
+    """A target that obeys versions keeps all that the runs have brought, in files or not."""
+    settings = batches(tmp_path) if filed else {}
+    runs = told(office_sandbox, emit_activate_version_messages=True, **settings)
+
+    with postgres() as server:
+        warehouse = server.warehouse()
+        warehouse.obeys_versions = True
+        for outcome in runs:
+            warehouse.load(outcome.stdout, tmp_path)
+
+        assert differences(office_sandbox, warehouse) == ""
+
+
 def test_other_formats(office_sandbox: Sandbox, tmp_path: Path) -> None:
     """A format that is not written is refused in one line."""
     settings = batches(tmp_path)
@@ -137,3 +152,16 @@ def test_other_formats(office_sandbox: Sandbox, tmp_path: Path) -> None:
 
     assert outcome.exit_code == 1
     assert "the only format that is written is jsonl" in outcome.log
+
+
+def test_not_stored(office_sandbox: Sandbox, tmp_path: Path) -> None:
+    """When a file cannot be stored, the run ends and says so, and no STATE tells of its rows."""
+    (tmp_path / "taken").write_text("")
+
+    outcome = run(by_password(office_sandbox, **batches(tmp_path / "taken")))
+
+    kinds = {json.loads(line)["type"] for line in outcome.stdout.splitlines()}
+    assert outcome.exit_code == 1
+    assert "batch_config: a file could not be stored: FileExistsError" in outcome.log
+    assert "please report it" not in outcome.log
+    assert kinds == {"SCHEMA"}

@@ -33,12 +33,14 @@ class Warehouse:
 
     Attributes:
         validate_records: Whether the target checks each row, which takes it three times as long.
+        obeys_versions: Whether the target drops rows of old versions.
     """
 
     def __init__(self, address: str, schema: str) -> None:
         self.address = address
         self.schema = schema
         self.validate_records = False
+        self.obeys_versions = False
 
     def target_config(self) -> dict[str, Any]:
         """Give the configuration of `target-postgres`.
@@ -50,7 +52,8 @@ class Warehouse:
             "default_target_schema": self.schema,
             "use_copy": True,
             "validate_records": self.validate_records,
-            "activate_version": False,
+            "activate_version": self.obeys_versions,
+            "hard_delete": self.obeys_versions,
         }
 
     def load(self, messages: str, folder: Path) -> dict[str, Any] | None:
