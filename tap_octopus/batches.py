@@ -79,13 +79,12 @@ class Batch:
         storage, ending = self._config.storage, ".gz" if self._is_compressed else ""
         name = f"{storage.prefix or ''}{self._stream}-{uuid.uuid4()}.json{ending}"
         try:
-            with storage.open(name, "wb") as file:
+            with self._file, storage.open(name, "wb") as file:
                 shutil.copyfileobj(self._file, file)
         except Exception as error:  # noqa: BLE001 - each kind of storage has its own
             why = getattr(error, "strerror", None) or type(error).__name__
             self._failure = RunFailed(f"batch_config: a file could not be stored: {why}")
             raise self._failure from None
-        self._file.close()
         self._file, self._count = None, 0
         url = storage.get_url(name)
         return SDKBatchMessage(self._stream, encoding=self._config.encoding, manifest=[url])
