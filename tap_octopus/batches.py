@@ -83,7 +83,10 @@ class Batch:
                 shutil.copyfileobj(self._file, file)
         except Exception as error:  # noqa: BLE001 - each kind of storage has its own
             why = getattr(error, "strerror", None) or type(error).__name__
-            self._failure = RunFailed(f"batch_config: a file could not be stored: {why}")
+            self._failure = RunFailed(
+                f"batch_config: rows of {self._stream} could not be stored ({why}). Check its "
+                "storage, and the room there; the next run reads them again"
+            )
             raise self._failure from None
         self._file, self._count = None, 0
         url = storage.get_url(name)

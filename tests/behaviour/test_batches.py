@@ -162,6 +162,6 @@ def test_not_stored(office_sandbox: Sandbox, tmp_path: Path) -> None:
 
     lines = [line for line in outcome.stdout.splitlines() if '"type":"SCHEMA"' not in line]
     assert outcome.exit_code == 1
-    assert "batch_config: a file could not be stored: FileExistsError" in outcome.log
+    assert "batch_config: rows of dossiers could not be stored (FileExistsError)" in outcome.log
     assert "please report it" not in outcome.log
     assert [line for line in lines if "synced_at" in line or "BATCH" in line] == []
