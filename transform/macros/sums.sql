@@ -6,8 +6,15 @@
   )
 {%- endmacro %}
 
+{#- Columns, of a table where one is named. -#}
+{% macro listed(columns, of=none) -%}
+  {%- for column in columns -%}
+    {{ of ~ '.' if of }}{{ column }}{{ ', ' if not loop.last }}
+  {%- endfor -%}
+{%- endmacro %}
+
 {#- The rows that have these columns alike, for a window. -#}
-{% macro per(columns) -%} partition by {{ columns | join(', ') }} {%- endmacro %}
+{% macro per(columns) -%} partition by {{ tap_octopus.listed(columns) }} {%- endmacro %}
 
 {#- The first digits of an account, as a text: 70 of 700100. -#}
 {% macro account_digits(account_nr, count) -%}

@@ -6,19 +6,21 @@
   ) }}
 {%- endmacro %}
 
-{#- CTEs that read VAT numbers as people type them: those of the CTE `rows`, which has the columns
-    vat_nr and country. The last one, `numbered`, adds:
-      written     the number without signs, in capitals; '' where nothing was written
-      home        the country, as VAT numbers begin with it (EL); null where none was entered
-      kind        none, belgian, foreign or not understood
+{#- CTEs that read VAT numbers as people type them: those of the CTE `rows`, by its columns vat_nr and
+    country. The last one, `numbered`, has a row for each vat_nr and country ('' for null), with:
+      written      the number without signs, in capitals; '' where nothing was written
+      home         the country, as VAT numbers begin with it (EL); null where none was entered
+      kind         none, belgian, foreign or not understood
       vat_identity what two relations share that are the same: the ten digits of a Belgian number,
-                  one of another country with that country; else null
+                   one of another country with that country; else null
     A number of zeros and a country alone are none. Belgian are nine or ten digits after BE, or
-    alone where no other country was entered; what follows them is no part of it. -#}
+    alone where no other country was entered; what follows them is no part of it.
+    Each step is distinct, or PostgreSQL would work out an expression wherever it is named. -#}
 {% macro vat_numbers(rows) -%}
 typed as (
-  select
-    r.*,
+  select distinct
+    coalesce(r.vat_nr, '') as vat_nr,
+    coalesce(r.country, '') as country,
     {{ tap_octopus.without("upper(coalesce(r.vat_nr, ''))", '[^A-Z0-9]') }} as written,
     case
       when upper(trim(r.country)) = 'GR' then 'EL'
@@ -28,7 +30,7 @@ typed as (
 ),
 
 labelled as (
-  select
+  select distinct
     t.*,
     {{ tap_octopus.without('t.written', '^(N?(BTW|TVA|VAT|MWST|UST|KBO|BCE|RPR|RPM|ON|ID|NR))+') }}
       as unlabelled
@@ -36,18 +38,18 @@ labelled as (
 ),
 
 parted as (
-  select
+  select distinct
     l.*,
     {{ tap_octopus.without('l.unlabelled', '^[A-Z]+') }} as from_digits,
-    {{ tap_octopus.without('l.unlabelled', '[0-9].*$') }} as letters
+    {{ tap_octopus.without('l.unlabelled', '[0-9].*$') }} as letters,
+    {{ tap_octopus.without('l.unlabelled', '[^0-9]') }} as all_digits
   from labelled as l
 ),
 
 counted as (
-  select
+  select distinct
     p.*,
     {{ tap_octopus.without('p.from_digits', '[A-Z].*$') }} as first_digits,
-    {{ tap_octopus.without('p.unlabelled', '[^0-9]') }} as all_digits,
     case when left(p.letters, 2) = 'GR' then 'EL' else left(p.letters, 2) end as prefix
   from parted as p
 ),

@@ -86,9 +86,9 @@
     row ~ '.bookyear_id', "' of dossier '", row ~ '.dossier_id') }}
 {%- endmacro %}
 
-{#- Several columns as one text. -#}
-{% macro joined(columns) -%}
+{#- Several columns as one text, of a table where one is named. -#}
+{% macro joined(columns, of=none) -%}
   {%- for column in columns -%}
-    {{ tap_octopus.say(column) }}{{ " || '/' || " if not loop.last }}
+    {{ tap_octopus.say((of ~ '.' if of else '') ~ column) }}{{ " || '/' || " if not loop.last }}
   {%- endfor -%}
 {%- endmacro %}

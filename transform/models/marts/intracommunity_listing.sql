@@ -1,16 +1,10 @@
--- A credit note that is matched with an invoice of an earlier return corrects that one.
-with months as (
-  select dossier_id, month, return_start, return_end from {{ ref('vat_months') }}
-),
-
-sales as (
+{%- set document = ['dossier_id', 'bookyear_id', 'journal_key', 'document_sequence_nr'] -%}
+with sales as (
   select
-    l.dossier_id,
-    l.bookyear_id,
-    l.journal_key,
-    l.document_sequence_nr,
+    {{ tap_octopus.joined(document, 'l') }} as document_key,
     m.return_start,
     m.return_end,
+    l.dossier_id,
     l.relation_id,
     case l.operation
       when 'sale_eu_goods' then 'L'
@@ -20,46 +14,48 @@ sales as (
     l.is_credit,
     l.base_amount
   from {{ ref('trade_lines') }} as l
-  join months as m
+  join {{ ref('vat_months') }} as m
     on m.dossier_id = l.dossier_id
     and m.month = {{ tap_octopus.first_of_month('l.booking_date') }}
   where l.operation in ('sale_eu_goods', 'sale_triangular', 'sale_eu_services')
 ),
 
-documents as (
+-- Sales documents that are matched with one another, below the invoices that they may be. Seen
+-- through a window: databases guess badly how many there are.
+invoices_and_matches as (
   select distinct
-    dossier_id,
-    bookyear_id,
-    journal_key,
-    document_sequence_nr,
-    return_start,
-    is_credit
+    document_key as invoice_key,
+    cast(null as {{ dbt.type_string() }}) as credit_note_key,
+    return_start
   from sales
+  where not is_credit
+  union all
+  select
+    {{ tap_octopus.joined(
+      ['dossier_id', 'debet_bookyear_id', 'debet_journal_key', 'debet_document_sequence_nr']
+    ) }},
+    {{ tap_octopus.joined(
+      ['dossier_id', 'credit_bookyear_id', 'credit_journal_key', 'credit_document_sequence_nr']
+    ) }},
+    null
+  from {{ ref('live_balancings') }}
+  where left(credit_journal_key, 1) = 'V' and left(debet_journal_key, 1) = 'V'
 ),
 
--- Of several invoices the newest counts; one of the same return makes it no correction.
-corrections as (
+matches as (
   select
-    c.dossier_id,
-    c.bookyear_id,
-    c.journal_key,
-    c.document_sequence_nr,
-    c.return_start,
-    max(i.return_start) as corrected
-  from documents as c
-  join {{ ref('live_balancings') }} as b
-    on b.dossier_id = c.dossier_id
-    and b.credit_bookyear_id = c.bookyear_id
-    and b.credit_journal_key = c.journal_key
-    and b.credit_document_sequence_nr = c.document_sequence_nr
-  join documents as i
-    on i.dossier_id = b.dossier_id
-    and i.bookyear_id = b.debet_bookyear_id
-    and i.journal_key = b.debet_journal_key
-    and i.document_sequence_nr = b.debet_document_sequence_nr
-    and not i.is_credit
-  where c.is_credit
-  group by c.dossier_id, c.bookyear_id, c.journal_key, c.document_sequence_nr, c.return_start
+    i.credit_note_key,
+    max(i.return_start) over (partition by i.invoice_key) as return_start
+  from invoices_and_matches as i
+),
+
+-- A credit note that is matched with an invoice of an earlier return corrects that one. Of several
+-- invoices the newest counts: one of its own return makes it no correction.
+corrections as (
+  select credit_note_key, max(return_start) as corrected
+  from matches
+  where credit_note_key is not null
+  group by credit_note_key
 ),
 
 lines as (
@@ -76,11 +72,7 @@ lines as (
   from sales as s
   left join {{ ref('relation_numbers') }} as n
     on n.dossier_id = s.dossier_id and n.relation_id = s.relation_id
-  left join corrections as c
-    on c.dossier_id = s.dossier_id
-    and c.bookyear_id = s.bookyear_id
-    and c.journal_key = s.journal_key
-    and c.document_sequence_nr = s.document_sequence_nr
+  left join corrections as c on c.credit_note_key = s.document_key
 )
 
 select

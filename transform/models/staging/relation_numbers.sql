@@ -20,9 +20,9 @@ relations as (
 {{ tap_octopus.vat_numbers('relations') }}
 
 select
-  n.dossier_id,
-  n.relation_id,
-  n.name,
+  r.dossier_id,
+  r.relation_id,
+  r.name,
   n.written,
   n.kind,
   n.vat_identity,
@@ -31,11 +31,12 @@ select
     when n.home = 'BE' then 'BE'
     when n.home in ({{ tap_octopus.eu_countries() }}) then 'EU'
     when n.home is not null then 'outside'
-    when n.vat_type in (1, 7) then 'BE'
-    when n.vat_type in (4, 8) then 'EU'
-    when n.vat_type in (6, 9) then 'outside'
+    when r.vat_type in (1, 7) then 'BE'
+    when r.vat_type in (4, 8) then 'EU'
+    when r.vat_type in (6, 9) then 'outside'
     when n.kind = 'foreign' and n.prefix in ({{ tap_octopus.eu_countries() }}) then 'EU'
     when n.kind = 'foreign' then 'outside'
     else 'BE'
   end as region
-from numbered as n
+from relations as r
+join numbered as n on n.vat_nr = coalesce(r.vat_nr, '') and n.country = coalesce(r.country, '')
