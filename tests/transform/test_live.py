@@ -72,16 +72,6 @@ def test_rule_in_the_documents(books: Books, table: str) -> None:
     assert _sorted(found, table) == _sorted(_postgres(books, table), table)
 
 
-def test_tables_may_be_missing(books: Books, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Over a warehouse without a single table the models are made, and have no rows."""
-    nothing = Duck(tmp_path_factory.mktemp("nothing") / books.duck.path.name)
-
-    built = books.dbt.run("build", on_duckdb(nothing.path), as_of=TODAY)
-
-    assert built.success, built.log
-    assert nothing.query("select * from live.bookings") == []
-
-
 def _postgres(books: Books, table: str) -> list[Row]:
     return books.postgres.query(f"select * from live.{table}")  # noqa: S608 - ours
 
