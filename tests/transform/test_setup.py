@@ -78,9 +78,7 @@ def test_findings_as_errors(dbt_server: Dbt, duck: Duck) -> None:
         " where dossier_id = 1 and journal_key = 'V1' and account_nr = 400000"
     )
 
-    built = dbt_server.run(
-        "build", on_duckdb(duck.path), as_of=TODAY, content_severity="error"
-    )
+    built = dbt_server.run("build", on_duckdb(duck.path), as_of=TODAY, content_severity="error")
 
     assert not built.success
     assert "fail" in built.statuses.values()
