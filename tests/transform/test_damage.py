@@ -24,11 +24,9 @@ from tests.support.warehouse import postgres
 
 DAMAGED = 2
 EXAMPLES = int(os.environ.get("EXAMPLES", "40"))
-KEYS = {
-    name
-    for table in (*TABLES, *OWN)
-    for name in ("dossier_id", "synced_at", "valid_from", "stream")
-}
+OF_THE_TAP = {"dossier_id", "synced_at", "valid_from", "stream"}
+"""What the tap writes itself."""
+
 VALUES = {
     "integer": ("null", "0", "-1", "999999999", "10000"),
     "number": ("null", "0", "-{c}", "{c} + 0.01", "123456789012.34", "0.005"),
@@ -42,10 +40,9 @@ VALUES = {
 
 
 class Damage(NamedTuple):
-    """What happens to the rows of a table: SQL, and which of the rows, one in so many."""
+    """What happens to the rows of a table, as SQL."""
 
     sql: str
-    one_in: int
 
 
 class Office:
@@ -97,9 +94,8 @@ def office(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> Iterato
         outcome = Tap(folder, by_password(sandbox)).load(warehouse)
         assert outcome.exit_code == 0, outcome.log
         for table in (*TABLES, *OWN):
-            warehouse.order(
-                f"alter table {{schema}}.{table} drop constraint if exists {table}_pkey"
-            )
+            key = f"{table}_pkey"
+            warehouse.order(f"alter table {{schema}}.{table} drop constraint if exists {key}")
         office = Office(warehouse.address, dbt_server)
         yield office
         office.connection.close()
@@ -107,26 +103,25 @@ def office(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> Iterato
 
 def changed(column: Column, table: str, value: str, one_in: int) -> Damage:
     """Change a column in one row of so many."""
-    which = f"dossier_id = {DAMAGED} and abs(hashtext(t::text)) % {one_in} = 0"
     value = value.format(c=column.name)
-    return Damage(f"update {RAW}.{table} as t set {column.name} = {value} where {which}", one_in)  # noqa: S608
+    return Damage(f"update {RAW}.{table} as t set {column.name} = {value} {_some(one_in)}")  # noqa: S608
 
 
 def whole_rows(table: str, kind: str, one_in: int) -> Damage:
     """Lose rows, or have them twice."""
-    which = f"dossier_id = {DAMAGED} and abs(hashtext(t::text)) % {one_in} = 0"
-    if kind == "lost":
-        return Damage(f"delete from {RAW}.{table} as t where {which}", one_in)  # noqa: S608
-    return Damage(
-        f"insert into {RAW}.{table} select * from {RAW}.{table} as t where {which}", one_in
-    )  # noqa: S608
+    doing = "delete" if kind == "lost" else f"insert into {RAW}.{table} select *"
+    return Damage(f"{doing} from {RAW}.{table} as t {_some(one_in)}")
+
+
+def _some(one_in: int) -> str:
+    return f"where dossier_id = {DAMAGED} and abs(hashtext(t::text)) % {one_in} = 0"
 
 
 CHANGES = [
     (table, column, value)
     for table in (*TABLES, *OWN)
     for column in columns(table)
-    if column.name not in KEYS
+    if column.name not in OF_THE_TAP
     for value in VALUES[column.kind]
     if not (column.is_key and value == "null")  # the tap rejects such a row
 ]

@@ -43,7 +43,7 @@ def test_no_false_finding(
     dbt_server: Dbt,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """After each run the findings are those that the books hold, although tables are of two ages."""
+    """Findings are those that the books hold, although tables may be of two ages."""
     tap = Tap(tmp_path_factory.mktemp("hours"), by_password(sandbox))
     _load(tap, warehouse)
     with closing(Books(warehouse.address, dbt_server)) as books:

@@ -14,10 +14,8 @@ import pytest
 
 from report.answers import Answers, ask
 from tests.support.contract import DOCUMENTS, OWN, TABLES, WITH_DELETIONS, columns
-from tests.support.dbt import on_duckdb
-from tests.support.duck import Duck
 from tests.support.truth import Row, value_of
-from tests.transform.conftest import TODAY, Books
+from tests.transform.conftest import Books
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/live.md").read_text(encoding="utf-8")
 EXAMPLES = {

@@ -70,7 +70,7 @@ def duck(tmp_path: Path) -> Duck:
 
 
 def test_package(office: Path, dbt_server: Dbt, duck: Duck) -> None:
-    """A model of another project refers to a mart; its seed counts for the dossier that it names."""
+    """A model of another project refers to a mart; its seed counts for the dossier it names."""
     _build(office, dbt_server, duck)
 
     journals = duck.query("select * from marts_staging.dossier_opening_journals")

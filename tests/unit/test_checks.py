@@ -25,7 +25,7 @@ NAMES = [row["check_name"] for row in seed()]
 
 
 def test_models() -> None:
-    """Each check is a model and no model of that folder is anything else, but for who is checked."""
+    """Each check is a model; the folder holds no others but the one that says who is checked."""
     models = {path.stem for path in (TRANSFORM / "models" / "checks").glob("*.sql")}
 
     assert models - {"check_dossiers"} == set(NAMES)
@@ -50,7 +50,7 @@ def test_data_tests() -> None:
 
 @pytest.mark.parametrize("row", seed(), ids=NAMES)
 def test_sentences(row: dict[str, str]) -> None:
-    """A sentence says the same in each language: it has the same places, and ends with a full stop."""
+    """A sentence has the same places in each language, and ends with a full stop."""
     sentences = [row[f"sentence_{language}"] for language in LANGUAGES]
     places = [set(re.findall(r"\{(\w*)\}", sentence)) for sentence in sentences]
 
