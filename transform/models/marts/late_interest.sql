@@ -100,5 +100,9 @@ select
   case when days_with_rate = days then {{ tap_octopus.quotient('rate_days', 'days') }} end as rate,
   case when days_with_rate = days
     then {{ tap_octopus.quotient('interest', '36500') }} end as interest,
-  {{ tap_octopus.cents('40') }} as fixed_amount
+  -- Once an invoice, however often it was paid late.
+  {{ tap_octopus.cents("case when row_number() over (
+    partition by dossier_id, bookyear_id, journal_key, document_sequence_nr
+    order by until_date, other_journal_key, other_document_sequence_nr, other_line_sequence_nr
+  ) = 1 then 40 else 0 end") }} as fixed_amount
 from sums
