@@ -35,8 +35,8 @@ QUESTIONS = {
         select dossier_id, month as day, sum(turnover) as turnover, sum(gross_margin) as margin
         from {marts}.results group by dossier_id, month""",
     "cash": """
-        select dossier_id, month as day, coalesce(journal_keys, cast(account_nr as text)) as account,
-          balance
+        select dossier_id, month as day, balance,
+          coalesce(journal_keys, cast(account_nr as text)) as account
         from {marts}.cash_position order by month""",
     "sync": """
         select dossier_id, stream, outcome, synced_at, is_late, calls_left, message,
