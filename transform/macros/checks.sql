@@ -99,23 +99,24 @@ join {{ tap_octopus.dossiers_to_check(check_name) }} as d on d.dossier_id = c.do
 where c.amount <> c.expected
 {%- endmacro %}
 
-{#- What lines of the ledger name and no row of its own table has. -#}
-{% macro references_that_miss(check_name, table, key, subject, with_bookyear=true) -%}
+{#- What lines of the ledger name and no row of its own table has. A table that has a chart or list
+    for each bookyear is asked for that of the line. -#}
+{% macro references_that_miss(check_name, table, key, subject, by_bookyear=false) -%}
+{%- set keys = ['dossier_id'] + (['bookyear_id'] if by_bookyear else []) + [key] -%}
 with named as (
   select
-    dossier_id,
-    {{ 'bookyear_id' if with_bookyear else 'max(bookyear_id) as bookyear_id' }},
-    {{ key }},
+    {{ keys | join(', ') }},
+    min(bookyear_id) as first_bookyear_id,
     count(*) as lines
   from {{ ref('general_ledger') }}
   where {{ key }} is not null
-  group by dossier_id, {{ 'bookyear_id, ' if with_bookyear and key != 'bookyear_id' }}{{ key }}
+  group by {{ keys | join(', ') }}
 )
 
 select
   {{ tap_octopus.finding(
     'n.dossier_id',
-    bookyear_id='n.bookyear_id',
+    bookyear_id='n.first_bookyear_id',
     subject=subject,
     amount='n.lines',
     **kwargs
@@ -123,10 +124,6 @@ select
 from named as n
 join {{ tap_octopus.dossiers_to_check(check_name) }} as d on d.dossier_id = n.dossier_id
 left join {{ ref(table) }} as t
-  on t.dossier_id = n.dossier_id
-  {%- if with_bookyear and key != 'bookyear_id' %}
-  and t.bookyear_id = n.bookyear_id
-  {%- endif %}
-  and t.{{ key }} = n.{{ key }}
+  on {% for column in keys %}t.{{ column }} = n.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
 where t.dossier_id is null
 {%- endmacro %}
