@@ -12,3 +12,7 @@
   case when length({{ code }}) = 1 then '0' || {{ code }} else nullif({{ code }}, '') end
 {%- endmacro %}
 
+{#- A VAT code as people know it: with its description. -#}
+{% macro vat_code_named(row) -%}
+  coalesce({{ row }}.vat_code, '-') || coalesce(' (' || {{ row }}.description || ')', '')
+{%- endmacro %}
