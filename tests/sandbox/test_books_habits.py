@@ -51,6 +51,19 @@ def test_returns_are_not_filed_by_period(dossiers: dict[int, Dossier]) -> None:
     assert seeds_of(dossiers[2])["vat_declarants"] == [{"declarant_type": "QUARTERLY"}]
 
 
+def test_filed_returns_are_protected(dossiers: dict[int, Dossier]) -> None:
+    """In one dossier the periods of filed returns are, in others those of closed bookyears only."""
+    told = {
+        number: {
+            (row["bookyearKey"]["id"], row["protectedPeriod"])
+            for row in rows(dossiers[number], "journals")
+        }
+        for number in (1, 2)
+    }
+
+    assert told == {1: {(1, 202412), (2, 0), (3, 0)}, 2: {(1, 202404), (2, 202503)}}
+
+
 def test_vat_numbers_are_written_in_every_way(dossiers: dict[int, Dossier]) -> None:
     """All ways occur among the relations of three dossiers; most numbers are as they should."""
     first = [row for n in (1, 2, 3) for row in rows(dossiers[n], "relations")]

@@ -174,6 +174,21 @@ def test_returns_follow_the_declarant(
     assert [row["is_ended"] for row in rows] == [True] * (len(rows) - 1) + [False]
 
 
+def test_returns_are_protected_with_their_periods() -> None:
+    """A return is when all its periods are, or when its bookyear is closed."""
+    desk = Desk(declarant="QUARTERLY")
+    year = desk.books.years[0]
+    protected = {}
+
+    for period in (202602, 202603):
+        year.protected = period
+        protected[period] = [row["is_protected"] for row in desk.figures("vat_returns")]
+    year.close()
+
+    assert protected == {202602: [False] * 4, 202603: [True, False, False, False]}
+    assert [row["is_protected"] for row in desk.figures("vat_returns")] == [True] * 4
+
+
 @pytest.mark.parametrize(
     ("start", "end", "declarant", "due", "still"),
     [
