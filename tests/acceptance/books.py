@@ -1,4 +1,4 @@
-"""The warehouse as an accountant sees it: the models of the dbt project, and its ten tests."""
+"""The warehouse as an accountant sees it: the models of the dbt project, and its findings."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,15 +8,10 @@ from psycopg.rows import DictRow, dict_row
 
 from demo.warehouse import RAW
 from tests.support.built import Project
-from tests.support.dbt import PROJECT, Dbt, on_postgres
+from tests.support.dbt import Dbt, on_postgres
 
-CHECKS = {
-    int(path.stem.split("_")[1]): path.stem
-    for path in sorted((PROJECT / "tests").glob("check_*.sql"))
-}
-"""The ten tests by number; the rows that one returns are what is wrong."""
-
-Answers = dict[int, list[DictRow]]
+Answers = dict[str, list[str]]
+"""What each check that found something says, in English."""
 
 
 class Books:
@@ -47,11 +42,22 @@ class Books:
         return self._connection.execute(query.encode()).fetchall()
 
     def answers(self) -> Answers:
-        """Give what each acceptance test finds wrong in what is loaded now."""
+        """Give what the checks find wrong in what is loaded now."""
         self._project.refresh(self._connection)
-        return {
-            number: self._project.wrong(self._connection, check) for number, check in CHECKS.items()
-        }
+        found: Answers = {}
+        for row in self.ask("select check_name, sentence_en from marts.findings"):
+            found.setdefault(row["check_name"], []).append(row["sentence_en"])
+        return found
+
+    def made(self) -> set[str]:
+        """Give the checks that can be made in some dossier now."""
+        rows = self.ask("select distinct check_name from marts.check_results where is_made")
+        return {row["check_name"] for row in rows}
+
+    @property
+    def checks(self) -> set[str]:
+        """Every check that there is."""
+        return {row["check_name"] for row in self.ask("select check_name from seeds.checks")}
 
     @contextmanager
     def harmed(self, sql: str) -> Iterator[None]:

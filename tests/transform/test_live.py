@@ -14,10 +14,8 @@ import pytest
 
 from report.answers import Answers, ask
 from tests.support.contract import DOCUMENTS, OWN, TABLES, WITH_DELETIONS, columns
-from tests.support.dbt import on_duckdb
-from tests.support.duck import Duck
 from tests.support.truth import Row, value_of
-from tests.transform.conftest import TODAY, Books
+from tests.transform.conftest import Books
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/live.md").read_text(encoding="utf-8")
 EXAMPLES = {
@@ -70,16 +68,6 @@ def test_rule_in_the_documents(books: Books, table: str) -> None:
     found = books.postgres.query(re.sub(r"\b(from|join) (\w+)", r"\1 {schema}.\2", rule))
 
     assert _sorted(found, table) == _sorted(_postgres(books, table), table)
-
-
-def test_tables_may_be_missing(books: Books, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Over a warehouse without a single table the models are made, and have no rows."""
-    nothing = Duck(tmp_path_factory.mktemp("nothing") / books.duck.path.name)
-
-    built = books.dbt.run("build", on_duckdb(nothing.path), as_of=TODAY)
-
-    assert built.success, built.log
-    assert nothing.query("select * from live.bookings") == []
 
 
 def _postgres(books: Books, table: str) -> list[Row]:

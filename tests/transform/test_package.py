@@ -1,8 +1,9 @@
-"""The project as a package of another one, which has its own model, schemas and VAT grids."""
+"""The project as a package of another one, which has its own model, schemas and seed."""
 
 import textwrap
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.support.dbt import PROJECT, Dbt, on_duckdb
@@ -15,7 +16,7 @@ FILES = {
         profile: tap_octopus
         seeds:
           tap_octopus:
-            vat_grids:
+            opening_journals:
               +enabled: false
         vars:
           tap_octopus:
@@ -26,39 +27,94 @@ FILES = {
         packages:
         - local: {PROJECT}
         """,
-    "seeds/vat_grids.csv": """
-        code,type,grid,part,factor
-        OWN,1,81,cost,1
+    "seeds/opening_journals.csv": """
+        dossier_id,journal_key
+        ,D1
+        7,D9
         """,
     "models/debtors.sql": """
         select relation_name, open_amount from {{ ref('tap_octopus', 'open_items') }}
         where side = 'customers'
         """,
 }
+OWN_SCHEMAS = """
+    {% macro generate_schema_name(custom_schema_name, node) -%}
+      trial_{{ custom_schema_name or target.schema }}
+    {%- endmacro %}
+    """
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
     """Write the other project."""
     for name, text in FILES.items():
-        file = tmp_path / "office" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(textwrap.dedent(text).strip() + "\n")
+        _write(tmp_path / "office" / name, text)
     return tmp_path / "office"
 
 
-def test_package(office: Path, dbt_server: Dbt, tmp_path: Path) -> None:
-    """A model of another project refers to a mart; its schemas and its seed are what counts."""
+@pytest.fixture
+def duck(tmp_path: Path) -> Duck:
+    """Give a warehouse in which the tap has read one dossier that holds nothing."""
     duck = Duck(tmp_path / "office.duckdb")
-    where = on_duckdb(duck.path)
+    with duckdb.connect(duck.path) as connection:
+        connection.execute("create schema octopus")
+        connection.execute(
+            "create table octopus.sync_status as select 7 as dossier_id, 'dossiers' as stream,"
+            " 'complete' as outcome, timestamp '2026-06-15 09:00:00' as attempted_at,"
+            " timestamp '2026-06-15 09:00:00' as synced_at, null::timestamp as valid_from,"
+            " 'full' as replication, null::timestamp as modified_since, 1 as row_count,"
+            " 0 as deleted_count, 1 as call_count, 9 as calls_left, 0.1 as duration_seconds,"
+            " 0 as unbalanced_document_count, 0 as rejected_row_count, null::varchar as message"
+        )
+    return duck
 
-    installed = dbt_server.run("deps", where, project=office)
-    chosen = ("--select", "+debtors", "vat_grids", "--indirect-selection=cautious")
-    built = dbt_server.run("build", where, *chosen, project=office)
 
-    assert installed.success, installed.log
-    assert built.success, built.log
-    assert duck.query("select code from marts.vat_grids") == [{"code": "OWN"}]
-    assert duck.query("select * from octopus_live.relations") == []
-    assert duck.query("select * from octopus_marts.open_items") == []
+def test_package(office: Path, dbt_server: Dbt, duck: Duck) -> None:
+    """A model of another project refers to a mart; its seed counts for the dossier it names."""
+    _build(office, dbt_server, duck)
+
+    journals = duck.query("select * from marts_staging.dossier_opening_journals")
+    assert journals == [{"dossier_id": 7, "journal_key": "D9"}]
     assert duck.query("select * from marts.debtors") == []
+
+
+def test_schemas_follow_the_target(office: Path, dbt_server: Dbt, duck: Duck) -> None:
+    """As dbt does it, a schema begins with that of the target: a trial writes beside production."""
+    _build(office, dbt_server, duck)
+
+    assert _schemas(duck) == {
+        "marts", "marts_octopus_live", "marts_octopus_marts", "marts_seeds", "marts_staging"
+    }  # fmt: skip
+
+
+def test_schemas_as_the_office_names_them(office: Path, dbt_server: Dbt, duck: Duck) -> None:
+    """Where the other project has a macro for the names of schemas, it decides."""
+    _write(office / "macros" / "schemas.sql", OWN_SCHEMAS)
+
+    _build(office, dbt_server, duck)
+
+    assert _schemas(duck) == {
+        "trial_marts", "trial_octopus_live", "trial_octopus_marts", "trial_seeds", "trial_staging"
+    }  # fmt: skip
+
+
+def _build(office: Path, dbt_server: Dbt, duck: Duck) -> None:
+    where = on_duckdb(duck.path)
+    installed = dbt_server.run("deps", where, project=office)
+    assert installed.success, installed.log
+    chosen = ("--select", "+debtors", "account_roles", "--indirect-selection=cautious")
+    built = dbt_server.run("build", where, *chosen, project=office)
+    assert built.success, built.log
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(textwrap.dedent(text).strip() + "\n")
+
+
+def _schemas(duck: Duck) -> set[str]:
+    tables = duck.query(
+        "select schema_name from duckdb_tables() union select schema_name from duckdb_views()"
+        " where not internal"
+    )
+    return {row["schema_name"] for row in tables} - {"octopus"}

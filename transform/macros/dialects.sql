@@ -85,6 +85,16 @@
 {% macro duckdb__utc_now() -%} make_timestamp(epoch_us(now())) {%- endmacro %}
 {% macro snowflake__utc_now() -%} sysdate() {%- endmacro %}
 
+{#- The day that it is in Belgium at a moment in UTC. -#}
+{% macro belgian_day(moment) -%} {{ return(adapter.dispatch('belgian_day', 'tap_octopus')(moment)) }} {%- endmacro %}
+{% macro default__belgian_day(moment) -%}
+  cast(({{ moment }} at time zone 'UTC') at time zone 'Europe/Brussels' as date)
+{%- endmacro %}
+{% macro snowflake__belgian_day(moment) -%}
+  cast(convert_timezone('UTC', 'Europe/Brussels', {{ moment }}) as date)
+{%- endmacro %}
+{% macro bigquery__belgian_day(moment) -%} date({{ moment }}, 'Europe/Brussels') {%- endmacro %}
+
 {#- What a new table needs before others join to it: PostgreSQL plans without a clue until it has
     looked into the table, which it does by itself only later. -#}
 {% macro analyzed(table) -%} {{ return(adapter.dispatch('analyzed', 'tap_octopus')(table)) }} {%- endmacro %}

@@ -8,5 +8,5 @@
 
 {#- The first digits of an account, as a text: 70 of 700100. -#}
 {% macro account_digits(account_nr, count) -%}
-  left(cast({{ account_nr }} as {{ dbt.type_string() }}), {{ count }})
+  left({{ tap_octopus.account_text(account_nr) }}, {{ count }})
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#- The day and the moment that the answers are of: as variables, or in the environment, or now. -#}
 {% macro as_of() -%}
   {%- if var('as_of') -%} cast('{{ var('as_of') }}' as date)
-  {%- else -%} cast({{ tap_octopus.now() }} as date)
+  {%- else -%} {{ tap_octopus.belgian_day(tap_octopus.now()) }}
   {%- endif -%}
 {%- endmacro %}
 
@@ -24,9 +24,15 @@
   )
 {%- endmacro %}
 
-{#- The relation as people call it. -#}
+{#- The relation as people call it. Octopus often has the name of a firm in both columns. -#}
 {% macro relation_name(of) -%}
-  nullif(trim(coalesce({{ of }}.first_name, '') || ' ' || coalesce({{ of }}.name, '')), '')
+  nullif(trim(
+    case
+      when upper(trim(coalesce({{ of }}.first_name, ''))) = upper(trim(coalesce({{ of }}.name, '')))
+        then ''
+      else coalesce({{ of }}.first_name, '')
+    end || ' ' || coalesce({{ of }}.name, '')
+  ), '')
 {%- endmacro %}
 
 {#- A sentence of SQL expressions and of texts in quotes, for the message of a test. -#}
@@ -37,9 +43,18 @@
   {%- endfor -%}
 {%- endmacro %}
 
-{#- The first digit of an account: 6 of 612345. -#}
+{#- The account as people write it: six digits, 010000 for the number 10000. -#}
+{% macro account_text(account_nr) -%}
+  case
+    when {{ account_nr }} < 100000
+      then right('000000' || cast({{ account_nr }} as {{ dbt.type_string() }}), 6)
+    else cast({{ account_nr }} as {{ dbt.type_string() }})
+  end
+{%- endmacro %}
+
+{#- The first digit of an account: 6 of 612345, 0 of 010000. -#}
 {% macro account_class(account_nr) -%}
-  cast(left(cast({{ account_nr }} as {{ dbt.type_string() }}), 1) as {{ dbt.type_int() }})
+  cast(left({{ tap_octopus.account_text(account_nr) }}, 1) as {{ dbt.type_int() }})
 {%- endmacro %}
 
 {#- A VAT number of any country without what people put between its signs. -#}

@@ -23,6 +23,26 @@ of_documents as (
     ) as its_relation_id,
     {{ tap_octopus.cents('l.booking_amount') }} as amount
   from lines as l
+),
+
+dated as (
+  -- The period decides; within it, the date. A date outside stands for the nearest day of it.
+  select
+    l.*,
+    case
+      when p.start_date is null then coalesce(l.document_date, y.start_date)
+      when l.document_date is null or l.document_date < p.start_date then p.start_date
+      when l.document_date > p.end_date then p.end_date
+      else l.document_date
+    end as booking_date,
+    y.start_date as bookyear_start
+  from of_documents as l
+  left join {{ ref('live_bookyears') }} as y
+    on y.dossier_id = l.dossier_id and y.bookyear_id = l.bookyear_id
+  left join {{ ref('periods') }} as p
+    on p.dossier_id = l.dossier_id
+    and p.bookyear_id = l.bookyear_id
+    and p.bookyear_period_nr = l.bookyear_period_nr
 )
 
 select
@@ -37,7 +57,9 @@ select
   l.line_sequence_nr,
   l.document_date,
   l.expiry_date,
-  {{ tap_octopus.first_of_month('l.document_date') }} as month,
+  {{ tap_octopus.first_of_month('coalesce(l.document_date, l.booking_date)') }} as month,
+  l.booking_date,
+  {{ tap_octopus.first_of_month('l.booking_date') }} as booking_month,
   l.account_nr,
   {{ tap_octopus.translated('a.description') }} as account_description,
   {{ tap_octopus.account_class('l.account_nr') }} as account_class,
@@ -58,12 +80,10 @@ select
   o.journal_key is not null as is_opening,
   o.journal_key is not null and f.dossier_id is null as is_repeated_opening,
   l.synced_at
-from of_documents as l
+from dated as l
 left join {{ ref('live_dossiers') }} as d on d.dossier_id = l.dossier_id
-left join {{ ref('live_bookyears') }} as y
-  on y.dossier_id = l.dossier_id and y.bookyear_id = l.bookyear_id
 left join first_years as f
-  on f.dossier_id = y.dossier_id and f.start_date = y.start_date
+  on f.dossier_id = l.dossier_id and f.start_date = l.bookyear_start
 left join {{ ref('live_journals') }} as j
   on j.dossier_id = l.dossier_id
   and j.bookyear_id = l.bookyear_id
@@ -76,4 +96,5 @@ left join {{ ref('live_relations') }} as r
   on r.dossier_id = l.dossier_id and r.relation_id = l.its_relation_id
 left join {{ ref('live_costcentres') }} as c
   on c.dossier_id = l.dossier_id and c.cost_centre_id = l.cost_centre_id
-left join {{ ref('opening_journals') }} as o on o.journal_key = l.journal_key
+left join {{ ref('dossier_opening_journals') }} as o
+  on o.dossier_id = l.dossier_id and o.journal_key = l.journal_key

@@ -10,6 +10,10 @@ with fields as (
   {{ tap_octopus.unnest('d.custom_field_value_list', 'line') }}
 ),
 
+named as (
+  {{ tap_octopus.for_each_dossier('salesperson_fields', ['field']) }}
+),
+
 booked as (
   select distinct {{ document | join(', ') }}
   from {{ ref('general_ledger') }}
@@ -34,8 +38,9 @@ parts as (
   from fields as v
   join {{ ref('live_customfields') }} as f
     on f.dossier_id = v.dossier_id and f.custom_field_id = v.custom_field_id
-  where '{{ var('salesperson_field') }}'
-    in (f.description_nl, f.description_fr, f.description_en, f.description_de)
+  join named as n
+    on n.dossier_id = f.dossier_id
+    and n.field in (f.description_nl, f.description_fr, f.description_en, f.description_de)
   union all
   select {% for column in document %}{{ column }}, {% endfor %}null, null, null, null, null, 1
   from booked
