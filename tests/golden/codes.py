@@ -6,25 +6,21 @@ from tests.golden.deals import Deal
 USUAL = ("usual", "together")
 """The forms whose codes are those of the project's general mapping."""
 
-SALES = {
+USUAL_SALES = {
     "sale_special0": "00",
-    "sale_exempt44": "00",
     "sale_cocontractor": "MC",
     "sale_eu_services": "DEU",
     "sale_eu_goods": "EU",
-    "sale_triangular": "EUT",
     "sale_export": "EXP",
-    "sale_margin_purchase_price": "MAR00",
 }
-PURCHASES = {
-    "purchase_domestic": "",
-    "purchase_cocontractor": "MC",
-    "purchase_eu_goods": "EU",
-    "purchase_eu_services": "DEU",
-    "purchase_non_eu_services": "DNEU",
-    "purchase_import_deferred": "IMP",
+USUAL_PURCHASES = {
+    "purchase_cocontractor": "MC21",
+    "purchase_eu_goods": "EU21",
+    "purchase_eu_services": "DEU21",
+    "purchase_import_deferred": "IMP21",
 }
-NATURES = {"goods": "", "services": "D", "investment": "I"}
+LETTERS = {"goods": "", "services": "D", "investment": "I"}
+"""What the codes of domestic purchases begin with."""
 
 
 class Codes:
@@ -32,7 +28,8 @@ class Codes:
 
     Args:
         books: Its books, which learn of each code that is asked for.
-        form: How its codes are called: as usual, or by names that mean nothing.
+        form: How its codes are called: as usual, or by names that mean nothing. What most have no
+            code for, or where the form says so, has a name that only its office explains.
     """
 
     def __init__(self, books: Books, form: str) -> None:
@@ -42,19 +39,19 @@ class Codes:
 
     def of(self, deal: Deal) -> str:
         """Give the code of a deal."""
-        nature = deal.nature if deal.side == "purchase" else ""
-        code = _usual(deal) if self._form in USUAL else self._named(deal, nature)
+        code = _usual(deal) if self._form in USUAL else None
+        code = code or self._named(deal, deal.nature if deal.side == "purchase" else "")
         self._books.codes[code] = deal.rate
         return code
 
     def _named(self, deal: Deal, nature: str) -> str:
         key = (deal.side, deal.operation.name, nature, deal.rate)
         if key not in self._own:
-            self._own[key] = f"X{len(self._own) + 1}"
-            if self._form == "own_codes":
+            code = self._own[key] = f"X{len(self._own) + 1}"
+            if self._form in (*USUAL, "own_codes"):
                 self._books.operations.append(
                     {
-                        "code": self._own[key],
+                        "code": code,
                         "side": deal.side,
                         "operation": deal.operation.name,
                         "nature": nature,
@@ -63,8 +60,13 @@ class Codes:
         return self._own[key]
 
 
-def _usual(deal: Deal) -> str:
-    rate = f"{deal.rate:02}"
+def _usual(deal: Deal) -> str | None:
+    """Give the code that the project's general mapping has for a deal, if there is one."""
+    name, rate = deal.operation.name, f"{deal.rate:02}"
+    if name == "sale_domestic":
+        return rate
+    if name == "purchase_domestic":
+        return f"{LETTERS[deal.nature]}{rate}"
     if deal.side == "sale":
-        return SALES.get(deal.operation.name, rate)
-    return f"{PURCHASES[deal.operation.name]}{rate}"
+        return USUAL_SALES.get(name)
+    return USUAL_PURCHASES.get(name) if rate == "21" else None

@@ -32,7 +32,7 @@ def percentage(value: Any, where: str) -> Decimal:  # noqa: ANN401
     taken = number(value, where)
     if not 0 <= taken <= 100:
         raise WrongCase(f"{where}: {value} is no percentage")
-    return taken
+    return taken if taken % 1 else Decimal(int(taken))
 
 
 def whole(value: Any, where: str) -> int:  # noqa: ANN401

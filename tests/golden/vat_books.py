@@ -39,6 +39,8 @@ def vat_books(case: Case) -> Iterator[Books]:
     lines = case.says["lines"]
     made = [deal for line in lines if _is_traded(line) for deal in deals(line)]
     forms = ["usual", "own_codes", "section_code"] if made else ["usual", "section_code"]
+    if lines and all(line["doc"] == "revision" for line in lines):
+        forms.append("accounts")
     if made and all(deal.is_decidable for deal in made):
         forms.append("inferred")
     if _fit_together(made):
@@ -91,7 +93,7 @@ def _filled(case: Case, form: str) -> Books:
     together: dict[str, list[Deal]] = {}
     for line in case.says["lines"]:
         if line["doc"] == "revision":
-            _revise(books, line)
+            _revise(books, line, by_account=form == "accounts")
         elif line["doc"] == "correction":
             _correct(books, line, by_sign=form not in USUAL)
         elif line["regime"] == "self_supply" and form == "section_code":
@@ -114,10 +116,14 @@ def _bill(books: Books, codes: Codes, form: str, made: Sequence[Deal]) -> None:
     books.bill("A1" if side == "purchase" else "V1", FILED, Trade(relation, entries), lines)
 
 
-def _revise(books: Books, line: dict[str, Any]) -> None:
-    """Book a revision of what was deducted."""
+def _revise(books: Books, line: dict[str, Any], *, by_account: bool) -> None:
+    """Book a revision of what was deducted; the account may tell its grid, or the line."""
     grid = "61" if line["in_favour_of"] == "state" else "62"
-    _at_face_value(books, FILED, {grid: line["vat"]})
+    account, side = (VAT_DUE + 61, -1) if grid == "61" else (VAT_DEDUCTIBLE + 62, 1)
+    if by_account:
+        books.book("D2", FILED, balanced([Line(account, side * line["vat"])]))
+    else:
+        _at_face_value(books, FILED, {grid: line["vat"]})
 
 
 def _correct(books: Books, line: dict[str, Any], *, by_sign: bool) -> None:
