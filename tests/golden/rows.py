@@ -4,23 +4,20 @@ import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
-from tests.golden.books import (
-    BANK,
-    CUSTOMERS,
-    SUPPLIERS,
-    Books,
-    Document,
-    Item,
-    Line,
-    Match,
-    Trade,
-    is_control,
+from tests.golden.books import BANK, CUSTOMERS, SUPPLIERS, Books
+from tests.golden.document_rows import (
+    TYPES,
+    amount_rows,
+    cash_row,
+    ledger_rows,
+    match_row,
+    open_rows,
+    trade_row,
 )
 from tests.support.contract import OWN, TABLES, columns
-from tests.support.truth import LETTERS, Row
+from tests.support.truth import Row
 
 JOURNALS = {"A1": "Aankopen", "V1": "Verkopen", "F1": "Bank", "D1": "Opening", "D2": "Diversen"}
-TYPES = {letter: kind for kind, letter in LETTERS.items()}
 ACCOUNTS = (400000, 411000, 440000, 451000, 489000, 550000)
 """Accounts that every dossier has, whether it uses them or not."""
 
@@ -39,13 +36,13 @@ def rows(books: Books, dossier: int, moment: datetime.datetime) -> dict[str, lis
         "accounts": list(_accounts(books)),
         "relations": list(_relations(books)),
         "vat_codes": list(_codes(books)),
-        "bookings": [row for document in books.documents for row in _ledger(document)],
-        "buysell_bookings": [_trade(d, d.trade) for d in books.documents if d.trade],
-        "financialdivers_bookings": [_cash(d) for d in books.documents if not d.trade],
-        "balancings": [_match(match) for match in books.matches],
-        "account_amounts": list(_amounts(books)),
-        "report_open_clients": list(_open(books, CUSTOMERS)),
-        "report_open_suppliers": list(_open(books, SUPPLIERS)),
+        "bookings": [row for document in books.documents for row in ledger_rows(document)],
+        "buysell_bookings": [trade_row(d, d.trade) for d in books.documents if d.trade],
+        "financialdivers_bookings": [cash_row(d) for d in books.documents if not d.trade],
+        "balancings": [match_row(match) for match in books.matches],
+        "account_amounts": list(amount_rows(books)),
+        "report_open_clients": list(open_rows(books, CUSTOMERS)),
+        "report_open_suppliers": list(open_rows(books, SUPPLIERS)),
     }
     told = {"dossier_id": dossier, "synced_at": moment}
     tables = {table: [told | row for row in made.get(table, [])] for table in (*TABLES, *OWN)}
@@ -172,170 +169,6 @@ def _codes(books: Books) -> Iterator[Row]:
             "type": kind,
             "description": f"Code {code}",
             "base_percentage": books.codes[code],
-        }
-
-
-def _document(document: Document) -> Row:
-    return {
-        "bookyear_id": document.year.id,
-        "bookyear_period_nr": document.year.period(document.day),
-        "journal_key": document.journal,
-        "document_sequence_nr": document.number,
-        "document_date": document.day,
-        "exchange_rate": Decimal(1),
-    }
-
-
-def _due(document: Document) -> datetime.date | None:
-    return (document.trade.due or document.day) if document.trade else None
-
-
-def _ledger(document: Document) -> Iterator[Row]:
-    for place, line in enumerate(document.lines, 1):
-        yield _document(document) | {
-            "journal_type": TYPES[document.journal[0]],
-            "journal_nr": int(document.journal[1:]),
-            "line_sequence_nr": place,
-            "expiry_date": _due(document),
-            "currency_code": "EUR",
-            "relation_id": line.relation,
-            "comment": "",
-            "reference": document.reference,
-            "account_nr": line.account,
-            "booking_amount": line.amount,
-            "document_amount": line.amount,
-            "vat_section_code": line.grid,
-            "vat_recuperation_percentage": line.recuperation,
-        }
-
-
-def _trade(document: Document, trade: Trade) -> Row:
-    sign = -1 if document.total < 0 else 1
-    lines = [
-        {
-            "account_nr": entry.account,
-            "base_amount": sign * entry.base,
-            "vat_code_key": entry.code,
-            "vat_amount": sign * entry.vat,
-            "comment": "",
-            "vat_recup_percentage": entry.recuperation,
-        }
-        for entry in trade.entries
-    ]
-    return _document(document) | {
-        "relation_id": trade.relation,
-        "external_relation_id": 0,
-        "expiry_date": trade.due or document.day,
-        "comment": "",
-        "reference": document.reference,
-        "amount": document.total,
-        "currency_code": "EUR",
-        "booking_lines": lines,
-        "payment_method": 1,
-    }
-
-
-def _cash(document: Document) -> Row:
-    lines = [
-        _cash_line(document, line)
-        for line in document.lines
-        if document.journal[0] != "F" or line.account != BANK
-    ]
-    return _document(document) | {"booking_lines": lines}
-
-
-def _cash_line(document: Document, line: Line) -> Row:
-    """Write a line: in F journals received is positive, in D journals debit."""
-    kind = _side(line)
-    return {
-        "type": kind,
-        "account_nr": line.account if kind == "A" else 0,
-        "external_relation_id": 0,
-        "relation_id": line.relation or 0,
-        "reference": document.reference,
-        "amount": -line.amount if document.journal[0] == "F" else line.amount,
-    }
-
-
-def _side(line: Line) -> str:
-    if line.relation is None:
-        return "A"
-    return "C" if is_control(line.account, CUSTOMERS) else "S"
-
-
-def _match(match: Match) -> Row:
-    return {
-        "balancing_type": _side(_line(match.debit)),
-        "external_relation_id": 0,
-        "relation_id": _line(match.debit).relation,
-        "account_nr": 0,
-        **_matched("debet", match.debit),
-        **_matched("credit", match.credit),
-        "debet_balanced_booking_amount": Decimal(),
-        "credit_balanced_booking_amount": match.amount,
-    }
-
-
-def _line(item: Item) -> Line:
-    """Give the line of an item: that on the control account, which is the first, of a whole one."""
-    return item.document.lines[max(item.line, 1) - 1]
-
-
-def _matched(side: str, item: Item) -> Row:
-    document = item.document
-    amount = _line(item).amount
-    told = {
-        "bookyear_id": document.year.id,
-        "journal_key": document.journal,
-        "document_sequence_nr": document.number,
-        "line_sequence_nr": item.line,
-        "document_date": document.day,
-        "currency_code": "EUR",
-        "exchange_rate": Decimal(1),
-        "comment": "",
-        "reference": document.reference,
-        "debet_booking_amount": max(amount, Decimal()),
-        "credit_booking_amount": max(-amount, Decimal()),
-        "debet_document_amount": max(amount, Decimal()),
-        "credit_document_amount": max(-amount, Decimal()),
-    }
-    return {f"{side}_{name}": value for name, value in told.items()}
-
-
-def _amounts(books: Books) -> Iterator[Row]:
-    sums: dict[tuple[int, int, int], Decimal] = {}
-    for document in books.documents:
-        for line in document.lines:
-            key = (document.year.id, document.year.period(document.day), line.account)
-            sums[key] = sums.get(key, Decimal()) + line.amount
-    for (year, period, account), amount in sums.items():
-        yield {
-            "bookyear_id": year,
-            "bookyear_period_nr": period,
-            "account_nr": account,
-            "balance": amount,
-        }
-
-
-def _open(books: Books, account: int) -> Iterator[Row]:
-    for item, rest in books.open_items(account):
-        if not rest:
-            continue
-        document, amount = item.document, _line(item).amount
-        yield _document(document) | {
-            "line_sequence_nr": item.line,
-            "expiration_date": _due(document),
-            "relation_id": _line(item).relation,
-            "external_relation_id": 0,
-            "currency_code": "EUR",
-            "debet_booking_amount": max(amount, Decimal()),
-            "credit_booking_amount": max(-amount, Decimal()),
-            "debet_document_amount": max(amount, Decimal()),
-            "credit_document_amount": max(-amount, Decimal()),
-            "open_booking_amount": rest,
-            "open_doc_amount": rest,
-            "comment": "",
-            "reference": document.reference,
         }
 
 
