@@ -36,6 +36,15 @@ _PARTNERS = {
 """Partners of operations that are not between two Belgian payers of VAT."""
 
 
+LOOKED_FOR = {
+    "purchase_eu_goods": ("goods", "investment"),
+    "purchase_eu_services": ("services",),
+    "purchase_non_eu_services": ("services",),
+    "purchase_import_deferred": ("goods", "investment"),
+}
+"""On accounts of what such a purchase stands, unless it is an unusual one."""
+
+
 class Deal(NamedTuple):
     """A sale or purchase under one VAT code; negative where it is credited.
 
@@ -68,18 +77,13 @@ class Deal(NamedTuple):
 
     @property
     def is_misleading(self) -> bool:
-        """Whether it is booked on an account that goods, or services, are not looked for on."""
-        wanted = {
-            "purchase_eu_goods": ("goods", "investment"),
-            "purchase_eu_services": ("services",),
-        }
-        return self.nature not in wanted.get(self.operation.name, self.nature)
+        """Whether its account is one of other operations: goods from abroad among services."""
+        return self.nature not in LOOKED_FOR.get(self.operation.name, self.nature)
 
     @property
-    def is_decidable(self) -> bool:
-        """Whether accounts, rate and the supplier's country tell what it is, without its code."""
-        far = self.regime in ("non_eu", "import_deferred")
-        return bool(self.rate) and not far and not self.is_misleading
+    def is_told(self) -> bool:
+        """Whether rate, accounts and the supplier's country tell what it is, without its code."""
+        return bool(self.rate) if self.side == "sale" else not self.is_misleading
 
 
 def deals(line: dict[str, Any]) -> list[Deal]:

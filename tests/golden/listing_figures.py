@@ -44,11 +44,12 @@ def intracom_figures(says: dict[str, Any], _form: str, ask: Ask) -> Compared:
 def number_figures(says: dict[str, Any], form: str, ask: Ask) -> Compared:
     """Compare which numbers are right; one that is not, but is there, is not left out."""
     if form == "old_form":
-        stated: dict[str, object] = dict.fromkeys(says.get("old_form", {}).values(), True)
+        stated = dict.fromkeys(says.get("old_form", {}).values(), True)
     else:
-        stated = dict.fromkeys(map(_bare, says[form]), form == "valid")
-    rows = {row["enterprise_nr"]: row["is_valid"] for row in ask("client_listing")}
-    return Compared([{number: right for number, right in stated.items() if number}], rows)
+        stated = dict.fromkeys(filter(None, map(_bare, says[form])), form == "valid")
+    stated = {number.zfill(10): right for number, right in stated.items()}
+    rows = {row["enterprise_nr"].zfill(10): row["is_valid"] for row in ask("client_listing")}
+    return Compared([stated], rows)
 
 
 def due_figures(says: dict[str, Any], form: str, ask: Ask) -> Compared:

@@ -38,16 +38,20 @@ def vat_books(case: Case) -> Iterator[Books]:
     """Give a case of a return in all its forms."""
     lines = case.says["lines"]
     made = [deal for line in lines if _is_traded(line) for deal in deals(line)]
-    forms = ["usual", "own_codes", "section_code"] if made else ["usual", "section_code"]
+    forms = ["usual"]
+    if made:
+        forms.append("own_codes")
+    if not any(deal.is_misleading and deal.base < 0 for deal in made):
+        forms.append("section_code")  # 84 does not tell whether goods or services came from the EU
     if lines and all(line["doc"] == "revision" for line in lines):
         forms.append("accounts")
-    if made and all(deal.is_decidable for deal in made):
+    if made and all(deal.is_told for deal in made):
         forms.append("inferred")
     if _fit_together(made):
         forms.append("together")
     for form in forms:
         yield _filled(case, form)
-    unknown = [d for d in made if not d.is_decidable and not d.is_misleading]
+    unknown = [deal for deal in made if deal.side == "sale" and not deal.is_told]
     if unknown:
         books = Books(case.id, "undecided", calendar(YEAR, YEAR))
         codes = Codes(books, "undecided")
