@@ -12,7 +12,7 @@ import pytest
 
 from demo.warehouse import RAW
 from tests.golden import ledger_figures, listing_figures, payment_figures, vat_figures
-from tests.golden.answers import BEFORE_NOON, Answers, Builder, project_of
+from tests.golden.answers import BEFORE_NOON, CHOICES, Answers, Builder, project_of
 from tests.golden.cases import read
 from tests.golden.changed import changed
 from tests.golden.dossiers import Dossier, dossiers, messages, today
@@ -95,6 +95,16 @@ def test_everything_is_built(answers: Callable[[str], Answers], target: str) -> 
 def test_figures(answers: Callable[[str], Answers], target: str, dossier: Dossier) -> None:
     """Every figure that a case states is the answer, in whatever form its books are."""
     assert _compared(dossier, dossier.case.says, answers(target)).differences() == []
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize("dossier", [d for d in DECIDED if "either" in d.case.says], ids=_name)
+def test_choices(answers: Callable[[str], Answers], dossier: Dossier, choice: str) -> None:
+    """Whichever way of several is chosen by the variable, it is one that the case has."""
+    rows = answers("duckdb").chosen[choice]["vat_returns"]
+    own = [row for row in rows if row["dossier_id"] == dossier.id]
+
+    assert vat_figures.grids_alone(dossier.case.says, lambda _: own).differences() == []
 
 
 @pytest.mark.parametrize("dossier", DECIDED, ids=_name)
