@@ -13,7 +13,7 @@ import pytest
 from demo.warehouse import RAW
 from tests.golden import ledger_figures, listing_figures, payment_figures, vat_figures
 from tests.golden.answers import BEFORE_NOON, CHOICES, Answers, Builder, project_of
-from tests.golden.cases import read
+from tests.golden.cases import Case, read
 from tests.golden.changed import changed
 from tests.golden.dossiers import Dossier, dossiers, messages, today
 from tests.golden.figures import Compared
@@ -42,11 +42,9 @@ FIGURES: dict[str, Callable[..., Compared]] = {
     "interest": payment_figures.interest_figures,
     "reference": payment_figures.reference_figures,
 }
-FIRST = list({dossier.case.id: dossier for dossier in reversed(DOSSIERS)}.values())
-"""A dossier of each case."""
-
 UNDECIDED = [d for d in DOSSIERS if d.books.form == "undecided"]
 DECIDED = [d for d in DOSSIERS if d.books.form != "undecided"]
+CASES = list({dossier.case.id: dossier.case for dossier in DECIDED}.values())
 TARGETS = ("duckdb", "postgres")
 
 
@@ -131,14 +129,17 @@ def test_undecided(answers: Callable[[str], Answers], target: str, dossier: Doss
         assert any(code in sentence for sentence in sentences), code
 
 
-@pytest.mark.parametrize("dossier", FIRST, ids=_name)
-def test_no_figure_is_overlooked(answers: Callable[[str], Answers], dossier: Dossier) -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_no_figure_is_overlooked(answers: Callable[[str], Answers], case: Case) -> None:
     """If a case stated another figure, whichever it is, that would be seen."""
     ask = answers("duckdb")
-    wrong = dict(changed(dossier.case))
+    held = [dossier for dossier in DECIDED if dossier.case.id == case.id]
+    wrong = dict(changed(case))
 
     unseen = [
-        place for place, says in wrong.items() if not _compared(dossier, says, ask).differences()
+        place
+        for place, says in wrong.items()
+        if not any(_compared(dossier, says, ask).differences() for dossier in held)
     ]
 
     assert wrong
