@@ -25,7 +25,7 @@ STATED = {
     "ratio": "dso dpo",
     "interest": "amount due paid rate days interest fixed",
     "reference": "rows",
-    "number": "valid",
+    "number": "valid invalid old_form",
     "due": "rows",
 }
 """By kind, the keys of what is stated of the books, rather than put into them."""
