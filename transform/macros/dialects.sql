@@ -49,6 +49,33 @@
 {% macro snowflake__field_text(record, name) -%} {{ record }}.value:{{ name }}::varchar {%- endmacro %}
 {% macro bigquery__field_text(record, name) -%} json_value({{ record }}, '$.{{ name }}') {%- endmacro %}
 
+{#- The texts of such a field that is a list, each on a line of its own. -#}
+{% macro field_lines(record, name) -%} {{ return(adapter.dispatch('field_lines', 'tap_octopus')(record, name)) }} {%- endmacro %}
+{% macro default__field_lines(record, name) -%}
+  array_to_string(cast({{ record }} -> '{{ name }}' as varchar[]), chr(10))
+{%- endmacro %}
+{% macro postgres__field_lines(record, name) -%}
+  (
+    select string_agg(said, chr(10))
+    from jsonb_array_elements_text(
+      case when jsonb_typeof({{ record }} -> '{{ name }}') = 'array' then {{ record }} -> '{{ name }}' end
+    ) as said
+  )
+{%- endmacro %}
+{% macro snowflake__field_lines(record, name) -%}
+  array_to_string({{ record }}.value:{{ name }}, '\n')
+{%- endmacro %}
+{% macro bigquery__field_lines(record, name) -%}
+  array_to_string(json_value_array({{ record }}, '$.{{ name }}'), '\n')
+{%- endmacro %}
+
+{#- The first part of a text that a pattern fits; null where there is none. -#}
+{% macro first_match(text, pattern) -%} {{ return(adapter.dispatch('first_match', 'tap_octopus')(text, pattern)) }} {%- endmacro %}
+{% macro default__first_match(text, pattern) -%} regexp_substr({{ text }}, '{{ pattern }}') {%- endmacro %}
+{% macro postgres__first_match(text, pattern) -%} substring({{ text }} from '{{ pattern }}') {%- endmacro %}
+{% macro duckdb__first_match(text, pattern) -%} nullif(regexp_extract({{ text }}, '{{ pattern }}'), '') {%- endmacro %}
+{% macro bigquery__first_match(text, pattern) -%} regexp_extract({{ text }}, r'{{ pattern }}') {%- endmacro %}
+
 {#- Rounded to cents, half away from zero, whatever the loader made of numbers. -#}
 {% macro cents(amount) -%} {{ return(adapter.dispatch('cents', 'tap_octopus')(amount)) }} {%- endmacro %}
 {% macro default__cents(amount) -%}

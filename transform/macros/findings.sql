@@ -18,6 +18,14 @@
     'bookyear_missing',
     'dossier_missing',
     'date_missing',
+    'account_in_no_line',
+    'balance_sheet_differs',
+    'results_differ',
+    'carried_result_differs',
+    'cash_ledger_differs',
+    'cash_statements_differ',
+    'transfers_do_not_cancel',
+    'depreciation_unmarked',
   ]) }}
 {%- endmacro %}
 

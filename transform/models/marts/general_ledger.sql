@@ -26,13 +26,15 @@ of_documents as (
 ),
 
 dated as (
-  -- The period decides; within it, the date. A date outside stands for the nearest day of it.
+  -- The period decides, else the bookyear; within it, the date. A date outside stands for the
+  -- nearest day of it.
   select
     l.*,
     case
-      when p.start_date is null then coalesce(l.document_date, y.start_date)
-      when l.document_date is null or l.document_date < p.start_date then p.start_date
-      when l.document_date > p.end_date then p.end_date
+      when l.document_date is null or l.document_date < coalesce(p.start_date, y.start_date)
+        then coalesce(p.start_date, y.start_date)
+      when l.document_date > coalesce(p.end_date, y.end_date)
+        then coalesce(p.end_date, y.end_date)
       else l.document_date
     end as booking_date,
     y.start_date as bookyear_start

@@ -64,9 +64,9 @@ sums as (
 opened as (
   select
     s.*,
-    coalesce(y.has_opening_entry, false) as has_opening_entry,
+    coalesce(y.has_opening_entry, s.entered <> 0) as has_opening_entry,
     b.bookyear_id is not null as has_years_before,
-    case when coalesce(y.has_opening_entry, false) then s.entered else s.left_before end as opening
+    case when y.has_opening_entry = false then s.left_before else s.entered end as opening
   from sums as s
   left join {{ ref('bookyear_openings') }} as y
     on y.dossier_id = s.dossier_id and y.bookyear_id = s.bookyear_id
