@@ -45,6 +45,9 @@ FIGURES: dict[str, Callable[..., Compared]] = {
 UNDECIDED = [d for d in DOSSIERS if d.books.form == "undecided"]
 DECIDED = [d for d in DOSSIERS if d.books.form != "undecided"]
 CASES = list({dossier.case.id: dossier.case for dossier in DECIDED}.values())
+ODD = ("quarter", "check", "listing", "number", "balance", "result", "balance_years")
+"""The kinds that may state grids, numbers and ledgers such as no good office has them."""
+
 TARGETS = ("duckdb", "postgres")
 
 
@@ -106,11 +109,12 @@ def test_choices(answers: Callable[[str], Answers], dossier: Dossier, choice: st
 
 
 @pytest.mark.parametrize("dossier", DECIDED, ids=_name)
-def test_good_books_have_no_errors(answers: Callable[[str], Answers], dossier: Dossier) -> None:
-    """The books of a case are good ones: what is found in them is no error."""
+def test_good_books(answers: Callable[[str], Answers], dossier: Dossier) -> None:
+    """In good books nothing is found to be an error, nor to be warned of but what a case is of."""
     found = answers("duckdb").of(dossier, "findings")
+    grave = ("error",) if dossier.case.kind in ODD else ("error", "warning")
 
-    assert [row for row in found if row["severity"] == "error"] == []
+    assert [row["sentence_en"] for row in found if row["severity"] in grave] == []
 
 
 @pytest.mark.parametrize("target", TARGETS)
