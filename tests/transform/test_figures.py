@@ -8,12 +8,14 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from tests.support.dbt import Dbt, on_duckdb, on_postgres
 from tests.support.duck import Duck
+from tests.support.office import project_with
 from tests.support.sandbox import serving
 from tests.support.tap import Tap
 from tests.support.truth import Row
@@ -29,7 +31,10 @@ MARTS = (
     "group_relations",
     "sync_monitor",
 )
-NOW = f"{TODAY}T23:30:00"
+NOW = f"{TODAY}T20:30:00"
+QUOTIENTS = (
+    "average_days_to_pay", "average_days_late", "average_days_late_simple", "late_share", "dso", "dpo"
+)  # fmt: skip
 Key = tuple[object, ...]
 
 
@@ -45,22 +50,27 @@ def turns(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> dict[str
     """Build the marts over DuckDB with all firms, before and after; after, over PostgreSQL too."""
     folder = tmp_path_factory.mktemp("figures")
     duck, turns = Duck(folder / "figures.duckdb"), {}
+    offices: dict[str, list[Row]] = {}
     with serving() as sandbox, postgres() as server:
         warehouse = server.database("octopus")
         said: dict[str, list[Any]] = {"before": [], "after": []}
         seen: dict[str, list[Picture]] = {"before": [], "after": []}
         for place, seed in enumerate(SEEDS):
             firm = Firm(sandbox, seed, Tap(folder, {}), place)
+            for name, rows in firm.office().items():
+                offices.setdefault(name, []).extend(rows)
             for turn in said:
                 if turn == "after":
                     firm.change()
                 said[turn] += firm.read(None if place else warehouse)
                 seen[turn].append(firm.picture())
-            if not place:
-                turns["postgres after"] = Turn(seen["after"][0], _built(dbt_server, warehouse))
+        project = project_with(offices, folder)
+        marts = _built(dbt_server, project, warehouse)
+        turns["postgres after"] = Turn(seen["after"][0], marts)
         for turn, messages in said.items():
             duck.load(messages)
-            turns[f"duckdb {turn}"] = Turn(together(seen[turn]), _built(dbt_server, duck))
+            marts = _built(dbt_server, project, duck)
+            turns[f"duckdb {turn}"] = Turn(together(seen[turn]), marts)
     return turns
 
 
@@ -169,11 +179,13 @@ def test_sync_monitor(turn: Turn) -> None:
         assert row["control_differences"] == (0 if row["stream"] == "bookings" else None)
 
 
-def _built(dbt: Dbt, warehouse: Duck | Warehouse) -> dict[str, list[Row]]:
+def _built(dbt: Dbt, project: Path, warehouse: Duck | Warehouse) -> dict[str, list[Row]]:
     place = (
         on_duckdb(warehouse.path) if isinstance(warehouse, Duck) else on_postgres(warehouse.address)
     )
-    built = dbt.run("build", place, "--exclude-resource-type=test", as_of=TODAY, now=NOW)
+    built = dbt.run(
+        "build", place, "--exclude-resource-type=test", project=project, as_of=TODAY, now=NOW
+    )
     assert built.success, built.log
     return {mart: warehouse.query(f"select * from marts.{mart}") for mart in MARTS}  # noqa: S608
 
@@ -185,8 +197,10 @@ def _plain(value: Any, name: str) -> Any:  # noqa: ANN401 - any value
     if not isinstance(value, Decimal):
         return value
     assert value * 100 % 1 == 0, f"{name} has too many decimals: {value}"
-    if name.startswith("average"):
+    if name in QUOTIENTS:
         return f"{value:.2f}"
+    if name == "rate":
+        return int(value)
     return f"{value:.0f}" if name == "quantity" else int(value * 100)
 
 
