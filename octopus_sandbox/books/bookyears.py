@@ -18,13 +18,17 @@ class Period(NamedTuple):
 
 
 class Bookyear(msgspec.Struct):
-    """A bookyear; its id says nothing of its place in time."""
+    """A bookyear; its id says nothing of its place in time.
+
+    Nothing is to be changed any more up to the period `protected`; 0 is none.
+    """
 
     id: int
     start: date
     end: date
     periods: tuple[Period, ...]
     closed: bool = False
+    protected: int = 0
 
     def index(self, day: date) -> int:
         """Give the place of the period with this day, or of the nearest one."""
@@ -36,6 +40,10 @@ class Bookyear(msgspec.Struct):
     def period(self, number: int) -> Period:
         """Give the period with this number."""
         return self.periods[number % 100 - 1]
+
+    def close(self) -> None:
+        """Close the bookyear, and so protect all its periods."""
+        self.closed, self.protected = True, self.periods[-1].number
 
     def clamp(self, day: date) -> date:
         """Give the day of the bookyear that is nearest."""

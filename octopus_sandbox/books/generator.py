@@ -29,7 +29,7 @@ from octopus_sandbox.books.sundry import VARIOUS, opening, sundry
 from octopus_sandbox.books.vat_entries import book_vat_entries, settle_vat, terminal_costs
 from octopus_sandbox.books.year_end import appropriate, correct_late
 
-_OPEN_FOR_DAYS = 240
+_OPEN_FOR_DAYS, _FILED_AFTER = 240, 25
 _PER_DOCUMENT = 40_000
 _CARRIED_AFTER = timedelta(days=20)
 
@@ -70,7 +70,11 @@ def _generated(profile: Profile, now: datetime) -> Books:
     shape = (profile.shape, list(profile.bookyear_ids), profile.months_per_period, now.date())
     years = layout(*shape, yearly_last=profile.habits.yearly_last)
     for year in years:
-        year.closed = (now.date() - year.end).days > _OPEN_FOR_DAYS
+        if (now.date() - year.end).days > _OPEN_FOR_DAYS:
+            year.close()
+        elif profile.habits.protects:
+            filed = [p.number for p in year.periods if (now.date() - p.end).days > _FILED_AFTER]
+            year.protected = max(filed, default=0)
     if not profile.habits.booked:
         for year in years:
             books.open_year(year)

@@ -27,6 +27,7 @@ class Habits(NamedTuple):
         yearly_last: Whether the last of several bookyears has a single period.
         carried_over: Whether the last bookyear has its opening entry by now.
         corrects_late: Whether the year before is still corrected after the opening entry.
+        protects: Whether it protects the periods of the returns that are filed.
         shares_bank: Whether a third financial journal is kept on the account of the first one.
         booked: Whether anything was ever entered.
     """
@@ -41,6 +42,7 @@ class Habits(NamedTuple):
     yearly_last: bool = False
     carried_over: bool = True
     corrects_late: bool = False
+    protects: bool = False
     shares_bank: bool = False
     booked: bool = True
 
@@ -52,7 +54,14 @@ class Habits(NamedTuple):
 
 _FIRST = (
     Habits(corrects_late=True),
-    Habits("own", (SUNDRY, 9), four_digits=True, declarant_told=False, corrects_late=True),
+    Habits(
+        "own",
+        (SUNDRY, 9),
+        four_digits=True,
+        declarant_told=False,
+        corrects_late=True,
+        protects=True,
+    ),
     Habits(
         splits_vat=True, sole_trader=True, declarant="MONTHLY", yearly_last=True, shares_bank=True
     ),

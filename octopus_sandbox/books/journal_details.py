@@ -52,7 +52,7 @@ def financial_journal(year: Bookyear, journal: JournalKey, last: int, profile: P
             },
             "names": _names(list(journal_names(journal, profile.habits))),
             "nextDocumentNumber": last + 1,
-            "protectedPeriod": closed_period,
+            "protectedPeriod": year.protected,
         },
         "currency": "EUR",
     }

@@ -87,7 +87,7 @@ def close_bookyear(work: Work) -> Done:
     if not candidates:
         raise ChangeError("There is no open bookyear with a later one.")
     closed = candidates[0]
-    closed.closed = True
+    closed.close()
     work.books.late = {key for key in work.books.late if key[0] != closed.id}
     work.carry_over(closed.id)
     return {"bookyear": closed.id}

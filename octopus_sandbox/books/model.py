@@ -129,14 +129,6 @@ class Document(msgspec.Struct, frozen=True, gc=False):
         return Item(self.bookyear, self.journal_type, self.journal_nr, self.number, line)
 
 
-def is_vat(account: int) -> bool:
-    """Tell whether an account holds VAT that is not in a return yet."""
-    return account // 1000 in _VAT and account not in (VAT_TO_RECEIVE, VAT_TO_PAY)
-
-
-_VAT = (VAT_DEDUCTIBLE // 1000, VAT_DUE // 1000)
-
-
 def entry(
     account: int, cents: int, vat: VatCode, cost_centre: int | None = None, recuperation: int = 100
 ) -> Entry:

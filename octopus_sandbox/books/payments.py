@@ -18,6 +18,8 @@ _LOSS, _GAIN = 654000, 754000
 _WRITTEN_OFF = (642000, 634000)
 _GIVEN_UP_AFTER = 90
 _SECOND = 2
+_NEVER_FIRST = PLANS.index("never") - 1
+"""Where purchases begin in the plans: small books have one that is open, too."""
 
 
 class Settled(NamedTuple):
@@ -88,7 +90,7 @@ class Payments:
         self._books = books
         self._rng = rng
         self._cash = profile.cash
-        self._planned = [0, 0]
+        self._planned = [0, _NEVER_FIRST]
         self._waiting: dict[int, tuple[Settled, str]] = {}
 
     @property

@@ -16,15 +16,16 @@ from octopus_sandbox.books.identifiers import (
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.vat_numbers import BARE_DUTCH, belgian
 
-HOME, EU, WORLD, BUILDING, PRIVATE, EXEMPT = (
-    "home", "eu", "world", "building", "private", "exempt"
+HOME, EU, WORLD, BUILDING, PRIVATE, EXEMPT, CARD = (
+    "home", "eu", "world", "building", "private", "exempt", "card"
 )  # fmt: skip
 _SUPPLIERS = (HOME, HOME, HOME, EU, WORLD, BUILDING, EXEMPT, EU)
-_CUSTOMERS = (HOME, HOME, HOME, EU, WORLD, BUILDING, PRIVATE, PRIVATE, EU, HOME)
+_CUSTOMERS = (HOME, HOME, HOME, EU, WORLD, BUILDING, PRIVATE, PRIVATE, EU, CARD)
 _FIRST_CUSTOMER = len(_SUPPLIERS) + 1
 _TWIN = len(_SUPPLIERS) + len(_CUSTOMERS)
 """The first customer is a supplier too, and has a second card as a customer."""
-_VAT_TYPES = {HOME: 1, EU: 4, WORLD: 6, BUILDING: 1, PRIVATE: 7, EXEMPT: 10}
+_VAT_TYPES = {HOME: 1, EU: 4, WORLD: 6, BUILDING: 1, PRIVATE: 7, EXEMPT: 10, CARD: 1}
+_BELGIAN = (HOME, BUILDING, EXEMPT, CARD)
 REGIMES = {
     kind: tuple(regime for regime in _VAT_TYPES if _VAT_TYPES[regime] == kind)
     for kind in _VAT_TYPES.values()
@@ -110,7 +111,7 @@ def _relation(
         "vatNr": _vat_number(profile, number, regime, draw, digits),
         "vatType": _VAT_TYPES[regime],
     }
-    if regime == HOME:
+    if regime in (HOME, CARD):
         record |= {"invoiceDeliveryMethod": 3, "participantId": f"0208:{digits}"}
     return partner, dict(sorted(record.items()))
 
@@ -140,7 +141,7 @@ def _address(number: int, regime: str, draw: int) -> Record:
 
 def _bank(regime: str, draw: int) -> Record:
     national = bic = number = ""
-    if regime in (HOME, BUILDING, EXEMPT):
+    if regime in _BELGIAN:
         national = belgian_account(7_370_000_000 + draw)
         number, bic = belgian_iban(national), "KREDBEBB"
     elif regime == EU:
@@ -185,6 +186,6 @@ def _vat_number(profile: Profile, number: int, regime: str, draw: int, digits: s
         return "NL"
     if regime == EU:
         return german_vat_number(draw * 9) if draw % 2 else dutch_vat_number(draw * 9)
-    if regime in (HOME, BUILDING, EXEMPT):
+    if regime in _BELGIAN:
         return belgian(profile.id, number, digits)
     return "   " if number % 2 else ""

@@ -98,7 +98,7 @@ def journal_record(
         "journalKey": journal_name(journal),
         "lastBookedDocumentNr": last,
         "name": journal_names(journal, profile.habits)[LANGUAGES.index(language)],
-        "protectedPeriod": year.periods[-1].number if year.closed else 0,
+        "protectedPeriod": year.protected,
     }
 
 

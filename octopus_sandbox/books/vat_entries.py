@@ -15,7 +15,6 @@ from octopus_sandbox.books.model import (
     VAT_TO_PAY,
     VAT_TO_RECEIVE,
     Post,
-    is_vat,
 )
 from octopus_sandbox.books.payments import Movement
 from octopus_sandbox.books.returns import booking_date, return_end, return_start
@@ -106,14 +105,15 @@ def settle_vat(
 
 def _vat(books: Books, diary: Diary, movements: list[Movement]) -> Iterator[tuple[date, int, int]]:
     year = diary.year
+    accounts = {VAT_DEDUCTIBLE, VAT_DUE, *books.habits.vat_accounts.values()}
     for document in books.documents(year.id):
         at: date | None = None
         for line in document.lines:
-            if is_vat(line.account):
+            if line.account in accounts:
                 period = year.period(document.period)
                 at = at or booking_date(period, date.fromisoformat(document.date))
                 yield at, line.account, line.cents
     for movement in movements:
         for post in movement.posts:
-            if is_vat(post.account):
+            if post.account in accounts:
                 yield date.fromordinal(max(movement.day, diary.first)), post.account, post.cents

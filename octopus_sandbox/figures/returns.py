@@ -90,12 +90,17 @@ def _row(books: Books, start: date, grids: dict[tuple[str, str], int], today: da
         "unknown_vat": grids.get((UNKNOWN, "vat"), 0),
         "due_date": due.isoformat(),
         "due_date_tolerated": tolerated(due).isoformat(),
-        "is_protected": _is_protected(books, end),
+        "is_protected": _is_protected(books, start, end),
         "is_ended": end < today,
     }
 
 
-def _is_protected(books: Books, end: date) -> bool:
-    """Tell whether everything that a return holds is in bookyears that are closed."""
-    held = [year for year in books.years if year.start <= end <= year.end]
-    return bool(held) and all(year.closed for year in held)
+def _is_protected(books: Books, start: date, end: date) -> bool:
+    """Tell whether all periods that a return holds are protected, as those of closed years are."""
+    held = [
+        period.number <= year.protected
+        for year in books.years
+        for period in year.periods
+        if period.start <= end and start <= period.end
+    ]
+    return bool(held) and all(held)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from octopus_sandbox.books.dossier import Dossier
-from octopus_sandbox.books.model import FINANCIAL, SUNDRY, Document, Entry, is_vat
+from octopus_sandbox.books.model import FINANCIAL, SUNDRY, Document, Entry
 from octopus_sandbox.books.office import Office
 from octopus_sandbox.books.vat import OPERATIONS, codes
 
@@ -121,7 +121,7 @@ def test_vat_is_settled_at_the_end_of_each_return(dossiers: list[Dossier]) -> No
 
         assert settled
         assert not any(line.grid for document in settled for line in document.lines)
-        assert all(any(is_vat(line.account) for line in d.lines) for d in settled)
+        assert all(any(line.account // 1000 in (411, 451) for line in d.lines) for d in settled)
         assert {d.date[5:7] for d in settled} <= (
             {f"{month:02d}" for month in range(1, 13)} if monthly else {"03", "06", "09", "12"}
         )

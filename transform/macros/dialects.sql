@@ -55,7 +55,7 @@
   cast({{ adapter.dispatch('place_in_array', 'tap_octopus')(as, place) }} as {{ dbt.type_bigint() }})
 {%- endmacro %}
 {% macro default__place_in_array(as, place) -%} {{ place }} {%- endmacro %}
-{% macro snowflake__place_in_array(as, place) -%} {{ as }}.index + 1 {%- endmacro %}
+{% macro snowflake__place_in_array(as, place) -%} cast({{ as }}.index as bigint) + 1 {%- endmacro %}
 {% macro bigquery__place_in_array(as, place) -%} {{ place }} + 1 {%- endmacro %}
 
 {#- A field of such a record, as the kind that it is. -#}
