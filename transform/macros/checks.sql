@@ -127,3 +127,55 @@ left join {{ ref(table) }} as t
   on {% for column in keys %}t.{{ column }} = n.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
 where t.dossier_id is null
 {%- endmacro %}
+
+{#- Periods of which the lines of documents and the ledger tell another amount. -#}
+{% macro periods_that_differ(check_name, amount, expected) -%}
+with compared as (
+  select
+    dossier_id,
+    bookyear_id,
+    bookyear_period_nr,
+    sum({{ amount }}) as amount,
+    sum({{ expected }}) as expected
+  from {{ ref('vat_against_ledger') }}
+  group by dossier_id, bookyear_id, bookyear_period_nr
+)
+
+select
+  {{ tap_octopus.finding(
+    'c.dossier_id',
+    bookyear_id='c.bookyear_id',
+    subject='c.bookyear_period_nr',
+    amount='c.amount',
+    expected='c.expected'
+  ) }}
+from compared as c
+join {{ tap_octopus.dossiers_to_check(check_name) }} as d on d.dossier_id = c.dossier_id
+where c.amount <> c.expected
+{%- endmacro %}
+
+{#- Returns that fail an arithmetic check of the tax administration: the amount in a grid, and what
+    percentages of others make of it. -#}
+{% macro returns_that_fail(amount, percentages, fails) -%}
+with compared as (
+  select
+    r.dossier_id,
+    r.return_start,
+    r.return_end,
+    {{ amount }} as amount,
+    {{ tap_octopus.cents(tap_octopus.product('(' ~ percentages ~ ')', tap_octopus.percent())) }}
+      as expected
+  from {{ ref('vat_returns') }} as r
+)
+
+select
+  {{ tap_octopus.finding(
+    'c.dossier_id',
+    subject='c.return_start',
+    detail='c.return_end',
+    amount='c.amount',
+    expected='c.expected'
+  ) }}
+from compared as c
+where {{ fails }}
+{%- endmacro %}

@@ -25,21 +25,38 @@
 {% macro postgres__type_array() -%} jsonb[] {%- endmacro %}
 {% macro snowflake__type_array() -%} variant {%- endmacro %}
 
-{#- The records of an array, each as a row beside that of the table before it. -#}
-{% macro unnest(array, as) -%} {{ return(adapter.dispatch('unnest', 'tap_octopus')(array, as)) }} {%- endmacro %}
-{% macro default__unnest(array, as) -%}
-  cross join unnest({{ array }}) as {{ as }}
+{#- The records of an array, each as a row beside that of the table before it; with a name for it,
+    their place in the array as well, which place_in_array then gives. -#}
+{% macro unnest(array, as, place=none) -%}
+  {{ return(adapter.dispatch('unnest', 'tap_octopus')(array, as, place)) }}
 {%- endmacro %}
-{% macro duckdb__unnest(array, as) -%}
-  cross join unnest(cast({{ array }} as json[])) as {{ as }} ({{ as }})
+{% macro default__unnest(array, as, place) -%}
+  {%- if place -%} cross join unnest({{ array }}) with ordinality as {{ as }} ({{ as }}, {{ place }})
+  {%- else -%} cross join unnest({{ array }}) as {{ as }}
+  {%- endif -%}
 {%- endmacro %}
-{% macro snowflake__unnest(array, as) -%}
+{% macro duckdb__unnest(array, as, place) -%}
+  {%- set records = 'unnest(cast(' ~ array ~ ' as json[]))' -%}
+  {%- if place -%} cross join {{ records }} with ordinality as {{ as }} ({{ as }}, {{ place }})
+  {%- else -%} cross join {{ records }} as {{ as }} ({{ as }})
+  {%- endif -%}
+{%- endmacro %}
+{% macro snowflake__unnest(array, as, place) -%}
   cross join lateral flatten(input => {{ array }}) as {{ as }}
 {%- endmacro %}
-{% macro bigquery__unnest(array, as) -%}
+{% macro bigquery__unnest(array, as, place) -%}
   {#- As records where the target knows what is in them, as JSON otherwise: both become JSON. #}
   cross join unnest(json_query_array(to_json({{ array }}))) as {{ as }}
+  {{- ' with offset as ' ~ place if place }}
 {%- endmacro %}
+
+{#- The place of such a record in its array, from 1 on. -#}
+{% macro place_in_array(as, place) -%}
+  cast({{ adapter.dispatch('place_in_array', 'tap_octopus')(as, place) }} as {{ dbt.type_bigint() }})
+{%- endmacro %}
+{% macro default__place_in_array(as, place) -%} {{ place }} {%- endmacro %}
+{% macro snowflake__place_in_array(as, place) -%} cast({{ as }}.index as bigint) + 1 {%- endmacro %}
+{% macro bigquery__place_in_array(as, place) -%} {{ place }} + 1 {%- endmacro %}
 
 {#- A field of such a record, as the kind that it is. -#}
 {% macro field(record, name, kind='string') -%}
@@ -104,6 +121,12 @@
     // cast(nullif(200 * abs({{ by }}), 0) as hugeint) as decimal(38, 2)
   ) * 0.01
 {%- endmacro %}
+
+{#- A text without every part of it that a regular expression describes. -#}
+{% macro without(text, pattern) -%} {{ return(adapter.dispatch('without', 'tap_octopus')(text, pattern)) }} {%- endmacro %}
+{% macro default__without(text, pattern) -%} regexp_replace({{ text }}, '{{ pattern }}', '') {%- endmacro %}
+{% macro postgres__without(text, pattern) -%} regexp_replace({{ text }}, '{{ pattern }}', '', 'g') {%- endmacro %}
+{% macro duckdb__without(text, pattern) -%} regexp_replace({{ text }}, '{{ pattern }}', '', 'g') {%- endmacro %}
 
 {#- The present in UTC, as the tap's moments are, wherever the session thinks it is. -#}
 {% macro utc_now() -%} {{ return(adapter.dispatch('utc_now', 'tap_octopus')()) }} {%- endmacro %}

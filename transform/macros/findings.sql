@@ -26,6 +26,21 @@
     'cash_statements_differ',
     'transfers_do_not_cancel',
     'depreciation_unmarked',
+    'vat_code_unknown',
+    'vat_code_inferred',
+    'vat_without_grid',
+    'vat_ledger_differs',
+    'sales_ledger_differ',
+    'purchases_ledger_differ',
+    'listing_ledger_differs',
+    'vat_number_not_understood',
+    'vat_number_invalid',
+    'vat_rule_o',
+    'vat_rule_p',
+    'vat_rule_q',
+    'vat_rule_s',
+    'vat_rule_t',
+    'vat_rule_u',
   ]) }}
 {%- endmacro %}
 

@@ -1,71 +1,305 @@
--- VAT that is shifted to the buyer may or may not be shown on a line: it follows from the rate.
--- Octopus counts a foreign document in its own currency; each figure is converted by itself here.
-with lines as (
+{%- set document = ['dossier_id', 'bookyear_id', 'journal_key', 'document_sequence_nr'] -%}
+{%- set carried = [
+  'bookyear_period_nr', 'document_date', 'relation_id', 'cost_centre_id', 'currency_code',
+  'exchange_rate', 'sign', 'recuperation_percentage', 'base', 'shown_vat',
+] -%}
+-- A line decides what happened, by its VAT code, by what the ledger says of the return, or by the
+-- accounts that its document moved. Amounts have the sign of the document and of the line.
+with natures as (
+  -- What one grid alone says: the rate of 01 to 03, the nature of 81 to 83.
+  select
+    grid,
+    case when min(rate) = max(rate) then min(rate) end as rate,
+    case when min(nature) = max(nature) then min(nature) end as nature
+  from {{ ref('vat_operations') }}
+  group by grid
+),
+
+grids_of_operations as (
+  select distinct operation, grid from {{ ref('vat_operations') }}
+),
+
+shifting as (
+  select distinct operation from {{ ref('vat_operations') }} where grid in ('55', '56', '57')
+),
+
+bookyears as (
+  select dossier_id, bookyear_id, min(start_date) as start_date
+  from {{ ref('live_bookyears') }}
+  group by dossier_id, bookyear_id
+),
+
+lines as (
   select
     d.dossier_id,
     d.bookyear_id,
     d.journal_key,
     d.document_sequence_nr,
+    {{ tap_octopus.place_in_array('line', 'line_place') }} as line_nr,
     d.bookyear_period_nr,
     d.document_date,
     d.relation_id,
     d.currency_code,
-    coalesce(d.exchange_rate, 1) as exchange_rate,
+    coalesce(nullif(d.exchange_rate, 0), 1) as exchange_rate,
+    case when left(d.journal_key, 1) = 'A' then 'purchase' else 'sale' end as side,
     case when d.amount < 0 then -1 else 1 end as sign,
-    case when left(d.journal_key, 1) = 'A' then 1 else 2 end
-      + case when d.amount < 0 then 2 else 0 end as document_type,
     {{ tap_octopus.field('line', 'account_nr', 'integer') }} as account_nr,
     {{ tap_octopus.field('line', 'cost_centre_id', 'integer') }} as cost_centre_id,
     {{ tap_octopus.field('line', 'vat_code_key') }} as vat_code,
-    {{ tap_octopus.field('line', 'base_amount', 'number') }} as base_amount,
-    {{ tap_octopus.field('line', 'vat_amount', 'number') }} as vat_amount,
+    case when d.amount < 0 then -1 else 1 end
+      * coalesce({{ tap_octopus.field('line', 'base_amount', 'number') }}, 0) as base,
+    case when d.amount < 0 then -1 else 1 end
+      * coalesce({{ tap_octopus.cents(tap_octopus.field('line', 'vat_amount', 'number')) }}, 0)
+      as shown_vat,
     coalesce({{ tap_octopus.field('line', 'vat_recup_percentage', 'number') }}, 100)
       as recuperation_percentage
   from {{ ref('live_buysell_bookings') }} as d
-  {{ tap_octopus.unnest('d.booking_lines', 'line') }}
+  {{ tap_octopus.unnest('d.booking_lines', 'line', 'line_place') }}
 ),
 
+-- What the ledger says of the same documents: the grids of base amounts, by account and amount ...
+ledger as (
+  select
+    l.dossier_id,
+    l.bookyear_id,
+    l.journal_key,
+    l.document_sequence_nr,
+    l.line_sequence_nr,
+    l.account_nr,
+    case when l.journal_type = 1 then l.booking_amount else -l.booking_amount end as amount,
+    g.grid
+  from {{ ref('general_ledger') }} as l
+  join {{ ref('vat_section_dossiers') }} as t on t.dossier_id = l.dossier_id
+  join {{ ref('vat_grid_rules') }} as g
+    on g.grid = {{ tap_octopus.section_grid('l') }} and g.part = 'base'
+  where l.journal_type in (1, 2)
+),
+
+-- ... and the VAT that is left to be paid by a purchase, where it is shifted to the buyer.
 shifted as (
-  select distinct code, type
-  from {{ ref('vat_grids') }}
-  where grid in ('55', '56', '57')
+  select
+    {%- for column in document %}
+    l.{{ column }},
+    {%- endfor %}
+    sum(coalesce(l.document_amount, l.booking_amount)) as due,
+    max(case when {{ tap_octopus.section_grid('l') }} = '57' then 1 else 0 end) as is_import
+  from {{ ref('general_ledger') }} as l
+  join {{ ref('dossier_account_roles') }} as d
+    on d.dossier_id = l.dossier_id and d.account_nr = l.account_nr and d.role = 'vat_due'
+  where l.journal_type = 1
+  group by {{ tap_octopus.listed(document, 'l') }}
+),
+
+-- One below the other and seen through windows: databases guess badly at joins of many columns.
+both_sides as (
+  select
+    {{ tap_octopus.listed(document + carried) }},
+    side,
+    line_nr,
+    account_nr,
+    vat_code,
+    {{ tap_octopus.cents(tap_octopus.product(
+      '(base + case when side = \'sale\' or recuperation_percentage = 100 then 0 else shown_vat - '
+        ~ tap_octopus.cents(tap_octopus.product(
+          'shown_vat', 'recuperation_percentage', tap_octopus.percent())) ~ ' end)',
+      'exchange_rate')) }} as booked_amount,
+    cast(null as {{ dbt.type_string() }}) as grid
+  from lines
+  union all
+  select
+    {{ tap_octopus.listed(document) }},
+    {%- for column in carried %}
+    null,
+    {%- endfor %}
+    null,
+    line_sequence_nr,
+    account_nr,
+    null,
+    amount,
+    grid
+  from ledger
+),
+
+seen as (
+  select
+    b.*,
+    min(b.grid) over ({{ tap_octopus.per(document + ['account_nr']) }}) as first_grid,
+    max(b.grid) over ({{ tap_octopus.per(document + ['account_nr']) }}) as last_grid,
+    row_number() over (
+      {{ tap_octopus.per(document + ['account_nr', 'booked_amount', 'side']) }} order by b.line_nr
+    ) as place
+  from both_sides as b
+),
+
+matched as (
+  select
+    s.*,
+    case
+      when s.first_grid = s.last_grid then s.first_grid
+      else max(s.grid) over (
+        {{ tap_octopus.per(document + ['account_nr', 'booked_amount', 'place']) }}
+      )
+    end as ledger_grid
+  from seen as s
+),
+
+with_codes as (
+  select
+    m.*,
+    {{ tap_octopus.booking_date('m.document_date', 'p.start_date', 'p.end_date', 'y.start_date') }}
+      as booking_date,
+    r.region,
+    c.percentage,
+    c.source,
+    c.operation as its_operation,
+    c.nature as its_nature,
+    -- VAT that is shifted to the buyer may or may not be shown: it follows from the rate.
+    case
+      when m.shown_vat = 0 and m.side = 'purchase' then coalesce({{ tap_octopus.cents(
+        tap_octopus.product('m.base', 'c.percentage', tap_octopus.percent())) }}, 0)
+      else m.shown_vat
+    end as full_vat
+  from matched as m
+  left join {{ ref('dossier_vat_codes') }} as c
+    on c.dossier_id = m.dossier_id and c.code = m.vat_code and c.side = m.side
+  left join {{ ref('relation_numbers') }} as r
+    on r.dossier_id = m.dossier_id and r.relation_id = m.relation_id
+  left join bookyears as y
+    on y.dossier_id = m.dossier_id and y.bookyear_id = m.bookyear_id
+  left join {{ ref('periods') }} as p
+    on p.dossier_id = m.dossier_id
+    and p.bookyear_id = m.bookyear_id
+    and p.bookyear_period_nr = m.bookyear_period_nr
+  where m.side is not null
+),
+
+-- Lines of one document and code are one operation: below zero together, they are a credit.
+netted as (
+  select
+    c.*,
+    sum(c.base) over ({{ tap_octopus.per(document + ['vat_code']) }}) as code_base,
+    sum(c.full_vat) over ({{ tap_octopus.per(document + ['vat_code']) }}) as code_vat,
+    sum(c.full_vat) over ({{ tap_octopus.per(document) }}) as document_vat
+  from with_codes as c
+),
+
+told as (
+  select
+    m.*,
+    g.operation as grid_operation,
+    n.rate as grid_rate,
+    n.nature as grid_nature,
+    k.operation is not null as grid_is_of_code,
+    case
+      when d.due is null or d.due = 0 then 'charged'
+      when abs(d.due) in (abs(m.code_vat), abs(m.document_vat)) then 'shifted'
+      else 'unclear'
+    end as vat_is,
+    coalesce(d.is_import, 0) = 1 as is_import
+  from netted as m
+  left join {{ ref('vat_grid_rules') }} as g
+    on g.grid = m.ledger_grid and left(g.operation, 4) = left(m.side, 4)
+  left join natures as n on n.grid = g.grid
+  left join grids_of_operations as k on k.grid = g.grid and k.operation = m.its_operation
+  left join shifted as d
+    on d.dossier_id = m.dossier_id
+    and d.bookyear_id = m.bookyear_id
+    and d.journal_key = m.journal_key
+    and d.document_sequence_nr = m.document_sequence_nr
+),
+
+inferred as (
+  select
+    t.*,
+    coalesce(t.grid_nature, t.its_nature, case
+      when {{ tap_octopus.account_digits('t.account_nr', 1) }} = '2' then 'investment'
+      when {{ tap_octopus.account_digits('t.account_nr', 1) }} = '3'
+        or {{ tap_octopus.account_digits('t.account_nr', 2) }} = '60' then 'goods'
+      else 'services'
+    end) as nature,
+    -- A code that has no percentage has that which the line shows, to one percent.
+    coalesce(t.grid_rate, t.percentage, case
+      {%- for rate in [6, 12, 21] %}
+      when abs(100 * t.shown_vat - {{ rate }} * t.base) <= abs(t.base) then {{ rate }}
+      {%- endfor %}
+    end) as rate
+  from told as t
+),
+
+by_country as (
+  select
+    i.*,
+    case
+      when i.region = 'EU' and i.nature = 'services' then 'purchase_eu_services'
+      when i.region = 'EU' then 'purchase_eu_goods'
+      when i.region = 'outside' and i.nature = 'services' then 'purchase_non_eu_services'
+      when i.region = 'outside' then 'purchase_import_deferred'
+      else 'purchase_cocontractor'
+    end as shifted_operation
+  from inferred as i
+),
+
+decided as (
+  select
+    s.*,
+    case
+      when s.source = 'dossier' then s.its_operation
+      when s.grid_operation is null then coalesce(s.its_operation, case
+        when s.side = 'sale' then case
+          when s.rate in (6, 12, 21) and (s.shown_vat <> 0 or 2 * abs(s.rate * s.base) < 1)
+            then 'sale_domestic'
+        end
+        when s.vat_is = 'shifted' then s.shifted_operation
+        when s.vat_is = 'charged' and (s.shown_vat <> 0 or s.percentage is not null and s.full_vat = 0)
+          then 'purchase_domestic'
+      end)
+      when s.grid_is_of_code then s.its_operation
+      when s.ledger_grid = '49' and s.shown_vat = 0 and coalesce(s.percentage, 0) = 0 then 'sale_special0'
+      when s.ledger_grid = '84' and s.nature = 'services' then 'purchase_eu_services'
+      when s.ledger_grid = '87' and s.is_import then 'purchase_import_deferred'
+      when s.ledger_grid = '87' and s.region = 'outside' then 'purchase_non_eu_services'
+      when s.ledger_grid in ('81', '82', '83') and s.vat_is = 'shifted' then s.shifted_operation
+      when s.ledger_grid = '85' and (s.vat_is = 'shifted' or s.shown_vat = 0 and s.full_vat <> 0)
+        then 'purchase_cocontractor'
+      else s.grid_operation
+    end as operation,
+    case
+      when s.source = 'dossier' then 'dossier'
+      when s.grid_operation is not null then 'ledger'
+      when s.its_operation is not null then 'mapping'
+      else 'inferred'
+    end as grid_source,
+    s.code_base < 0 or (s.code_base = 0 and s.code_vat < 0) as is_credit
+  from by_country as s
 ),
 
 with_vat as (
   select
-    l.*,
-    case
-      when s.code is null then {{ tap_octopus.cents('l.vat_amount') }}
-      else {{ tap_octopus.cents(
-        tap_octopus.product('l.base_amount', 'c.base_percentage', tap_octopus.percent())) }}
-    end as vat
-  from lines as l
-  left join shifted as s
-    on s.code = l.vat_code and s.type = l.document_type
-  left join {{ ref('live_vat_codes') }} as c
-    on c.dossier_id = l.dossier_id and c.code = l.vat_code and c.type = l.document_type
+    d.*,
+    case when o.operation is null then d.shown_vat else d.full_vat end as vat
+  from decided as d
+  left join shifting as o on o.operation = d.operation
 ),
 
 with_deductible as (
   select
     w.*,
-    {{ tap_octopus.cents(
-      tap_octopus.product('w.vat', 'w.recuperation_percentage', tap_octopus.percent())) }}
-      as deductible
+    case
+      when w.side = 'sale' or w.recuperation_percentage = 100 then w.vat
+      else {{ tap_octopus.cents(
+        tap_octopus.product('w.vat', 'w.recuperation_percentage', tap_octopus.percent())) }}
+    end as deductible
   from with_vat as w
 ),
 
-converted as (
+in_euro as (
   select
     d.*,
-    d.sign * {{ tap_octopus.cents(tap_octopus.product('d.base_amount', 'd.exchange_rate')) }}
-      as base_in_euro,
-    d.sign * {{ tap_octopus.cents(tap_octopus.product('d.vat', 'd.exchange_rate')) }}
-      as vat_in_euro,
-    d.sign * {{ tap_octopus.cents(tap_octopus.product('d.deductible', 'd.exchange_rate')) }}
+    {{ tap_octopus.cents(tap_octopus.product('d.base', 'd.exchange_rate')) }} as base_in_euro,
+    {{ tap_octopus.cents(tap_octopus.product('d.vat', 'd.exchange_rate')) }} as vat_in_euro,
+    {{ tap_octopus.cents(tap_octopus.product('d.deductible', 'd.exchange_rate')) }}
       as deductible_in_euro,
-    d.sign * {{ tap_octopus.cents(
-      tap_octopus.product('(d.base_amount + d.vat - d.deductible)', 'd.exchange_rate')) }}
+    {{ tap_octopus.cents(tap_octopus.product('(d.base + d.vat - d.deductible)', 'd.exchange_rate')) }}
       as cost_in_euro
   from with_deductible as d
 )
@@ -75,14 +309,22 @@ select
   bookyear_id,
   journal_key,
   document_sequence_nr,
+  line_nr,
   bookyear_period_nr,
   document_date,
-  document_type,
-  sign,
+  booking_date,
+  case when side = 'purchase' then 1 else 2 end + case when sign < 0 then 2 else 0 end
+    as document_type,
+  side,
   relation_id,
   account_nr,
   cost_centre_id,
   vat_code,
+  coalesce(operation, 'unknown') as operation,
+  case when side = 'purchase' then nature end as nature,
+  rate,
+  is_credit,
+  case when operation is null then 'unknown' else grid_source end as grid_source,
   recuperation_percentage,
   currency_code,
   exchange_rate,
@@ -93,4 +335,4 @@ select
   deductible_in_euro as deductible_vat,
   cost_in_euro - base_in_euro as lost_vat,
   cost_in_euro as cost
-from converted
+from in_euro
