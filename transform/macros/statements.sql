@@ -95,7 +95,8 @@ join {{ ref('bookyear_months') }} as m
 where
   l.is_total
   or c.amount <> 0
-  or c.month_amount <> 0
-  or c.presented_amount <> 0
   or c.amount_last_year <> 0
+  {%- for column in columns if column in ('c.month_amount', 'c.presented_amount') %}
+  or {{ column }} <> 0
+  {%- endfor %}
 {%- endmacro %}

@@ -4,7 +4,7 @@ with carried as (
   from {{ ref('account_months') }} as a
   join {{ ref('dossier_statutory_lines') }} as l
     on l.dossier_id = a.dossier_id and l.account_nr = a.account_nr
-  where l.line = '69/79' and a.movement <> 0
+  where l.line in ('690', '693', '790', '793') and a.movement <> 0
 ),
 
 sums as (

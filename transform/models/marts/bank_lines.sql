@@ -34,6 +34,8 @@ lines as (
 numbered as (
   select
     *,
+    {{ tap_octopus.structured_part('reference') }} as part_of_reference,
+    {{ tap_octopus.structured_part('comment') }} as part_of_comment,
     row_number() over (
       partition by {{ document | join(', ') }}, booked_on, stated_amount
       order by coalesce(reference, ''), line_sequence_nr
@@ -44,6 +46,7 @@ numbered as (
 statements as (
   select
     *,
+    {{ tap_octopus.structured_part('reference') }} as part_of_reference,
     row_number() over (
       partition by {{ document | join(', ') }}, booked_on, amount
       order by coalesce(reference, ''), coalesce(coda_text, '')
@@ -58,30 +61,27 @@ statements as (
   ) as stated
 ),
 
-items as (
-  select
-    side,
-    {{ document | join(', ') }},
-    line_sequence_nr,
-    sum(case when kind = 'booking' then amount else 0 end) as amount,
-    sum(amount) as open_amount
+matched as (
+  select side, {{ document | join(', ') }}, line_sequence_nr, sum(amount) as amount
   from {{ ref('open_item_movements') }}
-  where left(journal_key, 1) = 'F'
+  where kind = 'match' and left(journal_key, 1) = 'F'
   group by side, {{ document | join(', ') }}, line_sequence_nr
 ),
 
 told as (
   select
     l.*,
-    -coalesce(i.open_amount, 0) as open_amount,
-    coalesce(nullif(trim(l.reference), ''), nullif(trim(s.reference), '')) as its_reference,
+    case when l.side is null then 0 else -l.booking_amount - coalesce(m.amount, 0) end
+      as open_amount,
+    s.reference as stated_reference,
+    s.part_of_reference as part_of_statement,
     s.coda_text,
     case
       when l.is_suspense = 1 then 'suspense'
       when l.is_transfer = 1 then 'transfer'
       when l.side is null then 'booked'
-      when coalesce(i.open_amount, 0) = 0 then 'matched'
-      when i.open_amount = i.amount then 'unmatched'
+      when l.booking_amount + coalesce(m.amount, 0) = 0 then 'matched'
+      when coalesce(m.amount, 0) = 0 then 'unmatched'
       else 'partly_matched'
     end as status
   from numbered as l
@@ -93,13 +93,13 @@ told as (
     and s.booked_on = l.booked_on
     and s.amount = l.stated_amount
     and s.place = l.place
-  left join items as i
-    on i.side = l.side
-    and i.dossier_id = l.dossier_id
-    and i.bookyear_id = l.bookyear_id
-    and i.journal_key = l.journal_key
-    and i.document_sequence_nr = l.document_sequence_nr
-    and i.line_sequence_nr = l.line_sequence_nr
+  left join matched as m
+    on m.side = l.side
+    and m.dossier_id = l.dossier_id
+    and m.bookyear_id = l.bookyear_id
+    and m.journal_key = l.journal_key
+    and m.document_sequence_nr = l.document_sequence_nr
+    and m.line_sequence_nr = l.line_sequence_nr
 )
 
 select
@@ -114,10 +114,11 @@ select
   -booking_amount as amount,
   open_amount,
   nullif(trim(comment), '') as comment,
-  its_reference as reference,
+  coalesce(nullif(trim(reference), ''), nullif(trim(stated_reference), '')) as reference,
   coalesce(
-    {{ tap_octopus.structured_reference('its_reference') }},
-    {{ tap_octopus.structured_reference('comment') }}
+    {{ tap_octopus.structured_reference('part_of_reference') }},
+    {{ tap_octopus.structured_reference('part_of_comment') }},
+    {{ tap_octopus.structured_reference('part_of_statement') }}
   ) as structured_reference,
   coda_text,
   status

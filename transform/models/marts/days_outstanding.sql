@@ -1,13 +1,5 @@
-with months as (
-  select distinct
-    dossier_id,
-    month,
-    cast({{ dbt.dateadd('month', -12, 'month') }} as date) as year_before
-  from {{ ref('bookyear_months') }}
-),
-
 -- What each month left on the control accounts, and how much of it sales and purchases did.
-moved as (
+with moved as (
   select
     l.dossier_id,
     l.month,
@@ -22,22 +14,43 @@ moved as (
     on c.dossier_id = l.dossier_id
     and c.account_nr = l.account_nr
     and c.role in ('customers', 'suppliers')
-  where not l.is_repeated_opening
+  where not l.is_repeated_opening and l.month is not null
   group by l.dossier_id, l.month
+),
+
+spans as (
+  -- Of the last fifty years, whatever a date may say.
+  select
+    dossier_id,
+    greatest(
+      min(month),
+      cast({{ dbt.dateadd('month', -599, tap_octopus.first_of_month(tap_octopus.as_of())) }} as date)
+    ) as first_month,
+    greatest(max(month), {{ tap_octopus.first_of_month(tap_octopus.as_of()) }}) as last_month
+  from moved
+  group by dossier_id
+),
+
+months as (
+  select
+    s.dossier_id,
+    cast({{ dbt.dateadd('month', 'n.number', 's.first_month') }} as date) as month,
+    cast({{ dbt.dateadd('month', 'n.number - 12', 's.first_month') }} as date) as year_before
+  from spans as s
+  join ({{ tap_octopus.numbers(3) }}) as n
+    on n.number <= {{ dbt.datediff('s.first_month', 's.last_month', 'month') }}
 ),
 
 counted as (
   select
     m.dossier_id,
     m.month,
-    sum(coalesce(b.receivables, 0)) as receivables,
-    sum(coalesce(b.payables, 0)) as payables,
-    sum(case when b.month > m.year_before then b.sales else 0 end)
-      as sales_with_vat,
-    sum(case when b.month > m.year_before then b.purchases else 0 end)
-      as purchases_with_vat
+    sum(b.receivables) as receivables,
+    sum(b.payables) as payables,
+    sum(case when b.month > m.year_before then b.sales else 0 end) as sales_with_vat,
+    sum(case when b.month > m.year_before then b.purchases else 0 end) as purchases_with_vat
   from months as m
-  left join moved as b on b.dossier_id = m.dossier_id and b.month <= m.month
+  join moved as b on b.dossier_id = m.dossier_id and b.month <= m.month
   group by m.dossier_id, m.month
 )
 

@@ -20,16 +20,18 @@ with names as (
   where place = 1
 ),
 
-months as (
-  select
-    account_nr,
-    month,
-    count(distinct dossier_id) as dossiers,
-    sum(booking_amount) as movement
+of_dossiers as (
+  select dossier_id, account_nr, month, sum(booking_amount) as movement
   from {{ ref('general_ledger') }}
   where not is_repeated_opening
+  group by dossier_id, account_nr, month
+),
+
+months as (
+  select account_nr, month, count(*) as dossiers, sum(movement) as movement
+  from of_dossiers
   group by account_nr, month
-  having sum(booking_amount) <> 0
+  having sum(movement) <> 0
 )
 
 select

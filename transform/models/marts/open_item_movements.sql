@@ -57,7 +57,7 @@ matched as (
 ),
 
 dated as (
-  -- The dates of the items come first: those that a match tells may be missing.
+  -- The date of the item comes first: that which a match tells may be missing.
   select
     m.side,
     m.dossier_id,
@@ -69,7 +69,7 @@ dated as (
     m.other_journal_key,
     m.other_document_sequence_nr,
     m.other_line_sequence_nr,
-    coalesce(m.other_document_date, o.document_date) as other_document_date,
+    m.other_document_date,
     coalesce(i.relation_id, m.relation_id) as relation_id,
     coalesce(i.document_date, m.document_date, m.other_document_date) as document_date,
     coalesce(i.expiry_date, m.document_date, m.other_document_date) as expiry_date,
@@ -83,14 +83,6 @@ dated as (
     and i.journal_key = m.journal_key
     and i.document_sequence_nr = m.document_sequence_nr
     and i.line_sequence_nr = m.line_sequence_nr
-  left join items as o
-    on m.other_document_date is null
-    and o.side = m.side
-    and o.dossier_id = m.dossier_id
-    and o.bookyear_id = m.other_bookyear_id
-    and o.journal_key = m.other_journal_key
-    and o.document_sequence_nr = m.other_document_sequence_nr
-    and o.line_sequence_nr = m.other_line_sequence_nr
 )
 
 select
@@ -126,7 +118,7 @@ select
   other_journal_key,
   other_document_sequence_nr,
   other_line_sequence_nr,
-  coalesce(other_document_date, document_date),
+  other_document_date,
   greatest(document_date, coalesce(other_document_date, document_date)),
   relation_id,
   document_date,

@@ -1,16 +1,4 @@
-with digits as (
-  {%- for digit in range(10) %}
-  select {{ digit }} as digit{{ ' union all' if not loop.last }}
-  {%- endfor %}
-),
-
-numbers as (
-  select tens.digit * 10 + ones.digit as number_of
-  from digits as tens
-  cross join digits as ones
-),
-
-booked as (
+with booked as (
   select dossier_id, bookyear_id, min(month) as first_month, max(month) as last_month
   from {{ ref('ledger_months') }}
   group by dossier_id, bookyear_id
@@ -60,12 +48,12 @@ months as (
     s.place,
     s.is_provisional,
     s.first_month,
-    n.number_of = 0 as is_first,
-    cast({{ dbt.dateadd('month', 'n.number_of', 's.first_month') }} as date) as month,
-    cast({{ dbt.dateadd('month', 'n.number_of - 12', 's.first_month') }} as date) as year_before
+    n.number = 0 as is_first,
+    cast({{ dbt.dateadd('month', 'n.number', 's.first_month') }} as date) as month,
+    cast({{ dbt.dateadd('month', 'n.number - 12', 's.first_month') }} as date) as year_before
   from spans as s
-  join numbers as n
-    on n.number_of <= {{ dbt.datediff('s.first_month', 's.last_month', 'month') }}
+  join ({{ tap_octopus.numbers(2) }}) as n
+    on n.number <= {{ dbt.datediff('s.first_month', 's.last_month', 'month') }}
 ),
 
 compared as (

@@ -83,7 +83,7 @@ balances as (
   select
     {{ key | join(', ') }},
     month,
-    sum(movement) as month_amount,
+    sum(opening + movement) as month_amount,
     {{ tap_octopus.running('sum(opening + movement)', key, 'month') }} as balance
   from every_month
   group by {{ key | join(', ') }}, month
