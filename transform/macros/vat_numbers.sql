@@ -42,7 +42,7 @@ parted as (
     l.*,
     {{ tap_octopus.without('l.unlabelled', '^[A-Z]+') }} as from_digits,
     {{ tap_octopus.without('l.unlabelled', '[0-9].*$') }} as letters,
-    {{ tap_octopus.without('l.unlabelled', '[^0-9]') }} as all_digits
+    translate(l.unlabelled, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '') as all_digits
   from labelled as l
 ),
 

@@ -1,4 +1,4 @@
-{%- set document = ['dossier_id', 'bookyear_id', 'journal_key', 'document_sequence_nr'] -%}
+{%- set document = ['document_sequence_nr', 'dossier_id', 'bookyear_id', 'journal_key'] -%}
 -- A document settles returns when it moves an account that they are settled on, or nothing but VAT.
 with roles as (
   select

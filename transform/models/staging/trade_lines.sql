@@ -1,4 +1,5 @@
-{%- set document = ['dossier_id', 'bookyear_id', 'journal_key', 'document_sequence_nr'] -%}
+{#- The column that tells most apart comes first: windows are sorted by it. -#}
+{%- set document = ['document_sequence_nr', 'dossier_id', 'bookyear_id', 'journal_key'] -%}
 {%- set carried = [
   'bookyear_period_nr', 'document_date', 'relation_id', 'cost_centre_id', 'currency_code',
   'exchange_rate', 'sign', 'recuperation_percentage', 'base', 'shown_vat',

@@ -64,7 +64,9 @@ months as (
   where month <= last_day
   union all
   select distinct b.dossier_id, {{ tap_octopus.first_of_month('b.booking_date') }}
-  from {{ ref('vat_lines') }} as b
+  from (
+    select distinct dossier_id, booking_date from {{ ref('vat_lines') }}
+  ) as b
   left join dossiers as d on d.dossier_id = b.dossier_id
   where b.booking_date is not null
     and (
