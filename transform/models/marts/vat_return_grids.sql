@@ -1,21 +1,15 @@
-with days as (
-  select dossier_id, booking_date, grid, part, sum(amount) as amount
-  from {{ ref('vat_lines') }}
-  group by dossier_id, booking_date, grid, part
-),
-
-booked as (
+with booked as (
   select
     m.dossier_id,
     m.return_start,
-    d.grid,
-    d.part,
-    sum(d.amount) as amount
-  from days as d
+    l.grid,
+    l.part,
+    sum(l.amount) as amount
+  from {{ ref('vat_lines') }} as l
   join {{ ref('vat_months') }} as m
-    on m.dossier_id = d.dossier_id
-    and m.month = {{ tap_octopus.first_of_month('d.booking_date') }}
-  group by m.dossier_id, m.return_start, d.grid, d.part
+    on m.dossier_id = l.dossier_id
+    and m.month = {{ tap_octopus.first_of_month('l.booking_date') }}
+  group by m.dossier_id, m.return_start, l.grid, l.part
 ),
 
 -- What is below zero goes on to the next return, through those that have nothing of the grid.
