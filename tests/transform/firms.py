@@ -120,6 +120,7 @@ class Firm:
         """Give what the sandbox knows now."""
         figures = {name: self._figures(name, TODAY) for name in KEYS}
         figures["open_items_then"] = self._figures("open_items", EARLIER)
+        figures["findings"] = self._figures("findings", TODAY)
         true = [true_tables(self._sandbox, dossier) for dossier in DOSSIERS]
         return Picture(
             figures, *(self._moved(r for t in true for r in t[p]) for p in PARTS.values())
