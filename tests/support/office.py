@@ -6,11 +6,21 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.support.dbt import PROJECT
+from tests.support.sandbox import Sandbox
 
 Seeds = Mapping[str, Iterable[Mapping[str, object]]]
 """Rows by the name of their seed."""
 
 MADE = ("target", "logs", "__pycache__")
+
+
+def said_of(sandbox: Sandbox, dossiers: Iterable[int]) -> dict[str, list[dict[str, object]]]:
+    """Give what the office says of dossiers of the sandbox, by seed."""
+    said: dict[str, list[dict[str, object]]] = {}
+    for dossier in dossiers:
+        for seed, rows in sandbox.office(dossier).items():
+            said.setdefault(seed, []).extend(rows)
+    return said
 
 
 def project_with(seeds: Seeds, folder: Path) -> Path:
