@@ -66,13 +66,12 @@ _FIRST = (
         splits_vat=True, sole_trader=True, declarant="MONTHLY", yearly_last=True, shares_bank=True
     ),
     Habits(declarant="MONTHLY", declarant_told=False, carried_over=False),
-    Habits(booked=False),
 )
 _MONTH = 1
 
 
 def habits(number: int, months_per_period: int) -> Habits:
-    """Give the habits with a dossier; those after the fifth repeat the first three."""
+    """Give the habits with a dossier; those after the fourth repeat the first three."""
     if number <= len(_FIRST):
         return _FIRST[number - 1]
     found = _FIRST[number % 3]

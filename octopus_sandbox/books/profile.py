@@ -44,18 +44,24 @@ _FIRST: tuple[tuple[str, Shape, int, tuple[int, ...]], ...] = (
     ("fr", "broken", 3, (1, 2)),
     ("nl", "long", 1, (2, 1, 3)),
     ("fr", "calendar", 1, (1, 2, 3)),
-    ("nl", "calendar", 3, (1,)),
 )
 _CORPORATIONS = (1, 9, 8)
 _PERSON = 0
 _BACKWARDS = 0.2
 
 
-def profile(seed: int, number: int, documents_per_year: int, bookyears: int | None) -> Profile:
-    """Draw the character of a dossier; the first five hold the traps."""
+def profile(
+    seed: int,
+    number: int,
+    documents_per_year: int,
+    bookyears: int | None,
+    *,
+    empty: bool = False,
+) -> Profile:
+    """Draw the character of a dossier; the first four hold the traps."""
     rng = stream(seed, "profile", number)
     language, shape, months, ids = _drawn(seed, number)
-    ways = habits(number, months)
+    ways = habits(number, months)._replace(booked=not empty)
     if bookyears is not None:
         ids = _ids(bookyears, backwards=ids[:1] == (2,))
     return Profile(

@@ -14,6 +14,10 @@ from octopus_sandbox.control.requests import dossier_of, world_of
 from octopus_sandbox.service.responses import json_response
 
 _USUAL = Habits()
+_ONE_OF_SEVERAL = frozenset(
+    ("sale_exempt44", "sale_triangular", "sale_margin", "sale_margin_purchase_price")
+)
+"""Operations that share their grid with another one: neither a number nor a grid tells them."""
 
 
 async def office(request: Request) -> ASGIApp:
@@ -51,7 +55,8 @@ def _operations(habits: Habits) -> Iterator[Record]:
     """Give the codes whose meaning does not follow from a usual name."""
     sides = {}
     for code in distinct(habits.naming):
-        if habits.naming == "own" or code.code in GUESSED:
+        told_by_people = code.code in GUESSED or code.operation.name in _ONE_OF_SEVERAL
+        if habits.naming == "own" or told_by_people:
             sides[code.code, "purchase" if code.purchase else "sale"] = code
     for (name, side), code in sides.items():
         yield {

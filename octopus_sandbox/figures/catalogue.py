@@ -8,6 +8,7 @@ from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.store import Books
 from octopus_sandbox.figures.annual import balance_sheet, income_statement
 from octopus_sandbox.figures.cash import cash_position
+from octopus_sandbox.figures.findings import findings
 from octopus_sandbox.figures.intracom import intracommunity_listing
 from octopus_sandbox.figures.ledger import fixed_assets, trial_balance
 from octopus_sandbox.figures.listing import client_listing
@@ -42,4 +43,5 @@ FIGURES: dict[str, Callable[[Books, Profile, date], list[Record]]] = {
     "revenue_by_product": lambda books, profile, _: revenue_by_product(books, profile),
     "revenue_by_salesperson": lambda books, profile, _: revenue_by_salesperson(books, profile),
     "spend": lambda books, _, __: spend(books),
+    "findings": lambda books, _, as_of: findings(books, as_of),
 }

@@ -87,7 +87,7 @@ def _row(year: int, number: Number, sold: list[_Sold]) -> Record:
         "turnover": turnover,
         "vat_amount": sum(part.vat for part in sold),
         "other_turnover": other,
-        "is_valid": _is_valid(number.text),
+        "is_valid": is_valid(number.text),
         "is_listed": reason is not None,
         "reason": reason if number.understood else "number_not_understood",
         "due_date": due.isoformat(),
@@ -95,6 +95,7 @@ def _row(year: int, number: Number, sold: list[_Sold]) -> Record:
     }
 
 
-def _is_valid(number: str) -> bool:
+def is_valid(number: str) -> bool:
+    """Tell whether the last two of ten digits check the others."""
     digits = re.fullmatch(r"([01]\d{7})(\d\d)", number)
     return digits is not None and 97 - int(digits[1]) % 97 == int(digits[2])

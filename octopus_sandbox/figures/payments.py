@@ -1,12 +1,13 @@
 """How customers pay: how soon and how late, what they settle otherwise, and what they still owe."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.matches import Match
-from octopus_sandbox.books.model import CUSTOMERS, FINANCIAL, SALE, Document
+from octopus_sandbox.books.model import CUSTOMERS, FINANCIAL, SALE, Document, DocumentKey
 from octopus_sandbox.books.store import Books
 from octopus_sandbox.figures.open_items import items_open
 from octopus_sandbox.figures.sums import month, quotient
@@ -36,12 +37,12 @@ def payment_behaviour(books: Books, as_of: date) -> list[Record]:
         sums = owing.setdefault(relation, [0, 0])
         sums[0] += left
         sums[1] += left if overdue > 0 else 0
-    invoices = _invoices(books)
+    invoices, settled = _invoices(books), _settled_with_payments(books)
     return [
         {
             "relation_id": relation,
             "invoices": invoices[relation],
-            "paid_invoices": len({part.invoice.key for part in paid.get(relation, ())}),
+            "paid_invoices": settled[relation],
             **_told(paid.get(relation, [])),
             "worst_days_late": max((p.days_late for p in paid.get(relation, ())), default=None),
             "last_payment_date": max((p.day for p in paid.get(relation, ())), default=None),
@@ -93,6 +94,21 @@ def _invoices(books: Books) -> dict[int, int]:
             relation = document.relation or 0
             found[relation] = found.get(relation, 0) + 1
     return found
+
+
+def _settled_with_payments(books: Books) -> Counter[int]:
+    """Count the invoices of each customer of which nothing is open, and that were paid in part."""
+    left: Counter[DocumentKey] = Counter()
+    paid: dict[DocumentKey, int] = {}
+    for match, invoice, other in _settled(books):
+        left[invoice.key] += match.cents
+        if _is_payment(other):
+            paid[invoice.key] = match.relation
+    return Counter(
+        relation
+        for key, relation in paid.items()
+        if left[key] >= books.document(key).lines[0].cents
+    )
 
 
 def _paid(match: Match, invoice: Document, payment: Document) -> _Paid:

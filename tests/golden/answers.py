@@ -1,15 +1,14 @@
 """What the dbt project answers about the dossiers, in one warehouse."""
 
-import csv
 import datetime
-import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.golden.dossiers import Dossier
-from tests.support.dbt import PROJECT, Built, Dbt, Place
+from tests.support.dbt import Built, Dbt, Place
 from tests.support.duck import Duck
+from tests.support.office import project_with
 from tests.support.truth import Row
 from tests.support.warehouse import Warehouse
 
@@ -19,7 +18,6 @@ CHOICES = ("net", "62_63", "62_61")
 CHOSEN = ("vat_lines", "vat_return_grids", "vat_returns")
 """The marts of the return that the choice changes."""
 
-MADE = ("target", "logs", "__pycache__")
 BEFORE_NOON, NOON = datetime.time(11, 30), datetime.time(12)
 """When the tap read everything, and when the answers are of."""
 
@@ -102,20 +100,10 @@ class Builder:
 
 def project_of(found: Iterable[Dossier], folder: Path) -> Path:
     """Copy the project, with what offices say of their codes and customers in its seeds."""
-    copy = folder / "golden" / "transform"
-    shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(*MADE))
     operations, exempt = [], []
     for dossier in found:
-        own = {"dossier_id": str(dossier.id)}
+        own = {"dossier_id": dossier.id}
         operations += [own | row for row in dossier.books.operations]
         exempt += [own | {"enterprise_nr": number} for number in dossier.books.exempt]
-    _add(copy / "seeds" / "vat_code_operations.csv", operations)
-    _add(copy / "seeds" / "exempt_customers.csv", exempt)
-    return copy
-
-
-def _add(file: Path, rows: Iterable[Mapping[str, str]]) -> None:
-    with file.open(encoding="utf-8", newline="") as reading:
-        header = next(csv.reader(reading))
-    with file.open("a", encoding="utf-8", newline="") as writing:
-        csv.DictWriter(writing, header, lineterminator="\n").writerows(rows)
+    seeds = {"vat_code_operations": operations, "exempt_customers": exempt}
+    return project_with(seeds, folder)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from tests.golden.shapes import WrongCase
+
 CENT = Decimal("0.01")
 CUSTOMERS, SUPPLIERS, BANK, COUNTERPART = 400000, 440000, 550000, 489000
 WHOLE = -1
@@ -198,7 +200,8 @@ class Books:
         reference: str = "",
         trade: Trade | None = None,
     ) -> Document:
-        assert not total(lines), (self.case, self.form, journal, lines)
+        if total(lines):
+            raise WrongCase(f"{self.case}: a document of {journal} is off by {total(lines)}")
         year = next(year for year in self.years if year.start <= day <= year.end)
         number = 1 + sum((d.year, d.journal) == (year, journal) for d in self.documents)
         document = Document(year, journal, number, day, lines, reference, trade)

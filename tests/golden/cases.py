@@ -34,17 +34,7 @@ class Case(NamedTuple):
     says: dict[str, Any]
 
 
-def read(file: Path = FILE) -> list[Case]:
-    """Read the cases of a file."""
-    cases = [case(raw) for raw in raw_cases(file)]
-    ids = [each.id for each in cases]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
-    if twice:
-        raise WrongCase(f"{file.name}: these ids are there twice: {', '.join(twice)}")
-    return cases
-
-
-def raw_cases(file: Path) -> list[Any]:
+def raw_cases(file: Path = FILE) -> list[Any]:
     """Give what the file has of each case, before it is checked."""
     said = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
     form = fields({"version": one_of("1"), "cases": several(mapping)})

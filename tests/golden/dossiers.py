@@ -4,12 +4,14 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple
 
 from tests.golden import ledger_books, listing_books, payment_books, vat_books
 from tests.golden.books import Books
-from tests.golden.cases import Case
+from tests.golden.cases import FILE, Case, case, raw_cases
 from tests.golden.rows import rows
+from tests.golden.shapes import WrongCase
 from tests.targets.columns import schemas
 
 MAKERS: dict[str, Callable[[Case], Iterator[Books]]] = {
@@ -45,10 +47,30 @@ class Dossier(NamedTuple):
         return f"{self.case.id}-{self.books.form}"
 
 
-def dossiers(cases: Iterable[Case]) -> list[Dossier]:
-    """Give the dossiers of cases."""
-    made = [(case, books) for case in cases for books in MAKERS[case.kind](case)]
-    return [Dossier(place, *each) for place, each in enumerate(made, 1)]
+class Taken(NamedTuple):
+    """The dossiers of a file of cases, and what is wrong with the cases that are not among them."""
+
+    dossiers: list[Dossier]
+    wrong: list[str]
+
+
+def taken(file: Path = FILE) -> Taken:
+    """Put the cases of a file into books; one that is not of the form stops no other."""
+    found: list[Dossier] = []
+    wrong: list[str] = []
+    for raw in raw_cases(file):
+        try:
+            said = case(raw)
+            made = list(MAKERS[said.kind](said))
+        except WrongCase as error:
+            wrong.append(str(error))
+            continue
+        if any(said.id == dossier.case.id for dossier in found):
+            wrong.append(f"{said.id}.id: another case has it")
+        else:
+            first = len(found) + 1
+            found += [Dossier(first + place, said, books) for place, books in enumerate(made)]
+    return Taken(found, wrong)
 
 
 def today(found: Iterable[Dossier]) -> datetime.date:
@@ -58,7 +80,7 @@ def today(found: Iterable[Dossier]) -> datetime.date:
         days += [document.day for document in dossier.books.documents]
         if dossier.case.kind == "due":
             rows = dossier.case.says["rows"]
-            days += [listing_books.first_day(row["period"], dossier.case.id) for row in rows]
+            days += [listing_books.first_day(row["period"]) for row in rows]
     return max(days)
 
 

@@ -1,5 +1,7 @@
 """The form of a case of each kind: which keys it has, and what may stand there."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from tests.golden.shapes import (
@@ -51,7 +53,8 @@ BALANCE_LINES = (
     "20", "21/28", "21", "22/27", "22", "23", "24", "25", "26", "27",
     "28", "280/1", "282/3", "284/8", "29/58", "29", "290", "291", "3", "30/36", "37",
     "40/41", "40", "41", "50/53", "54/58", "490/1", "20/58",
-    "10/15", "10/11", "10", "11", "12", "13", "130/1", "132", "133", "14", "15", "19",
+    "10/15", "10/11", "10", "100", "101", "11", "1100/10", "1109/19", "110", "111",
+    "12", "13", "130/1", "132", "133", "14", "15", "19",
     "16", "160/5", "168", "17/49", "17", "170/4", "172/3", "174/0", "175", "176", "178/9",
     "42/48", "42", "43", "430/8", "439", "44", "440/4", "441", "45", "450/3", "454/9", "46",
     "47/48", "492/3", "10/49", "unallocated", "unallocated_before",
@@ -60,7 +63,7 @@ INCOME_LINES = (
     "70", "71", "72", "74", "60", "61", "60/61", "76A", "76B", "9900", "62", "630", "631/4",
     "635/8", "640/8", "649", "66A", "66B", "9901", "75", "75/76B", "65", "65/66B", "9903",
     "780", "680", "67", "77", "67/77", "9904", "789", "689", "9905", "9906", "791/2", "691/2",
-    "794", "694/7",
+    "794", "694/7", "70/76A", "60/66A", "600/8", "609", "670/3", "753",
 )  # fmt: skip
 """Line 14 of the appropriation is that of the balance sheet."""
 
@@ -84,6 +87,23 @@ def _numbered(value: Any, where: str) -> str:  # noqa: ANN401
     return digits(value, where) if isinstance(value, int) else text(value, where)
 
 
+def _sold_at(value: Any, where: str) -> Decimal:  # noqa: ANN401
+    rate = percentage(value, where)
+    if rate not in (0, 6, 12, 21):
+        raise WrongCase(f"{where}: no grid is for sales at {rate} %")
+    return rate
+
+
+RATES: dict[str, Check] = {"sale": _sold_at, "purchase": percentage}
+
+
+def _period(value: Any, where: str) -> str:  # noqa: ANN401
+    taken = _numbered(value, where)
+    if not re.fullmatch(r"\d{4}(-Q[1-4]|-0[1-9]|-1[0-2])?", taken):
+        raise WrongCase(f"{where}: {taken!r} is no year, quarter or month")
+    return taken
+
+
 def _trade(value: Any, where: str, side: str, needed: dict[str, Check]) -> Any:  # noqa: ANN401
     """Take what is bought or sold; which keys it has follows from its doc and regime."""
     doc, regime = value.get("doc"), value.get("regime")
@@ -94,7 +114,7 @@ def _trade(value: Any, where: str, side: str, needed: dict[str, Check]) -> Any: 
         optional["deductible"] = percentage
     else:
         optional["nature"] = _natures
-    (needed if regime in RATED[side] else optional)["rate"] = percentage
+    (needed if regime in RATED[side] else optional)["rate"] = RATES[side]
     if (side, regime) == ("sale", "margin"):
         needed |= {"purchase_price": amount, "sale_price": amount}
     elif doc == "correction" and "vat" in value:
@@ -148,7 +168,7 @@ _customer = fields({"vat_nr": text, "code": one_of("L", "S", "T"), "amount": amo
 _payment = fields({"invoice": day, "due": day, "paid": day, "amount": amount})
 _due = fields(
     {
-        "period": _numbered,
+        "period": _period,
         "filer": one_of("monthly", "quarterly", "client_listing"),
         "legal": day,
         "tolerated": day,

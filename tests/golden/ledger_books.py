@@ -29,9 +29,7 @@ Ledger = Iterable[tuple[int, Decimal]]
 
 def balance_books(case: Case) -> Iterator[Books]:
     """Give a case whose ledger is that of one year and adds up to zero."""
-    rest = sum((amount for _, amount in case.says["ledger"]), Decimal())
-    if rest:
-        raise WrongCase(f"{case.id}.ledger: it adds up to {rest}")
+    _check(case.says["ledger"], f"{case.id}.ledger")
     yield from result_books(case)
 
 
@@ -61,8 +59,15 @@ def years_books(case: Case) -> Iterator[Books]:
     for year, said in zip(books.years, years, strict=True):
         if "opening" in said:
             _open(books, year, said["opening"])
+        _check(said["ledger"], f"{case.id}.years[{year.id - 1}].ledger")
         _move(books, year, said["ledger"])
     yield books
+
+
+def _check(ledger: Ledger, where: str) -> None:
+    rest = sum((amount for _, amount in ledger), Decimal())
+    if rest:
+        raise WrongCase(f"{where}: it adds up to {rest}")
 
 
 def _open(books: Books, year: Year, ledger: Ledger) -> None:

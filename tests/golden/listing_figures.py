@@ -57,7 +57,7 @@ def due_figures(says: dict[str, Any], form: str, ask: Ask) -> Compared:
     stated, found = {}, {}
     for row in says["rows"]:
         if row["filer"] == form:
-            start = first_day(row["period"], "period")
+            start = first_day(row["period"])
             if form == "client_listing":
                 of_year = [r for r in ask("client_listing") if r["calendar_year"] == start.year]
                 answer = only(of_year, f"client_listing of {start.year}")

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden.books import CUSTOMERS, SUPPLIERS
-from tests.golden.cases import read
-from tests.golden.dossiers import Dossier, dossiers, messages
+from tests.golden.dossiers import Dossier, messages, taken
 from tests.golden.rows import rows
 from tests.support.contract import OWN, TABLES, columns
 from tests.support.duck import Duck
@@ -17,7 +16,7 @@ from tests.support.messages import parse
 from tests.support.truth import Row
 
 MOMENT = datetime.datetime(2026, 6, 30, tzinfo=datetime.UTC)
-DOSSIERS = dossiers(read())
+DOSSIERS = taken().dossiers
 
 
 @pytest.fixture(params=DOSSIERS, ids=lambda dossier: dossier.name)

@@ -1,12 +1,11 @@
 """What is not of the form is an error that names the case and the key."""
 
-import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.golden.cases import read
+from tests.golden.dossiers import Taken, taken
 from tests.golden.shapes import WrongCase
 
 GOOD = """\
@@ -21,7 +20,6 @@ cases:
    rows: [{period: 2026-01, filer: monthly, legal: 2026-02-20, tolerated: 2026-02-20}]}
 """
 WRONG = [
-    ("version: 1", "version: 2", "version"),
     ("kind: vat", "kind: vot", "Z1.kind"),
     ("certainty: law", "certainty: sure", "Z1.certainty"),
     ('note: "free text"', 'nota: "free text"', "Z1.nota"),
@@ -42,28 +40,50 @@ WRONG = [
     ("filer: monthly", "filer: weekly", "Z3.rows[0].filer"),
     ("legal: 2026-02-20", "legal: february", "Z3.rows[0].legal"),
     ("id: Z3", "id: Z1", "Z1"),
-    ('id: Z3, kind: due, certainty: law, rule: "1.6"', "id: Z3, id: Z4", "line 8"),
+    ("[550000, -5]", "[550000, -4]", "Z2.ledger"),
+    ("period: 2026-01", "period: 2026-13", "Z3.rows"),
+    ("rate: 21", "rate: 20", "Z1.lines"),
 ]
 
 
-def test_good_cases_are_read(tmp_path: Path) -> None:
+def _taken(folder: Path, text: str) -> Taken:
+    file = folder / "cases.yaml"
+    file.write_text(text)
+    return taken(file)
+
+
+def test_good_cases_are_taken(tmp_path: Path) -> None:
     """Amounts are the decimals that are written, and accounts keep their zeros."""
-    file = tmp_path / "cases.yaml"
-    file.write_text(GOOD)
+    found, wrong = _taken(tmp_path, GOOD)
+    says = {dossier.case.id: dossier.case.says for dossier in found}
 
-    first, second, third = read(file)
-
-    assert first.says["lines"][0]["base"] == Decimal("1000.10")
-    assert second.says["ledger"] == [(10000, Decimal(5)), (550000, Decimal(-5))]
-    assert third.says["rows"][0]["period"] == "2026-01"
+    assert wrong == []
+    assert says["Z1"]["lines"][0]["base"] == Decimal("1000.10")
+    assert says["Z2"]["ledger"] == [(10000, Decimal(5)), (550000, Decimal(-5))]
+    assert says["Z3"]["rows"][0]["period"] == "2026-01"
 
 
 @pytest.mark.parametrize(("right", "wrong", "place"), WRONG)
 def test_wrong_case(tmp_path: Path, right: str, wrong: str, place: str) -> None:
     """A key or value that the form has not is refused, with the place where it stands."""
     assert right in GOOD
-    file = tmp_path / "cases.yaml"
-    file.write_text(GOOD.replace(right, wrong, 1))
+    left, told = _taken(tmp_path, GOOD.replace(right, wrong, 1))
 
-    with pytest.raises(WrongCase, match=re.escape(place)):
-        read(file)
+    assert len(told) == 1
+    assert place in told[0]
+    assert len({dossier.case.id for dossier in left}) == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place"), [("version: 2", "version"), ("version: 1\nmore: 1", "more")]
+)
+def test_wrong_file(tmp_path: Path, wrong: str, place: str) -> None:
+    """A file of another form is not read at all."""
+    with pytest.raises(WrongCase, match=place):
+        _taken(tmp_path, GOOD.replace("version: 1", wrong))
+
+
+def test_key_twice(tmp_path: Path) -> None:
+    """A key that comes twice is refused, with its line: YAML would take the last."""
+    with pytest.raises(WrongCase, match="line 3"):
+        _taken(tmp_path, GOOD.replace("kind: vat", "kind: vat, kind: due"))

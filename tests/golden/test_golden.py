@@ -13,9 +13,9 @@ import pytest
 from demo.warehouse import RAW
 from tests.golden import ledger_figures, listing_figures, payment_figures, vat_figures
 from tests.golden.answers import BEFORE_NOON, CHOICES, Answers, Builder, project_of
-from tests.golden.cases import Case, read
+from tests.golden.cases import Case
 from tests.golden.changed import changed
-from tests.golden.dossiers import Dossier, dossiers, messages, today
+from tests.golden.dossiers import Dossier, messages, taken, today
 from tests.golden.figures import Compared
 from tests.golden.kinds import BOOKED_GRIDS
 from tests.golden.vat_books import FILED
@@ -24,7 +24,7 @@ from tests.support.duck import Duck
 from tests.support.messages import parse
 from tests.support.warehouse import postgres
 
-DOSSIERS = dossiers(read())
+DOSSIERS, WRONG = taken()
 FIGURES: dict[str, Callable[..., Compared]] = {
     "vat": vat_figures.vat_figures,
     "quarter": vat_figures.quarter_figures,
@@ -81,6 +81,11 @@ def _compared(dossier: Dossier, says: dict[str, Any], answers: Answers) -> Compa
     return FIGURES[dossier.case.kind](
         says, dossier.books.form, lambda mart: answers.of(dossier, mart)
     )
+
+
+def test_every_case_is_of_the_form() -> None:
+    """No case was left out because of a key or value that the form has not."""
+    assert WRONG == []
 
 
 @pytest.mark.parametrize("target", TARGETS)

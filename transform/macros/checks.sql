@@ -154,28 +154,36 @@ join {{ tap_octopus.dossiers_to_check(check_name) }} as d on d.dossier_id = c.do
 where c.amount <> c.expected
 {%- endmacro %}
 
-{#- Returns that fail an arithmetic check of the tax administration: the amount in a grid, and what
-    percentages of others make of it. -#}
-{% macro returns_that_fail(amount, percentages, fails) -%}
-with compared as (
+{#- Returns that fail an arithmetic check of the tax administration: the amount in grids, and what
+    percentages of other grids make of it, without what earlier returns left over of these. -#}
+{% macro returns_that_fail(grids, percentages, fails) -%}
+{%- set whens = [] -%}
+{%- for grid, percentage in percentages.items() -%}
+  {%- do whens.append("when '" ~ grid ~ "' then " ~ percentage) -%}
+{%- endfor -%}
+with sums as (
   select
-    r.dossier_id,
-    r.return_start,
-    r.return_end,
-    {{ amount }} as amount,
-    {{ tap_octopus.cents(tap_octopus.product('(' ~ percentages ~ ')', tap_octopus.percent())) }}
-      as expected
-  from {{ ref('vat_returns') }} as r
+    dossier_id,
+    return_start,
+    sum(case when grid in ('{{ grids | join("', '") }}') then amount else 0 end) as amount,
+    {{ tap_octopus.cents(tap_octopus.product(
+      'sum(case grid ' ~ whens | join(' ') ~ ' else 0 end * greatest(booked, 0))',
+      tap_octopus.percent()
+    )) }} as expected
+  from {{ ref('vat_return_grids') }}
+  group by dossier_id, return_start
 )
 
 select
   {{ tap_octopus.finding(
-    'c.dossier_id',
-    subject='c.return_start',
-    detail='c.return_end',
-    amount='c.amount',
-    expected='c.expected'
+    's.dossier_id',
+    subject='s.return_start',
+    detail='r.return_end',
+    amount='s.amount',
+    expected='s.expected'
   ) }}
-from compared as c
+from sums as s
+join {{ ref('vat_returns') }} as r
+  on r.dossier_id = s.dossier_id and r.return_start = s.return_start
 where {{ fails }}
 {%- endmacro %}

@@ -32,7 +32,7 @@ typed as (
 labelled as (
   select distinct
     t.*,
-    {{ tap_octopus.without('t.written', '^(N?(BTW|TVA|VAT|MWST|UST|KBO|BCE|RPR|RPM|ON|ID|NR))+') }}
+    {{ tap_octopus.without('t.written', '^(N?(BTW|TVA|VAT|MWST|UST|KBO|BCE|RPR|RPM|ONDERNEMINGS|ENTREPRISE|ON|ID|NUMMER|NUMERO|NR))+') }}
       as unlabelled
   from typed as t
 ),
@@ -42,7 +42,7 @@ parted as (
     l.*,
     {{ tap_octopus.without('l.unlabelled', '^[A-Z]+') }} as from_digits,
     {{ tap_octopus.without('l.unlabelled', '[0-9].*$') }} as letters,
-    {{ tap_octopus.without('l.unlabelled', '[^0-9]') }} as all_digits
+    translate(l.unlabelled, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '') as all_digits
   from labelled as l
 ),
 
@@ -78,6 +78,7 @@ told as (
       when replace(d.all_digits, '0', '') = '' then 'none'
       when d.may_be_belgian and d.ten is not null then 'belgian'
       when d.may_be_belgian then 'not understood'
+      when length(d.letters) > 4 then 'not understood'
       when length(d.all_digits) > 1 and (
         d.prefix = d.home or d.prefix in ({{ tap_octopus.eu_countries() }}, 'CH', 'GB', 'NO')
       ) then 'foreign'

@@ -1,3 +1,4 @@
 {{ tap_octopus.returns_that_fail(
-  'r.grid_54', '6 * r.grid_01 + 12 * r.grid_02 + 21 * r.grid_03', 'abs(amount - expected) >= 62'
+  ['54'], {'01': 6, '02': 12, '03': 21},
+  'abs(s.amount - s.expected) >= 62'
 ) }}

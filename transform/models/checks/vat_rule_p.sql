@@ -1,3 +1,4 @@
 {{ tap_octopus.returns_that_fail(
-  'r.grid_55', '21 * (r.grid_84 + r.grid_86 + r.grid_88)', 'amount >= expected + 62'
+  ['55'], {'84': 21, '86': 21, '88': 21},
+  's.amount >= s.expected + 62'
 ) }}

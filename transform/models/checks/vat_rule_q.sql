@@ -1,3 +1,4 @@
 {{ tap_octopus.returns_that_fail(
-  'r.grid_56 + r.grid_57', '21 * (r.grid_85 + r.grid_87)', 'amount >= expected + 62'
+  ['56', '57'], {'85': 21, '87': 21},
+  's.amount >= s.expected + 62'
 ) }}

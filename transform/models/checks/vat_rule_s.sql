@@ -1,3 +1,4 @@
 {{ tap_octopus.returns_that_fail(
-  'r.grid_59', '50 * (r.grid_81 + r.grid_82 + r.grid_83 + r.grid_84 + r.grid_85)', 'amount > 0 and amount >= expected'
+  ['59'], {'81': 50, '82': 50, '83': 50, '84': 50, '85': 50},
+  's.amount > 0 and s.amount >= s.expected'
 ) }}

@@ -1,3 +1,4 @@
 {{ tap_octopus.returns_that_fail(
-  'r.grid_63', '21 * r.grid_85', 'amount >= expected + 62'
+  ['63'], {'85': 21},
+  's.amount >= s.expected + 62'
 ) }}

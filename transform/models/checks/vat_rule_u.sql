@@ -1,3 +1,4 @@
 {{ tap_octopus.returns_that_fail(
-  'r.grid_64', '21 * r.grid_49', 'amount >= expected + 62'
+  ['64'], {'49': 21},
+  's.amount >= s.expected + 62'
 ) }}

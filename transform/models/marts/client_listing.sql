@@ -74,7 +74,7 @@ select
   j.kind = 'belgian' and {{ tap_octopus.is_enterprise_nr('j.enterprise_nr') }} as is_valid,
   j.is_over or j.is_all_credit = 1 as is_listed,
   case
-    when j.kind <> 'belgian' and (j.is_over or j.is_all_credit = 1) then 'number_not_understood'
+    when j.kind <> 'belgian' then 'number_not_understood'
     when j.is_over_without_other then 'over_threshold'
     when j.is_over then 'other_grids'
     when j.is_all_credit = 1 then 'credit_notes_only'

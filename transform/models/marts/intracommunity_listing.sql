@@ -6,6 +6,7 @@ with sales as (
     m.return_end,
     l.dossier_id,
     l.relation_id,
+    l.vat_code,
     case l.operation
       when 'sale_eu_goods' then 'L'
       when 'sale_triangular' then 'T'
@@ -49,13 +50,26 @@ matches as (
   from invoices_and_matches as i
 ),
 
--- A credit note that is matched with an invoice of an earlier return corrects that one. Of several
--- invoices the newest counts: one of its own return makes it no correction.
+-- A credit note that is matched with an invoice of an earlier return corrects that one, the earliest
+-- of several.
 corrections as (
-  select credit_note_key, max(return_start) as corrected
+  select credit_note_key, min(return_start) as corrected
   from matches
   where credit_note_key is not null
   group by credit_note_key
+),
+
+-- A credit note may not tell by itself what it is of, as its grid is 48: its VAT code does.
+coded as (
+  select
+    s.*,
+    min(case when not s.is_credit then s.code end) over (
+      partition by s.dossier_id, s.vat_code
+    ) as first_code,
+    max(case when not s.is_credit then s.code end) over (
+      partition by s.dossier_id, s.vat_code
+    ) as last_code
+  from sales as s
 ),
 
 lines as (
@@ -64,12 +78,12 @@ lines as (
     s.return_start,
     s.return_end,
     coalesce(n.vat_identity, n.written, '') as vat_nr,
-    s.code,
+    case when s.first_code = s.last_code then s.first_code else s.code end as code,
     case when s.is_credit and c.corrected < s.return_start then c.corrected end as correcting_start,
     n.name,
     s.relation_id,
     s.base_amount
-  from sales as s
+  from coded as s
   left join {{ ref('relation_numbers') }} as n
     on n.dossier_id = s.dossier_id and n.relation_id = s.relation_id
   left join corrections as c on c.credit_note_key = s.document_key

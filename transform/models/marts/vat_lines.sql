@@ -98,7 +98,7 @@ select
   null,
   null,
   null,
-  its_grid in ('48', '49', '63', '64', '84', '85'),
+  false,
   grid_source,
   case when part = 'base' then its_amount end,
   case when part = 'vat' then its_amount end,

@@ -1,5 +1,6 @@
-{%- set document = ['dossier_id', 'bookyear_id', 'journal_key', 'document_sequence_nr'] -%}
--- A document settles returns when it moves an account that they are settled on, or nothing but VAT.
+{%- set document = ['document_sequence_nr', 'dossier_id', 'bookyear_id', 'journal_key'] -%}
+-- A document settles returns when it moves an account that they are settled on, or nothing but VAT. A
+-- bank statement does not: each of its lines is a payment by itself.
 with roles as (
   select
     dossier_id,
@@ -41,10 +42,12 @@ lines as (
 of_documents as (
   select
     l.*,
-    max(l.is_settled_on) over ({{ tap_octopus.per(document) }}) = 1
+    left(l.journal_key, 1) <> 'F' and (
+      max(l.is_settled_on) over ({{ tap_octopus.per(document) }}) = 1
       or min(case when l.is_settled_on is null then 0 else 1 end) over (
         {{ tap_octopus.per(document) }}
-      ) = 1 as is_settlement
+      ) = 1
+    ) as is_settlement
   from lines as l
 )
 

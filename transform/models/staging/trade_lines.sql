@@ -1,7 +1,8 @@
-{%- set document = ['dossier_id', 'bookyear_id', 'journal_key', 'document_sequence_nr'] -%}
+{#- The column that tells most apart comes first: windows are sorted by it. -#}
+{%- set document = ['document_sequence_nr', 'dossier_id', 'bookyear_id', 'journal_key'] -%}
 {%- set carried = [
   'bookyear_period_nr', 'document_date', 'relation_id', 'cost_centre_id', 'currency_code',
-  'exchange_rate', 'sign', 'recuperation_percentage', 'base', 'shown_vat',
+  'exchange_rate', 'document_amount', 'recuperation_percentage', 'base', 'shown_vat',
 ] -%}
 -- A line decides what happened, by its VAT code, by what the ledger says of the return, or by the
 -- accounts that its document moved. Amounts have the sign of the document and of the line.
@@ -42,7 +43,7 @@ lines as (
     d.currency_code,
     coalesce(nullif(d.exchange_rate, 0), 1) as exchange_rate,
     case when left(d.journal_key, 1) = 'A' then 'purchase' else 'sale' end as side,
-    case when d.amount < 0 then -1 else 1 end as sign,
+    d.amount as document_amount,
     {{ tap_octopus.field('line', 'account_nr', 'integer') }} as account_nr,
     {{ tap_octopus.field('line', 'cost_centre_id', 'integer') }} as cost_centre_id,
     {{ tap_octopus.field('line', 'vat_code_key') }} as vat_code,
@@ -81,7 +82,7 @@ shifted as (
     {%- for column in document %}
     l.{{ column }},
     {%- endfor %}
-    sum(coalesce(l.document_amount, l.booking_amount)) as due,
+    -sum(coalesce(l.document_amount, l.booking_amount)) as due,
     max(case when {{ tap_octopus.section_grid('l') }} = '57' then 1 else 0 end) as is_import
   from {{ ref('general_ledger') }} as l
   join {{ ref('dossier_account_roles') }} as d
@@ -179,38 +180,48 @@ netted as (
     c.*,
     sum(c.base) over ({{ tap_octopus.per(document + ['vat_code']) }}) as code_base,
     sum(c.full_vat) over ({{ tap_octopus.per(document + ['vat_code']) }}) as code_vat,
-    sum(c.full_vat) over ({{ tap_octopus.per(document) }}) as document_vat
+    sum(c.full_vat) over ({{ tap_octopus.per(document) }}) as document_vat,
+    -- What the supplier asks for beside the base amounts.
+    c.document_amount - sum(c.base) over ({{ tap_octopus.per(document) }}) as charged_vat
   from with_codes as c
 ),
 
 told as (
   select
-    m.*,
+    n.*,
     g.operation as grid_operation,
-    n.rate as grid_rate,
-    n.nature as grid_nature,
+    f.rate as grid_rate,
+    f.nature as grid_nature,
     k.operation is not null as grid_is_of_code,
-    case
-      when d.due is null or d.due = 0 then 'charged'
-      when abs(d.due) in (abs(m.code_vat), abs(m.document_vat)) then 'shifted'
-      else 'unclear'
-    end as vat_is,
-    coalesce(d.is_import, 0) = 1 as is_import
-  from netted as m
+    coalesce(d.is_import, 0) = 1 as is_import,
+    -- On a credit note, VAT to repay may be on the same accounts, with the other sign.
+    case when d.due * n.document_vat > 0 then d.due else 0 end as due
+  from netted as n
   left join {{ ref('vat_grid_rules') }} as g
-    on g.grid = m.ledger_grid and left(g.operation, 4) = left(m.side, 4)
-  left join natures as n on n.grid = g.grid
-  left join grids_of_operations as k on k.grid = g.grid and k.operation = m.its_operation
+    on g.grid = n.ledger_grid and left(g.operation, 4) = left(n.side, 4)
+  left join natures as f on f.grid = g.grid
+  left join grids_of_operations as k on k.grid = g.grid and k.operation = n.its_operation
   left join shifted as d
-    on d.dossier_id = m.dossier_id
-    and d.bookyear_id = m.bookyear_id
-    and d.journal_key = m.journal_key
-    and d.document_sequence_nr = m.document_sequence_nr
+    on d.dossier_id = n.dossier_id
+    and d.bookyear_id = n.bookyear_id
+    and d.journal_key = n.journal_key
+    and d.document_sequence_nr = n.document_sequence_nr
 ),
 
 inferred as (
   select
     t.*,
+    -- Whether the supplier charges the VAT of a code, or it is shifted to the buyer: a document may
+    -- hold both.
+    case
+      when t.code_vat = 0 then 'charged'
+      when t.charged_vat = 0 or t.due = t.document_vat then 'shifted'
+      when t.due = 0 and t.charged_vat = t.document_vat then 'charged'
+      when 2 * t.code_vat = t.document_vat then 'unclear'
+      when t.code_vat in (t.due, t.document_vat - t.charged_vat) then 'shifted'
+      when t.code_vat in (t.charged_vat, t.document_vat - t.due) then 'charged'
+      else 'unclear'
+    end as vat_is,
     coalesce(t.grid_nature, t.its_nature, case
       when {{ tap_octopus.account_digits('t.account_nr', 1) }} = '2' then 'investment'
       when {{ tap_octopus.account_digits('t.account_nr', 1) }} = '3'
@@ -259,8 +270,10 @@ decided as (
       when s.ledger_grid = '87' and s.is_import then 'purchase_import_deferred'
       when s.ledger_grid = '87' and s.region = 'outside' then 'purchase_non_eu_services'
       when s.ledger_grid in ('81', '82', '83') and s.vat_is = 'shifted' then s.shifted_operation
-      when s.ledger_grid = '85' and (s.vat_is = 'shifted' or s.shown_vat = 0 and s.full_vat <> 0)
-        then 'purchase_cocontractor'
+      when s.ledger_grid = '85' and s.vat_is = 'shifted' then case
+        when s.region = 'EU' then 'purchase_cocontractor'
+        else s.shifted_operation
+      end
       else s.grid_operation
     end as operation,
     case
@@ -313,7 +326,7 @@ select
   bookyear_period_nr,
   document_date,
   booking_date,
-  case when side = 'purchase' then 1 else 2 end + case when sign < 0 then 2 else 0 end
+  case when side = 'purchase' then 1 else 2 end + case when document_amount < 0 then 2 else 0 end
     as document_type,
   side,
   relation_id,

@@ -9,12 +9,27 @@ with roles as (
   group by dossier_id, account_nr
 ),
 
+ledger as (
+  select
+    l.dossier_id,
+    l.bookyear_id,
+    l.bookyear_period_nr,
+    l.month,
+    l.journal_type,
+    sum(case when r.is_vat = 1 then l.booking_amount else 0 end) as vat,
+    sum(case when r.account_nr is null then l.booking_amount else 0 end) as trade
+  from {{ ref('general_ledger') }} as l
+  left join roles as r on r.dossier_id = l.dossier_id and r.account_nr = l.account_nr
+  where l.journal_type in (1, 2)
+  group by l.dossier_id, l.bookyear_id, l.bookyear_period_nr, l.month, l.journal_type
+),
+
 parts as (
   select
     l.dossier_id,
     l.bookyear_id,
     l.bookyear_period_nr,
-    cast(extract(year from l.document_date) as {{ dbt.type_int() }}) as calendar_year,
+    cast(extract(year from coalesce(l.document_date, l.booking_date)) as {{ dbt.type_int() }}) as calendar_year,
     case when left(l.journal_key, 1) in ('A', 'V') then left(l.journal_key, 1) else 'D' end as kind,
     sum(case
       when l.part = 'base' then 0
@@ -35,26 +50,23 @@ parts as (
   group by 1, 2, 3, 4, 5
   union all
   select
-    l.dossier_id,
-    l.bookyear_id,
-    l.bookyear_period_nr,
-    cast(extract(year from l.document_date) as {{ dbt.type_int() }}),
-    left(l.journal_key, 1),
+    dossier_id,
+    bookyear_id,
+    bookyear_period_nr,
+    cast(extract(year from month) as {{ dbt.type_int() }}),
+    case when journal_type = 1 then 'A' else 'V' end,
     0,
     0,
     0,
-    -sum(case when r.is_vat = 1 then l.booking_amount else 0 end),
-    sum(case when r.account_nr is null then l.booking_amount else 0 end)
-  from {{ ref('general_ledger') }} as l
-  left join roles as r on r.dossier_id = l.dossier_id and r.account_nr = l.account_nr
-  where l.journal_type in (1, 2)
-  group by 1, 2, 3, 4, 5
+    -vat,
+    trade
+  from ledger
   union all
   select
     dossier_id,
     bookyear_id,
     bookyear_period_nr,
-    cast(extract(year from document_date) as {{ dbt.type_int() }}),
+    cast(extract(year from coalesce(document_date, booking_date)) as {{ dbt.type_int() }}),
     'D',
     0,
     0,

@@ -27,7 +27,6 @@ bookyears as (
     y.dossier_id,
     y.bookyear_id,
     min(y.start_date) as start_date,
-    max(y.end_date) as end_date,
     max(d.declarant_type) as declared,
     max(case when p.days > 30 then 'QUARTERLY' else 'MONTHLY' end) as assumed
   from {{ ref('live_bookyears') }} as y
@@ -42,11 +41,11 @@ dossiers as (
   select
     dossier_id,
     greatest(
-      {{ tap_octopus.first_of_month('least(min(start_date), ' ~ tap_octopus.as_of() ~ ')') }},
+      {{ tap_octopus.first_of_month('min(start_date)') }},
       cast({{ dbt.dateadd('month', -599, tap_octopus.first_of_month(tap_octopus.as_of())) }} as date)
-    ) as first_month,
-    least(max(end_date), {{ tap_octopus.as_of() }}) as last_day
+    ) as first_month
   from bookyears
+  where start_date <= {{ tap_octopus.as_of() }}
   group by dossier_id
 ),
 
@@ -55,22 +54,23 @@ months as (
   from (
     select
       d.dossier_id,
-      cast({{ dbt.dateadd('month', 'n.number', 'd.first_month') }} as date) as month,
-      d.last_day
+      cast({{ dbt.dateadd('month', 'n.number', 'd.first_month') }} as date) as month
     from dossiers as d
     cross join ({{ tap_octopus.numbers(3) }}) as n
     where n.number < 600
   ) as every_one
-  where month <= last_day
+  where month <= {{ tap_octopus.as_of() }}
   union all
   select distinct b.dossier_id, {{ tap_octopus.first_of_month('b.booking_date') }}
-  from {{ ref('vat_lines') }} as b
+  from (
+    select distinct dossier_id, booking_date from {{ ref('vat_lines') }}
+  ) as b
   left join dossiers as d on d.dossier_id = b.dossier_id
   where b.booking_date is not null
     and (
       d.dossier_id is null
       or b.booking_date < d.first_month
-      or {{ tap_octopus.first_of_month('b.booking_date') }} > d.last_day
+      or {{ tap_octopus.first_of_month('b.booking_date') }} > {{ tap_octopus.as_of() }}
     )
 ),
 
