@@ -69,7 +69,7 @@
 {#- The texts of such a field that is a list, each on a line of its own. -#}
 {% macro field_lines(record, name) -%} {{ return(adapter.dispatch('field_lines', 'tap_octopus')(record, name)) }} {%- endmacro %}
 {% macro default__field_lines(record, name) -%}
-  array_to_string(cast({{ record }} -> '{{ name }}' as varchar[]), chr(10))
+  array_to_string(try_cast({{ record }} -> '{{ name }}' as varchar[]), chr(10))
 {%- endmacro %}
 {% macro postgres__field_lines(record, name) -%}
   (
@@ -80,7 +80,7 @@
   )
 {%- endmacro %}
 {% macro snowflake__field_lines(record, name) -%}
-  array_to_string({{ record }}.value:{{ name }}, '\n')
+  array_to_string(to_array({{ record }}.value:{{ name }}), '\n')
 {%- endmacro %}
 {% macro bigquery__field_lines(record, name) -%}
   array_to_string(json_value_array({{ record }}, '$.{{ name }}'), '\n')
