@@ -32,6 +32,7 @@ MARTS = (
     "group_relations",
     "sync_monitor",
     "findings",
+    "results_against_budget",
 )
 NOW = f"{TODAY}T20:30:00"
 QUOTIENTS = (
@@ -42,6 +43,12 @@ QUOTIENTS = (
     "dso",
     "dpo",
 )
+PLANNED = "2026-03-01"
+BUDGET = [
+    {"dossier_id": 1, "month": "2026-03-31", "line": "9900", "amount": "1000.00"},
+    {"dossier_id": 1, "month": "2026-03-01", "line": "70", "amount": "2000.50"},
+    {"dossier_id": 1, "month": PLANNED, "line": "70", "cost_centre_id": 1, "amount": "0.75"},
+]
 Key = tuple[object, ...]
 Openings = dict[int, str]
 """The opening journals of dossiers which have others than D1."""
@@ -74,7 +81,7 @@ def turns(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> dict[str
                     firm.change()
                 said[turn] += firm.read(None if place else warehouse)
                 seen[turn].append(firm.picture())
-        project = project_with(offices, folder)
+        project = project_with({**offices, "budget": BUDGET}, folder)
         openings = {row["dossier_id"]: row["journal_key"] for row in offices["opening_journals"]}
         marts = _built(dbt_server, project, warehouse)
         turns["postgres after"] = Turn(seen["after"][0], marts, openings)
@@ -110,6 +117,37 @@ def test_findings(turn: Turn) -> None:
     found = [{name: _plain(row[name], name) for name in names} for row in turn.marts["findings"]]
 
     assert _counted(found) == _counted(turn.true.figures["findings"])
+
+
+def test_budget(turn: Turn) -> None:
+    """What was planned stands beside what was booked in that month."""
+    figures = turn.true.figures
+    booked = {
+        row["line"]: row["month_amount"]
+        for row in figures["income_statement"]
+        if row["dossier_id"] == 1 and row["month"] == PLANNED
+    }
+    turnover = sum(
+        row["turnover"]
+        for row in figures["results"]
+        if (row["dossier_id"], row["month"], row["cost_centre_id"]) == (1, PLANNED, 1)
+    )
+
+    found = {
+        (row["line"], row["cost_centre_id"]): (
+            _plain(row["budget"], "budget"),
+            _plain(row["actual"], "actual"),
+            _plain(row["actual"] - row["budget"] - row["difference"], "difference"),
+        )
+        for row in turn.marts["results_against_budget"]
+    }
+
+    assert found == {
+        ("9900", -1): (1000_00, booked["9900"], 0),
+        ("70", -1): (2000_50, booked["70"], 0),
+        ("70", 1): (75, turnover, 0),
+    }
+    assert booked["70"]
 
 
 def test_general_ledger(turn: Turn) -> None:
