@@ -250,6 +250,16 @@ FAULTS = {
         ),
         {"account_total_differs", "carried_result_differs", "results_differ"},
     ),
+    "wages in the journal of opening entries": Fault(
+        _lines(
+            "update bookings as b set journal_nr = 1, journal_key = 'D1',"
+            " document_sequence_nr = 2 from",
+            "(bookyear_id, journal_key, document_sequence_nr) = (select bookyear_id, journal_key,"
+            " document_sequence_nr from live.bookings where dossier_id = 1 and bookyear_id = 2"
+            " and account_nr = 620200 and journal_key = 'D2' order by 3 limit 1)",
+        ),
+        {"document_missing", "opening_doubtful"},
+    ),
     "depreciation on unknown accounts": Fault(
         "delete from seeds.account_roles where role = 'depreciation'", {"depreciation_unmarked"}
     ),

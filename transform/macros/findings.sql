@@ -10,6 +10,7 @@
     'open_customers_differ',
     'open_suppliers_differ',
     'opening_differs',
+    'opening_doubtful',
     'row_twice',
     'journal_missing',
     'account_missing',
