@@ -38,15 +38,25 @@ where (s.valid_from is null or t.synced_at >= s.valid_from)
 
 {#- The ledger: the lines that came with the newest read of their document, unless it was deleted
     since. The README joins where a window function is here: PostgreSQL thinks that such a join
-    gives one row, and then plans what reads the ledger as if it were that short. -#}
-{% macro live_bookings() -%}
+    gives one row, and then plans what reads the ledger as if it were that short. With whole_documents
+    there is the relation that any line of the document names, from the same sort. -#}
+{% macro live_bookings(whole_documents=false) -%}
+{%- set of_document -%}
+  partition by dossier_id, bookyear_id, journal_type, journal_nr, document_sequence_nr
+{%- endset -%}
 select {{ tap_octopus.all_columns('bookings', 't') }}
+  {{- ', t.document_relation_id' if whole_documents }}
 from (
-  select b.*,
-    max(b.synced_at) over (
-      partition by b.dossier_id, b.bookyear_id, b.journal_type, b.journal_nr, b.document_sequence_nr
-    ) as newest
+  {%- if whole_documents %}
+  select n.*, max(n.relation_id) over ({{ of_document }}) as document_relation_id
+  from (
+  {%- endif %}
+  select b.*, max(b.synced_at) over ({{ of_document }}) as newest
   from {{ tap_octopus.raw('bookings') }} as b
+  {%- if whole_documents %}
+  ) as n
+  where n.synced_at >= n.newest
+  {%- endif %}
 ) as t
 left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
   on gone.dossier_id = t.dossier_id
@@ -56,9 +66,28 @@ left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
   and gone.document_sequence_nr = t.document_sequence_nr
 left join {{ tap_octopus.raw('sync_status') }} as s
   on s.dossier_id = t.dossier_id and s.stream = 'bookings'
-where t.synced_at >= t.newest  -- it is equal then, but that PostgreSQL would think rare
-  and (s.valid_from is null or t.synced_at >= s.valid_from)
+where (s.valid_from is null or t.synced_at >= s.valid_from)
   and (gone.synced_at is null or gone.synced_at <= t.synced_at)
+  {%- if not whole_documents %}
+  and t.synced_at >= t.newest  -- it is equal then, but that PostgreSQL would think rare
+  {%- endif %}
+{%- endmacro %}
+
+{#- The bookyears in which anything is booked: a line that is not the newest has a newer one beside
+    it, so that nothing needs to be sorted. -#}
+{% macro booked_bookyears() -%}
+select distinct b.dossier_id, b.bookyear_id
+from {{ tap_octopus.raw('bookings') }} as b
+left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
+  on gone.dossier_id = b.dossier_id
+  and gone.bookyear_id = b.bookyear_id
+  and gone.journal_type = b.journal_type
+  and gone.journal_nr = b.journal_nr
+  and gone.document_sequence_nr = b.document_sequence_nr
+left join {{ tap_octopus.raw('sync_status') }} as s
+  on s.dossier_id = b.dossier_id and s.stream = 'bookings'
+where (s.valid_from is null or b.synced_at >= s.valid_from)
+  and (gone.synced_at is null or gone.synced_at <= b.synced_at)
 {%- endmacro %}
 
 {#- The dossiers of the newest list. -#}

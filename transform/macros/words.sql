@@ -65,7 +65,13 @@
 
 {#- The first digit of an account: 6 of 612345, 0 of 010000. -#}
 {% macro account_class(account_nr) -%}
-  cast(left({{ tap_octopus.account_text(account_nr) }}, 1) as {{ dbt.type_int() }})
+  case
+    {%- for digit in range(9) %}
+    when {{ account_nr }} < {{ digit + 1 }}00000 then {{ digit }}
+    {%- endfor %}
+    when {{ account_nr }} < 1000000 then 9
+    else cast(left(cast({{ account_nr }} as {{ dbt.type_string() }}), 1) as {{ dbt.type_int() }})
+  end
 {%- endmacro %}
 
 {#- Whether a Belgian VAT or enterprise number can exist: ten digits, the last two of which check the

@@ -1,28 +1,6 @@
+-- The lines of live_bookings; only that on the control account of a purchase or sale names its relation.
 with lines as (
-  select * from {{ ref('live_bookings') }}
-),
-
-first_years as (
-  -- The oldest bookyear with bookings: only there an opening entry is no repetition.
-  select y.dossier_id, min(y.start_date) as start_date
-  from (select distinct dossier_id, bookyear_id from lines) as l
-  join {{ ref('live_bookyears') }} as y
-    on y.dossier_id = l.dossier_id and y.bookyear_id = l.bookyear_id
-  group by y.dossier_id
-),
-
-of_documents as (
-  -- Only the line on the control account of a purchase or sale names its relation.
-  select
-    l.*,
-    coalesce(
-      l.relation_id,
-      case when l.journal_type in (1, 2) then max(l.relation_id) over (
-        partition by l.dossier_id, l.bookyear_id, l.journal_key, l.document_sequence_nr
-      ) end
-    ) as its_relation_id,
-    {{ tap_octopus.cents('l.booking_amount') }} as amount
-  from lines as l
+  {{ tap_octopus.live_bookings(whole_documents=true) }}
 ),
 
 dated as (
@@ -30,15 +8,17 @@ dated as (
   -- nearest day of it.
   select
     l.*,
+    coalesce(l.relation_id, case when l.journal_type in (1, 2) then l.document_relation_id end)
+      as its_relation_id,
+    {{ tap_octopus.cents('l.booking_amount') }} as amount,
     case
       when l.document_date is null or l.document_date < coalesce(p.start_date, y.start_date)
         then coalesce(p.start_date, y.start_date)
       when l.document_date > coalesce(p.end_date, y.end_date)
         then coalesce(p.end_date, y.end_date)
       else l.document_date
-    end as booking_date,
-    y.start_date as bookyear_start
-  from of_documents as l
+    end as booking_date
+  from lines as l
   left join {{ ref('live_bookyears') }} as y
     on y.dossier_id = l.dossier_id and y.bookyear_id = l.bookyear_id
   left join {{ ref('periods') }} as p
@@ -80,12 +60,10 @@ select
   l.vat_section_code,
   l.vat_recuperation_percentage,
   coalesce(o.is_opening, false) as is_opening,
-  coalesce(o.is_opening, false) and f.dossier_id is null as is_repeated_opening,
+  coalesce(o.is_repeated, false) as is_repeated_opening,
   l.synced_at
 from dated as l
 left join {{ ref('live_dossiers') }} as d on d.dossier_id = l.dossier_id
-left join first_years as f
-  on f.dossier_id = l.dossier_id and f.start_date = l.bookyear_start
 left join {{ ref('live_journals') }} as j
   on j.dossier_id = l.dossier_id
   and j.bookyear_id = l.bookyear_id
@@ -99,7 +77,8 @@ left join {{ ref('live_relations') }} as r
 left join {{ ref('live_costcentres') }} as c
   on c.dossier_id = l.dossier_id and c.cost_centre_id = l.cost_centre_id
 left join {{ ref('opening_documents') }} as o
-  on o.dossier_id = l.dossier_id
+  on l.journal_type = 4
+  and o.dossier_id = l.dossier_id
   and o.bookyear_id = l.bookyear_id
   and o.journal_key = l.journal_key
   and o.document_sequence_nr = l.document_sequence_nr

@@ -2,10 +2,10 @@
 with booked as (
   select
     m.dossier_id,
-    coalesce(m.month, f.month) as month,
-    m.cost_centre_id,
+    coalesce(m.booking_month, f.month) as month,
+    coalesce(m.cost_centre_id, 0) as cost_centre_id,
     l.line,
-    case when s.side = 'costs' then 1 else -1 end * (m.opening + m.movement) as amount
+    case when s.side = 'costs' then 1 else -1 end * m.amount as amount
   from {{ ref('ledger_months') }} as m
   join {{ ref('dossier_statutory_lines') }} as l
     on l.dossier_id = m.dossier_id and l.account_nr = m.account_nr

@@ -20,6 +20,21 @@ first_periods as (
   group by dossier_id, bookyear_id
 ),
 
+-- Only in the oldest bookyear with bookings an opening entry is no repetition.
+first_years as (
+  select y.dossier_id, min(y.start_date) as start_date
+  from ({{ tap_octopus.booked_bookyears() }}) as b
+  join {{ ref('live_bookyears') }} as y
+    on y.dossier_id = b.dossier_id and y.bookyear_id = b.bookyear_id
+  group by y.dossier_id
+),
+
+oldest as (
+  select y.dossier_id, y.bookyear_id
+  from {{ ref('live_bookyears') }} as y
+  join first_years as f on f.dossier_id = y.dossier_id and f.start_date = y.start_date
+),
+
 lines as (
   select
     l.dossier_id,
@@ -139,18 +154,27 @@ placed as (
       else b.is_said
     end as is_in_journal
   from by_years as b
+),
+
+decided as (
+  select
+    p.*,
+    case
+      when p.has_own then p.is_in_journal
+      when p.year_is_opened = 1 then p.is_closing
+      else coalesce(p.may_open and p.is_in_journal, false)
+    end as is_opening
+  from placed as p
+  where p.is_in_journal or p.is_closing
 )
 
 select
-  dossier_id,
-  bookyear_id,
-  journal_key,
-  document_sequence_nr,
-  case
-    when has_own then is_in_journal
-    when year_is_opened = 1 then is_closing
-    else coalesce(may_open and is_in_journal, false)
-  end as is_opening,
-  is_in_journal and not has_own as is_guessed
-from placed
-where is_in_journal or is_closing
+  d.dossier_id,
+  d.bookyear_id,
+  d.journal_key,
+  d.document_sequence_nr,
+  d.is_opening,
+  d.is_opening and o.dossier_id is null as is_repeated,
+  d.is_in_journal and not d.has_own as is_guessed
+from decided as d
+left join oldest as o on o.dossier_id = d.dossier_id and o.bookyear_id = d.bookyear_id
