@@ -1,8 +1,4 @@
-"""What can go wrong between Octopus and a warehouse, each as SQL that does it.
-
-Where nothing else is said it is done to the first dossier, which has three bookyears of which the
-third is running.
-"""
+"""What can go wrong between Octopus and a warehouse, as SQL: mostly in the first dossier."""
 
 from typing import NamedTuple
 
@@ -189,7 +185,7 @@ FAULTS = {
             "vat_ledger_differs",
         },
     ),
-    # Neither the ledger nor the office says what the code is for; a sale without VAT may be much.
+    # Neither the ledger nor the office says what the code is for.
     "VAT code unmapped": Fault(
         "update bookings set vat_section_code = null where dossier_id = 1;"
         " delete from seeds.vat_code_operations where code in ('EXP', 'MC21')",

@@ -8,7 +8,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ from tests.support.tap import Tap
 from tests.support.truth import Row
 from tests.support.warehouse import Warehouse, postgres
 from tests.transform.firms import EARLIER, KEYS, TODAY, Firm, Picture, together
+from tests.transform.plain import Key, by_key, counted, of_note, plain
 
 SEEDS = range(1, int(os.environ.get("SEEDS", "1")) + 1)
 MARTS = (
@@ -35,21 +35,12 @@ MARTS = (
     "results_against_budget",
 )
 NOW = f"{TODAY}T20:30:00"
-QUOTIENTS = (
-    "average_days_to_pay",
-    "average_days_late",
-    "average_days_late_simple",
-    "late_share",
-    "dso",
-    "dpo",
-)
 PLANNED = "2026-03-01"
 BUDGET = [
     {"dossier_id": 1, "month": "2026-03-31", "line": "9900", "amount": "1000.00"},
     {"dossier_id": 1, "month": "2026-03-01", "line": "70", "amount": "2000.50"},
     {"dossier_id": 1, "month": PLANNED, "line": "70", "cost_centre_id": 1, "amount": "0.75"},
 ]
-Key = tuple[object, ...]
 Openings = dict[int, str]
 """The opening journals of dossiers which have others than D1."""
 
@@ -103,22 +94,22 @@ def turn(request: pytest.FixtureRequest, turns: dict[str, Turn]) -> Turn:
 @pytest.mark.parametrize("mart", KEYS)
 def test_figures(turn: Turn, mart: str) -> None:
     """A mart has the rows and the amounts that the sandbox finds, and no others."""
-    true = _of_note(turn.true.figures[mart])
-    expected = _by_key(true, mart)
-    rows = [{name: _plain(row[name], name) for name in true[0]} for row in turn.marts[mart]]
-    found = _of_note(rows)
+    true = of_note(turn.true.figures[mart])
+    expected = by_key(true, mart)
+    rows = [{name: plain(row[name], name) for name in true[0]} for row in turn.marts[mart]]
+    found = of_note(rows)
 
     assert expected
-    assert _by_key(found, mart) == expected
+    assert by_key(found, mart) == expected
     assert len(found) == len(expected)
 
 
 def test_findings(turn: Turn) -> None:
     """What is found is what an accountant would remark on in these books, and nothing else."""
     names = turn.true.figures["findings"][0].keys()
-    found = [{name: _plain(row[name], name) for name in names} for row in turn.marts["findings"]]
+    found = [{name: plain(row[name], name) for name in names} for row in turn.marts["findings"]]
 
-    assert _counted(found) == _counted(turn.true.figures["findings"])
+    assert counted(found) == counted(turn.true.figures["findings"])
 
 
 def test_budget(turn: Turn) -> None:
@@ -137,9 +128,9 @@ def test_budget(turn: Turn) -> None:
 
     found = {
         (row["line"], row["cost_centre_id"]): (
-            _plain(row["budget"], "budget"),
-            _plain(row["actual"], "actual"),
-            _plain(row["actual"] - row["budget"] - row["difference"], "difference"),
+            plain(row["budget"], "budget"),
+            plain(row["actual"], "actual"),
+            plain(row["actual"] - row["budget"] - row["difference"], "difference"),
         )
         for row in turn.marts["results_against_budget"]
     }
@@ -171,7 +162,7 @@ def test_open_as_of_another_date(turn: Turn) -> None:
     found: Counter[Key] = Counter()
     for row in turn.marts["open_item_movements"]:
         if row["movement_date"] <= datetime.date.fromisoformat(EARLIER):
-            found[tuple(row[name] for name in key)] += _plain(row["amount"], "amount")
+            found[tuple(row[name] for name in key)] += plain(row["amount"], "amount")
 
     assert expected
     assert {item: amount for item, amount in found.items() if amount} == expected
@@ -208,7 +199,7 @@ def test_group_relations(turn: Turn) -> None:
 
     names = ("revenue", "purchases", "open_receivable", "open_payable")
     rows = turn.marts["group_relations"]
-    found = {row["enterprise_nr"]: [_plain(row[name], name) for name in names] for row in rows}
+    found = {row["enterprise_nr"]: [plain(row[name], name) for name in names] for row in rows}
 
     assert found == {number: sums for number, sums in expected.items() if any(sums)}
     assert len(found) == len(rows)
@@ -247,38 +238,6 @@ def _built(dbt: Dbt, project: Path, warehouse: Duck | Warehouse) -> dict[str, li
     )
     assert built.success, built.log
     return {mart: warehouse.query(f"select * from marts.{mart}") for mart in MARTS}  # noqa: S608
-
-
-def _plain(value: Any, name: str) -> Any:  # noqa: ANN401 - any value
-    """Write a value as the figures do: amounts in whole cents, averages and quantities as texts."""
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if not isinstance(value, Decimal):
-        return value
-    assert value * 100 % 1 == 0, f"{name} has too many decimals: {value}"
-    if name in QUOTIENTS:
-        return f"{value:.2f}"
-    if name == "rate":
-        return int(value)
-    return f"{value:.0f}" if name == "quantity" else int(value * 100)
-
-
-def _of_note(rows: list[Row]) -> list[Row]:
-    """Leave out lines of statements that stand at nothing: they are there for the year before."""
-    return [
-        row
-        for row in rows
-        if row.get("is_total", True) or any(v for name, v in row.items() if name.endswith("amount"))
-    ]
-
-
-def _counted(rows: list[Row]) -> Counter[Key]:
-    return Counter(tuple(row.items()) for row in rows)
-
-
-def _by_key(rows: list[Row], mart: str) -> dict[Key, Row]:
-    names = ("dossier_id", *KEYS[mart].split())
-    return {tuple(row[name] for name in names): row for row in rows}
 
 
 def _line(row: Row) -> Key:
