@@ -80,7 +80,7 @@ def test_payment_behaviour() -> None:
     never = (None, None, None, 0, None, 0, None, None)
     assert found == {
         SMALL: (1, 1, 1, 302_50, *small, 0, 0, 0),
-        LARGE: (1, 1, 2, 605_00, *large, 0, 484_00, 484_00),
+        LARGE: (1, 0, 2, 605_00, *large, 0, 484_00, 484_00),
         BRANCH: (1, 1, 1, 12_10, *branch, 0, 0, 0),
         INVALID: (1, 0, 0, 0, *never, 0, 300_00, 300_00),
     }

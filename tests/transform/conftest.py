@@ -8,6 +8,7 @@ import pytest
 from demo.warehouse import RAW
 from tests.support.dbt import Built, Dbt, dbt, on_duckdb, on_postgres
 from tests.support.duck import Duck
+from tests.support.office import project_with, said_of
 from tests.support.sandbox import HALF_A_DAY, NOW, serving
 from tests.support.tap import Tap, by_password
 from tests.support.warehouse import Warehouse, postgres
@@ -26,6 +27,8 @@ class Books:
     duck: Duck
     dbt: Dbt
     built: dict[str, Built]
+    remarks: set[str]
+    """The checks with which an accountant would find something in these books."""
 
 
 @pytest.fixture(scope="session")
@@ -51,8 +54,12 @@ def books(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> Iterator
                 for dossier in DOSSIERS:
                     sandbox.change("random", dossier, count=40, seed=1)
                 sandbox.pass_time(HALF_A_DAY)
+        project = project_with(said_of(sandbox, DOSSIERS), folder)
         built = {
-            "postgres": dbt_server.run("build", on_postgres(warehouse.address), as_of=TODAY),
-            "duckdb": dbt_server.run("build", on_duckdb(duck.path), as_of=TODAY),
+            place.target: dbt_server.run("build", place, as_of=TODAY, project=project)
+            for place in (on_postgres(warehouse.address), on_duckdb(duck.path))
         }
-        yield Books(warehouse, duck, dbt_server, built)
+        remarks = {
+            row["check_name"] for d in DOSSIERS for row in sandbox.figures("findings", d, TODAY)
+        }
+        yield Books(warehouse, duck, dbt_server, built, remarks)

@@ -40,9 +40,10 @@ BY_JOURNAL = (
 
 @pytest.mark.parametrize("target", ["postgres", "duckdb"])
 def test_everything_is_built(books: Books, target: str) -> None:
-    """Over good books every model is made, and every test of the project passes."""
+    """Every model is made, and only the tests warn that an accountant would warn of as well."""
     assert books.built[target].success, books.built[target].log
-    assert books.built[target].bad() == set()
+    warned = {name.rsplit("_.")[0] for name in books.built[target].bad()}
+    assert warned == {f"no_findings_{check}" for check in books.remarks}
 
 
 @pytest.mark.parametrize("table", [*TABLES, *OWN])
