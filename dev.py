@@ -142,10 +142,11 @@ def test(*args: str) -> None:
 
 
 def lint(*args: str) -> None:
-    """Check style and layout of the code."""
+    """Check style and layout of the code, and that the tap declares the packages it imports."""
     setup()
     run(tool("ruff"), "check", *args)
     run(tool("ruff"), "format", "--check", *args)
+    run(tool("deptry"), "tap_octopus")
     for kind, files in (("workflows", "workflows/*.yml"), ("issue-forms", "ISSUE_TEMPLATE/w*.yml")):
         found = sorted((ROOT / ".github").glob(files))
         run(tool("check-jsonschema"), "--builtin-schema", f"vendor.github-{kind}", *found)

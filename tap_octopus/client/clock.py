@@ -7,6 +7,8 @@ import email.utils
 import time
 import typing as t
 
+import pendulum
+
 
 class ServerClock:
     """Tells the server's time from the newest `Date` header and the time since.
@@ -50,6 +52,6 @@ class ServerClock:
         """Tell the time in seconds since 1970."""
         return self._monotonic() + self._offset
 
-    def now(self) -> datetime.datetime:
+    def now(self) -> pendulum.DateTime:
         """Tell the time, in UTC."""
-        return datetime.datetime.fromtimestamp(self.seconds(), tz=datetime.UTC)
+        return pendulum.from_timestamp(self.seconds())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import collections
-import time
+import functools
 import typing as t
+
+import pendulum
 
 from tap_octopus.client.operations import DOSSIERS
 from tap_octopus.errors import CallsSpent
@@ -18,11 +20,9 @@ if t.TYPE_CHECKING:
 DAY = 86_400
 """Seconds: a limit counts for any 24 hours, whenever Octopus lets its own count begin."""
 
+BELGIUM = "Europe/Brussels"
 LONGEST_DAY = DAY + 3600
-"""From midnight to midnight when summer time ends, should Octopus count by its own calendar."""
-
-SUMMER_TIME_ENDS = ((10, 25), (10, 31))
-"""Month and day between which this happens: on the last Sunday of October."""
+"""A Belgian day on which summer time ends. Octopus may count its calls by the calendar."""
 
 MARGIN = 2
 """Seconds that a call counts longer: the server's clock is only known to the second."""
@@ -135,6 +135,17 @@ class Limits:
 
 def still_counting(moment: float) -> float:
     """Give the moment after which calls still count at another."""
-    date, (first, last) = time.gmtime(moment), SUMMER_TIME_ENDS
-    is_longest = first <= (date.tm_mon, date.tm_mday) <= last
-    return moment - (LONGEST_DAY if is_longest else DAY) - MARGIN
+    return moment - _day_before(int(moment) // 3600) - MARGIN
+
+
+@functools.lru_cache(maxsize=64)
+def _day_before(hour: int) -> int:
+    """Give the seconds since the same time on the day before in Belgium; at least 24 hours.
+
+    The clocks change on the hour, so the seconds are the same for all of an hour.
+
+    Args:
+        hour: Hours since 1970.
+    """
+    now = pendulum.from_timestamp(hour * 3600, tz=BELGIUM)
+    return max(DAY, now.subtract(days=1).diff(now).in_seconds())

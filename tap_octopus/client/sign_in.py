@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 import typing as t
 
+import pendulum
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.client import operations as api
@@ -24,7 +24,7 @@ ACCESS_NAMES = ("access_token", "token", "accessToken")
 REFRESH_NAMES = ("refresh_token", "refreshToken")
 """The names in the OAuth answer are not known (octopus-api.md 3.6): these are accepted."""
 
-NOTICE = datetime.timedelta(days=14)
+NOTICE = pendulum.duration(days=14)
 """So long before a refresh token ends the log says so at each run."""
 
 

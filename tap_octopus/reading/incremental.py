@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 import typing as t
 
+import pendulum
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_octopus.client.operations import Request
@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
 
 _log = logging.getLogger("tap-octopus")
 
-DAY = datetime.timedelta(days=1)
+DAY = pendulum.duration(days=1)
 
 FROM_THE_START = "1980-01-01 00:00:00.000"
 """What a first load asks for (octopus-api.md 6.1)."""
@@ -79,7 +79,7 @@ class IncrementalStream(OctopusStream):
                 "from the start again", attempt.visit.place, self.name, last,
             )  # fmt: skip
             return True
-        forgotten = age.days >= self.run.settings.deletions_kept_days
+        forgotten = age.in_days() >= self.run.settings.deletions_kept_days
         if age > DAY + self.run.overlap:
             found = "loaded from the start again" if forgotten else "deletions may have been missed"
             attempt.remark = f"not read for {age.total_seconds() / 86_400:.1f} days: {found}"
@@ -118,6 +118,6 @@ class IncrementalStream(OctopusStream):
         attempt.message = attempt.message or attempt.remark
 
 
-def api_time(moment: datetime.datetime) -> str:
+def api_time(moment: pendulum.DateTime) -> str:
     """Write a moment as the API wants it: no zone, milliseconds (octopus-api.md 6.1)."""
     return moment.strftime("%Y-%m-%d %H:%M:%S.") + f"{moment.microsecond // 1000:03d}"

@@ -28,6 +28,8 @@ from __future__ import annotations
 import datetime
 import typing as t
 
+import pendulum
+
 from tap_octopus.client.limits import still_counting
 
 if t.TYPE_CHECKING:
@@ -36,7 +38,7 @@ if t.TYPE_CHECKING:
 ACCOUNT = "account"
 """Stands where a dossier's id would, for what counts for the account."""
 
-TICK = datetime.timedelta(milliseconds=1)
+TICK = pendulum.duration(milliseconds=1)
 
 Entry = dict[str, t.Any]
 
@@ -65,7 +67,7 @@ class Memory:
         """Give what is remembered of one stream and dossier, to read or to change."""
         return self._bookmarks.setdefault(stream, {}).setdefault(_key(dossier), {})
 
-    def next_read(self, dossier: int | None, now: datetime.datetime) -> str:
+    def next_read(self, dossier: int | None, now: pendulum.DateTime) -> str:
         """Give a `synced_at`: the server's time, but later than that of any read before."""
         entry = self.of("dossiers", dossier)
         last = entry.get("last_read")
@@ -140,11 +142,11 @@ def _key(dossier: int | None) -> str:
     return ACCOUNT if dossier is None else str(dossier)
 
 
-def stamp(moment: datetime.datetime) -> str:
+def stamp(moment: pendulum.DateTime) -> str:
     """Write a moment in the one form that rows and state use: UTC, milliseconds."""
-    return moment.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+    return moment.in_timezone("UTC").isoformat(timespec="milliseconds")
 
 
-def unstamp(text: str) -> datetime.datetime:
+def unstamp(text: str) -> pendulum.DateTime:
     """Read a moment that `stamp` wrote."""
-    return datetime.datetime.fromisoformat(text)
+    return pendulum.instance(datetime.datetime.fromisoformat(text))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import collections
-import datetime
 import logging
 import random
 import threading
 import time
 import typing as t
 
+import pendulum
 from singer_sdk import exceptions as singer
 
 from tap_octopus.client import Client, Network
@@ -72,7 +72,7 @@ class Run:
         self.settings = settings
         self.streams = streams
         self.pen = pen
-        self.overlap = datetime.timedelta(minutes=settings.overlap_minutes)
+        self.overlap = pendulum.duration(minutes=settings.overlap_minutes)
         self.is_shared = settings.daily_limit_scope == "account"
         self.memory = Memory(state, self._save, shared_limits=self.is_shared)
         self.client = Client(settings, self.memory, pen, network)

@@ -7,6 +7,7 @@ import itertools
 import json
 from typing import Any
 
+import pendulum
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,11 +23,11 @@ moments = st.datetimes(
     timezones=st.sampled_from(
         [datetime.UTC, *(datetime.timezone(datetime.timedelta(hours=h)) for h in (-11, 2))]
     ),
-)
+).map(pendulum.instance)
 
 
 @given(moments)
-def test_stamps(moment: datetime.datetime) -> None:
+def test_stamps(moment: pendulum.DateTime) -> None:
     """For every moment: what is written is UTC in milliseconds, and never later than it."""
     text = stamp(moment)
 
@@ -35,7 +36,7 @@ def test_stamps(moment: datetime.datetime) -> None:
 
 
 @given(st.lists(moments, min_size=2), st.booleans())
-def test_synced_at_only_grows(clock: list[datetime.datetime], restart: bool) -> None:  # noqa: FBT001
+def test_synced_at_only_grows(clock: list[pendulum.DateTime], restart: bool) -> None:  # noqa: FBT001
     """For every clock, standing, jumping or going back: each read is later than the one before."""
     state: dict[str, Any] = {}
     memory = Memory(state)

@@ -26,7 +26,7 @@ from tests.unit.test_transport import transport
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.support.wire import Wire
+    from tests.unit.network import Network
 
 PRIVATE = "what the books say"
 texts = st.text(max_size=5) | st.sampled_from(["},{", '"},', "]", "\\", "é},{"])
@@ -178,9 +178,9 @@ def test_kept() -> None:
     assert [*kept] == [{"b": 1}, {"b": 2}]
 
 
-def test_file_without_a_name(wire: Wire, tmp_path: Any) -> None:  # noqa: ANN401
+def test_file_without_a_name(net: Network, tmp_path: Any) -> None:  # noqa: ANN401
     """A large answer waits in a file that no directory lists: it is gone when the process is."""
-    wire.answer = lambda _: Reply([{"text": "x" * 1000}] * (2 * IN_MEMORY // 1000))
+    net.answer = lambda _: Reply([{"text": "x" * 1000}] * (2 * IN_MEMORY // 1000))
 
     with mock.patch.object(tempfile, "tempdir", str(tmp_path)):
         answer = transport()(Request(api.BOOKYEARS, 1))
