@@ -8,7 +8,6 @@ import tempfile
 import time
 import typing as t
 from http import HTTPStatus
-from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -77,10 +76,8 @@ class Transport:
         self._session = requests.Session()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=settings.parallel_dossiers + 1))
-        self._session.headers["User-Agent"] = settings.user_agent
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        # requests would read the environment for each call, which takes as long as the call.
-        self._session.trust_env = False
+        self._headers = {**self._session.headers, "User-Agent": settings.user_agent}
+        # Once for each address: requests would do so for each call, and take as long as the call.
         self._environment = functools.cache(_environment)
         self._timeout = (CONNECT_SECONDS, settings.request_timeout_seconds)
 
@@ -108,16 +105,15 @@ class Transport:
     def _send(self, request: Request) -> requests.Response:
         """Send a request; redirects are not followed."""
         address = getattr(self._settings, request.operation.address)
-        prepared = self._session.prepare_request(
-            requests.Request(
-                request.operation.method,
-                address + request.path,
-                headers=request.headers,
-                params=urlencode(request.query, quote_via=quote),  # a blank as %20, not as +
-                json=request.json,
-                data=request.form,
-            )
-        )
+        # Prepared without the session, which would add cookies and the password of a .netrc file.
+        prepared = requests.Request(
+            request.operation.method,
+            address + request.path,
+            headers={**self._headers, **request.headers},
+            params=urlencode(request.query, quote_via=quote),  # a blank as %20, not as +
+            json=request.json,
+            data=request.form,
+        ).prepare()
         return self._session.send(
             prepared, timeout=self._timeout, allow_redirects=False, **self._environment(address)
         )
