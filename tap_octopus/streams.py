@@ -10,29 +10,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tap_octopus.client import operations as api
-from tap_octopus.reading.deletions import DeletedDocumentsStream
-from tap_octopus.reading.details import (
+from tap_octopus.sync.deletions import DeletedDocumentsStream
+from tap_octopus.sync.documents import (
+    BookedDocumentsStream,
+    BookingFilesStream,
+    DocumentsStream,
+)
+from tap_octopus.sync.dossiers import DossiersStream, SyncStatusStream
+from tap_octopus.sync.full import (
+    BookyearsStream,
+    FullStream,
+    OpenItemsStream,
+)
+from tap_octopus.sync.incremental import IncrementalStream
+from tap_octopus.sync.ledger import BookingsStream
+from tap_octopus.sync.per_bookyear import (
     BookyearDetailsStream,
     FinancialJournalsStream,
     JournalsStream,
     RappelsStream,
 )
-from tap_octopus.reading.documents import (
-    BookedDocumentsStream,
-    BookingFilesStream,
-    DocumentsStream,
-)
-from tap_octopus.reading.full import (
-    BookyearsStream,
-    FullStream,
-    OpenItemsStream,
-)
-from tap_octopus.reading.incremental import IncrementalStream
-from tap_octopus.reading.ledger import BookingsStream
-from tap_octopus.reading.office import DossiersStream, SyncStatusStream
 
 if TYPE_CHECKING:
-    from tap_octopus.reading.stream import OctopusStream
+    from tap_octopus.sync.stream import OctopusStream
 
 DOCUMENT = ("dossier_id", "bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
 INVOICE = ("dossier_id", "bookyear_id", "journal_key", "document_sequence_nr")

@@ -14,12 +14,12 @@ from singer_sdk.singerlib.messages import StateMessage
 
 from tap_octopus.client.transport import Transport
 from tap_octopus.files import opened, whole
-from tap_octopus.pen import Pen
-from tap_octopus.reading.run import Run
-from tap_octopus.reading.state import understood
+from tap_octopus.output.lock import RunLock
+from tap_octopus.output.writer import States, Writer
 from tap_octopus.settings import Settings, config_jsonschema, without_values
+from tap_octopus.state_check import validated
 from tap_octopus.streams import STREAMS
-from tap_octopus.writer import States, Writer
+from tap_octopus.sync.run import Run
 
 if t.TYPE_CHECKING:
     from types import FrameType
@@ -28,7 +28,7 @@ if t.TYPE_CHECKING:
     from singer_sdk import Stream
 
     from tap_octopus.client import Network
-    from tap_octopus.reading.stream import OctopusStream
+    from tap_octopus.sync.stream import OctopusStream
 
 
 PATIENCE = 5
@@ -49,7 +49,7 @@ class TapOctopus(Tap):
     message_writer_class = Writer
 
     def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
-        self.pen = Pen()
+        self.lock = RunLock()
         try:
             super().__init__(validate_config=validate_config, **kwargs)
         except ConfigValidationError as error:
@@ -77,7 +77,7 @@ class TapOctopus(Tap):
     def load_state(self, state: dict[str, t.Any]) -> None:
         """Begin with a state, or with what of it can be understood."""
         if state:
-            self._state["bookmarks"] = t.cast("t.Any", understood(state))
+            self._state["bookmarks"] = t.cast("t.Any", validated(state))
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
@@ -90,7 +90,7 @@ class TapOctopus(Tap):
             os._exit(128 + signum)
         self._is_stopping = True
         try:
-            has_pen = self.pen.take(PATIENCE)
+            has_pen = self.lock.take(PATIENCE)
         except SystemExit:  # the run has just failed
             has_pen = False
         if not has_pen:
@@ -116,7 +116,7 @@ class TapOctopus(Tap):
         """The one run of this tap."""
         streams = t.cast("dict[str, OctopusStream]", self.streams)
         state = t.cast("dict[str, t.Any]", self.state)
-        return Run(self.settings, state, streams, self.pen, self.network)
+        return Run(self.settings, state, streams, self.lock, self.network)
 
     network: Network = Transport
     """Makes the lowest rung of the way to Octopus."""

@@ -6,20 +6,20 @@ import typing as t
 
 from tap_octopus.client.allow_list import AllowList
 from tap_octopus.client.clock import ServerClock
-from tap_octopus.client.limits import Ledger, Limits
+from tap_octopus.client.limits import CallLog, Limits
 from tap_octopus.client.retries import Retries
 from tap_octopus.client.sign_in import way_in
 from tap_octopus.client.tokens import Tokens
 from tap_octopus.client.transport import Transport
 
 if t.TYPE_CHECKING:
-    from tap_octopus.answers import Answer
     from tap_octopus.client.operations import Request
-    from tap_octopus.pen import Pen
+    from tap_octopus.output.lock import RunLock
+    from tap_octopus.rows.answers import Answer
     from tap_octopus.settings import Settings
 
 
-class Rung(t.Protocol):
+class Sender(t.Protocol):
     """The lowest rung."""
 
     def __call__(self, request: Request) -> Answer:
@@ -29,7 +29,7 @@ class Rung(t.Protocol):
         """Close the connections."""
 
 
-Network = t.Callable[["Settings", ServerClock], Rung]
+Network = t.Callable[["Settings", ServerClock], Sender]
 
 
 class Client:
@@ -46,22 +46,22 @@ class Client:
     """
 
     def __init__(
-        self, settings: Settings, ledger: Ledger, pen: Pen, network: Network = Transport
+        self, settings: Settings, call_log: CallLog, lock: RunLock, network: Network = Transport
     ) -> None:
         self.clock = ServerClock()
         self._transport = network(settings, self.clock)
 
         def send(request: Request) -> Answer:
-            with pen.down():
+            with lock.down():
                 return self._transport(request)
 
-        self.limits = Limits(AllowList(send), ledger, self.clock, settings)
-        tokens = Tokens(self.limits, way_in(settings, self.clock), settings, self.clock, pen)
+        self.limits = Limits(AllowList(send), call_log, self.clock, settings)
+        tokens = Tokens(self.limits, way_in(settings, self.clock), settings, self.clock, lock)
         self.is_connected = tokens.is_connected
         self.leave = tokens.leave
-        self.connect = Retries(tokens.connect, pen)
-        self.call = Retries(tokens, pen)
-        self.sign_in = Retries(tokens.sign_in, pen)
+        self.connect = Retries(tokens.connect, lock)
+        self.call = Retries(tokens, lock)
+        self.sign_in = Retries(tokens.sign_in, lock)
 
     def close(self) -> None:
         """Close the connections."""

@@ -12,7 +12,7 @@ from tap_octopus.client.operations import OPERATIONS, Request
 from tap_octopus.errors import RequestForbidden
 
 if t.TYPE_CHECKING:
-    from tap_octopus.answers import Answer
+    from tap_octopus.rows.answers import Answer
 
 _ALLOWED = {
     method: re.compile(
@@ -29,8 +29,8 @@ _ALLOWED = {
 class AllowList:
     """Lets a request through when its exact method and path are allowed."""
 
-    def __init__(self, below: t.Callable[[Request], Answer]) -> None:
-        self._below = below
+    def __init__(self, next_sender: t.Callable[[Request], Answer]) -> None:
+        self._next = next_sender
 
     def __call__(self, request: Request) -> Answer:
         """Send a request.
@@ -41,7 +41,7 @@ class AllowList:
         if not is_allowed(request.operation.method, request.path):
             message = f"The tap stopped a request that is not on its list: {request.operation.name}"
             raise RequestForbidden(message)
-        return self._below(request)
+        return self._next(request)
 
 
 def is_allowed(method: str, path: str) -> bool:

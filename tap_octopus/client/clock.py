@@ -28,9 +28,9 @@ class ServerClock:
     ) -> None:
         self._monotonic = monotonic
         self._offset = local() - monotonic()
-        self._heard = False
+        self._is_set = False
 
-    def hear(self, date_header: str | None, waited: float = 0) -> None:
+    def set_from_date(self, date_header: str | None, waited: float = 0) -> None:
         """Set the clock by an answer's `Date` header; one that cannot be read is ignored.
 
         Args:
@@ -44,9 +44,9 @@ class ServerClock:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=datetime.UTC)
         least = moment.timestamp() - self._monotonic()
-        if not (self._heard and least <= self._offset < least + 1 + waited):
+        if not (self._is_set and least <= self._offset < least + 1 + waited):
             self._offset = least
-        self._heard = True
+        self._is_set = True
 
     def seconds(self) -> float:
         """Tell the time in seconds since 1970."""

@@ -12,9 +12,9 @@ from tap_octopus.client.operations import DOSSIERS
 from tap_octopus.errors import CallsSpent
 
 if t.TYPE_CHECKING:
-    from tap_octopus.answers import Answer
     from tap_octopus.client.clock import ServerClock
     from tap_octopus.client.operations import Operation, Request
+    from tap_octopus.rows.answers import Answer
     from tap_octopus.settings import Settings
 
 DAY = 86_400
@@ -31,7 +31,7 @@ FREE_SHARE = 4
 """One call in so many may be made at once; the others are spread evenly over the day."""
 
 
-class Ledger(t.Protocol):
+class CallLog(t.Protocol):
     """Where made calls are remembered, from run to run."""
 
     def calls(self, operation: Operation, dossier: int | None) -> list[int]:
@@ -51,19 +51,19 @@ class Limits:
 
     def __init__(
         self,
-        below: t.Callable[[Request], Answer],
-        ledger: Ledger,
+        next_sender: t.Callable[[Request], Answer],
+        call_log: CallLog,
         clock: ServerClock,
         settings: Settings,
     ) -> None:
-        self._below = below
-        self._ledger = ledger
+        self._next = next_sender
+        self._call_log = call_log
         self._clock = clock
         self._enforce = settings.respect_daily_limits
         self._shard = settings.dossier_shard
         self._is_shared = settings.daily_limit_scope == "account"
-        self.made: collections.defaultdict[int | None, collections.Counter[str]]
-        self.made = collections.defaultdict(collections.Counter)
+        self.calls_made: collections.defaultdict[int | None, collections.Counter[str]]
+        self.calls_made = collections.defaultdict(collections.Counter)
 
     def __call__(self, request: Request) -> Answer:
         """Send a request and count it, whatever comes of it.
@@ -78,15 +78,15 @@ class Limits:
         if self.left(operation, dossier) < 1:
             message = f"The {self.most(operation)} calls a day for {operation.name} are spent"
             raise CallsSpent(message)
-        self.made[dossier][operation.name] += 1
+        self.calls_made[dossier][operation.name] += 1
         if operation.limit is None:
-            return self._below(request)
-        self._ledger.note(operation, dossier, self._moment())
-        self._ledger.save()
+            return self._next(request)
+        self._call_log.note(operation, dossier, self._moment())
+        self._call_log.save()
         try:
-            return self._below(request)
+            return self._next(request)
         finally:
-            self._ledger.note(operation, dossier, self._moment(), again=True)
+            self._call_log.note(operation, dossier, self._moment(), again=True)
 
     def left(self, operation: Operation, dossier: int | None) -> int:
         """Tell how many calls may still be made now."""
@@ -125,12 +125,12 @@ class Limits:
 
     def _pause(self) -> float:
         """Give the seconds between the last two runs: each begins with the list of dossiers."""
-        runs = self._ledger.calls(DOSSIERS, None)
+        runs = self._call_log.calls(DOSSIERS, None)
         return runs[-1] - runs[-2] if len(runs) > 1 else DAY
 
     def _recent(self, operation: Operation, dossier: int | None) -> list[int]:
         since = still_counting(self._clock.seconds())
-        return [moment for moment in self._ledger.calls(operation, dossier) if moment > since]
+        return [moment for moment in self._call_log.calls(operation, dossier) if moment > since]
 
 
 def still_counting(moment: float) -> float:

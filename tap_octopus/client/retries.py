@@ -16,9 +16,9 @@ if t.TYPE_CHECKING:
 
     from backoff.types import Details
 
-    from tap_octopus.answers import Answer
     from tap_octopus.client.operations import Request
-    from tap_octopus.pen import Pen
+    from tap_octopus.output.lock import RunLock
+    from tap_octopus.rows.answers import Answer
 
 TRIES = 4
 """How often one request is made at the most."""
@@ -39,9 +39,9 @@ class Retries:
         is_hopeful: Whether a second try makes sense; otherwise a request is made once.
     """
 
-    def __init__(self, below: Callable[[Request], Answer], pen: Pen) -> None:
-        self._below = below
-        self._pen = pen
+    def __init__(self, next_sender: Callable[[Request], Answer], lock: RunLock) -> None:
+        self._next = next_sender
+        self._lock = lock
         self.is_hopeful = True
         self._used: collections.Counter[int | None] = collections.Counter()
 
@@ -63,7 +63,7 @@ class Retries:
             jitter=None, on_backoff=note, logger=None,
         )  # fmt: skip
         try:
-            with self._pen.down():  # for the pauses
+            with self._lock.down():  # for the pauses
                 return retrying(self._send)(request)
         except CallsSpent:
             if failed:  # what went wrong says more than what forbids another try
@@ -71,8 +71,8 @@ class Retries:
             raise
 
     def _send(self, request: Request) -> Answer:
-        with self._pen.held():
-            return self._below(request)
+        with self._lock.held():
+            return self._next(request)
 
     def _tries(self, request: Request) -> int:
         left = RETRIES_PER_DOSSIER - self._used[request.dossier]

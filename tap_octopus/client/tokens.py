@@ -8,22 +8,22 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from tap_octopus.answers import Answer
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.errors import AnswerError, SignInError, TokenRejected
+from tap_octopus.rows.answers import Answer
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from tap_octopus.client.clock import ServerClock
-    from tap_octopus.pen import Pen
+    from tap_octopus.output.lock import RunLock
     from tap_octopus.settings import Settings
 
 RENEW_AFTER = 540
 """Seconds after which a token is no longer used, well before its 600 are over."""
 
-DOUBT = 60
+CLOCK_SKEW = 60
 """Seconds by which the server's clock may step back without making a token look unborn."""
 
 TWICE = "with a new token as well"
@@ -52,17 +52,17 @@ class Tokens:
 
     def __init__(
         self,
-        below: Callable[[Request], Answer],
+        next_sender: Callable[[Request], Answer],
         sign_in: SignIn,
         settings: Settings,
         clock: ServerClock,
-        pen: Pen,
+        lock: RunLock,
     ) -> None:
-        self._below = below
+        self._next = next_sender
         self._sign_in = sign_in
         self._locale = settings.locale_id
         self._clock = clock
-        self._pen = pen
+        self._lock = lock
         self._user: Token | None = None
         self._connected: dict[int, Token] = {}
         self._refused: SignInError | None = None
@@ -116,7 +116,7 @@ class Tokens:
         headers = {"Token": self._user_token().text} if request.dossier is None else {
             "dossierToken": self._dossier_token(request.dossier)
         }  # fmt: skip
-        return self._below(dataclasses.replace(request, headers=headers))
+        return self._next(dataclasses.replace(request, headers=headers))
 
     def _forget(self, request: Request) -> None:
         """Drop the token that was rejected; the next use asks for another."""
@@ -126,19 +126,19 @@ class Tokens:
             self.leave(request.dossier)
 
     def _is_fresh(self, token: Token) -> bool:
-        return -DOUBT <= self._clock.seconds() - token.asked_at < RENEW_AFTER
+        return -CLOCK_SKEW <= self._clock.seconds() - token.asked_at < RENEW_AFTER
 
     def _user_token(self) -> Token:
         """Give the user token; while one thread asks for a new one, the others wait for it."""
         while self._is_signing_in:
-            self._pen.wait_for_news()
+            self._lock.wait_for_change()
         if self._user is None or not self._is_fresh(self._user):
             self._is_signing_in = True
             try:
                 self._user = self._signed_in()
             finally:
                 self._is_signing_in = False
-                self._pen.tell_news()
+                self._lock.notify()
         return self._user
 
     def _signed_in(self) -> Token:
@@ -147,7 +147,7 @@ class Tokens:
             raise self._refused
         asked_at = self._clock.seconds()
         try:
-            with self._below(self._sign_in.request()) as answer:
+            with self._next(self._sign_in.request()) as answer:
                 text = self._sign_in.token(answer.content())
         except SignInError as error:
             self._refused = error
@@ -183,7 +183,7 @@ class Tokens:
         headers = {"Token": user.text}
         asked_at = self._clock.seconds()
         request = Request(api.CONNECT, dossier, query=query, headers=headers)
-        with self._below(request) as answer:
+        with self._next(request) as answer:
             content = answer.content()
         text = content.get("Dossiertoken") if isinstance(content, dict) else None
         if not isinstance(text, str):

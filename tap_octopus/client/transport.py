@@ -16,7 +16,6 @@ from requests import exceptions as sending
 from requests.adapters import HTTPAdapter
 from urllib3 import exceptions as receiving
 
-from tap_octopus.answers import NOT_JSON, Answer
 from tap_octopus.client import operations as api
 from tap_octopus.errors import (
     AnswerError,
@@ -27,6 +26,7 @@ from tap_octopus.errors import (
     TemporaryError,
     TokenRejected,
 )
+from tap_octopus.rows.answers import NOT_JSON, Answer
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.clock import ServerClock
@@ -95,7 +95,7 @@ class Transport:
         try:
             with self._send(request) as response:
                 waited = time.monotonic() - asked_at
-                self._clock.hear(response.headers.get("Date"), waited)
+                self._clock.set_from_date(response.headers.get("Date"), waited)
                 body = self._receive(response, request)
                 return _judged(request.operation, response, body)
         except tuple(FOREIGN) as error:

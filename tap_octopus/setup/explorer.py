@@ -11,15 +11,15 @@ from tap_octopus.client import Client
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import ALL, Operation, Request
 from tap_octopus.errors import DossierRefused, ModuleRefused, OctopusError
-from tap_octopus.pen import Pen
-from tap_octopus.reading.crew import Crew
-from tap_octopus.reading.incremental import api_time
-from tap_octopus.reading.memory import Memory
+from tap_octopus.output.lock import RunLock
+from tap_octopus.output.workers import Workers
+from tap_octopus.state import Bookmarks
+from tap_octopus.sync.incremental import api_time
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection
 
-    from tap_octopus.answers import Record
+    from tap_octopus.rows.answers import Record
     from tap_octopus.settings import Settings
 
 OPEN, REFUSED, FAILED, LEFT_OUT = "open", "refused", "failed", "left out"
@@ -63,9 +63,9 @@ class Explorer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._pen = Pen()
-        memory = Memory({}, shared_limits=settings.daily_limit_scope == "account")
-        self.client = Client(settings, memory, self._pen)
+        self._lock = RunLock()
+        bookmarks = Bookmarks({}, shared_limits=settings.daily_limit_scope == "account")
+        self.client = Client(settings, bookmarks, self._lock)
         self.listed: list[Record] = []
 
     def dossiers(self, operations: Collection[Operation] | None = None) -> list[Found]:
@@ -94,7 +94,7 @@ class Explorer:
         def look(_: int, dossier: int) -> None:
             self._look(wanted[dossier], operations)
 
-        Crew(self._pen, self._settings.parallel_dossiers).work(look, enumerate(wanted))
+        Workers(self._lock, self._settings.parallel_dossiers).work(look, enumerate(wanted))
         self.client.close()
         return found
 

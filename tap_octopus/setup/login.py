@@ -54,7 +54,7 @@ class Denied(click.ClickException):
     """The user did not consent, or did not do so in time."""
 
 
-class Visitor(http.server.ThreadingHTTPServer):
+class CallbackServer(http.server.ThreadingHTTPServer):
     """Waits on this machine for the browser to come back.
 
     Args:
@@ -138,7 +138,7 @@ class Visitor(http.server.ThreadingHTTPServer):
 class Handler(http.server.BaseHTTPRequestHandler):
     """Answers the browser."""
 
-    server: Visitor
+    server: CallbackServer
 
     def do_GET(self) -> None:
         """Lead to Octopus, or take what comes back from there."""
@@ -205,7 +205,7 @@ def login(
         ClickException: When nothing comes of it.
     """
     page = authorize_url or settings.oauth_url.rsplit("/", 1)[0] + "/authorize"
-    visitor = Visitor(redirect_uri, page, settings.software_house_uuid)
+    visitor = CallbackServer(redirect_uri, page, settings.software_house_uuid)
     invite(visitor.address)
     code = visitor.code(seconds)
     clock = ServerClock()

@@ -9,8 +9,8 @@ import typing as t
 
 from tap_octopus.client.limits import LONGEST_DAY, MARGIN
 from tap_octopus.client.operations import OPERATIONS, Operation
+from tap_octopus.setup.dry_run import Calls, DryRun, State, make_tap
 from tap_octopus.setup.explorer import OPEN, Explorer
-from tap_octopus.setup.rehearsal import Calls, Rehearsal, State, made
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,12 +132,12 @@ def plan(
         catalog: The catalog; everything when left out.
         state: What the next run would begin with.
     """
-    tap = made(config, select, catalog)
+    tap = make_tap(config, select, catalog)
     operations = [s.operation for s in tap.run.streams.values() if s.selected]
     explorer = Explorer(tap.settings)
     found = explorer.dossiers(operations)
     now = explorer.client.clock.seconds()
-    rehearsal = Rehearsal(config, select, catalog, explorer.listed, found)
+    rehearsal = DryRun(config, select, catalog, explorer.listed, found)
     first = rehearsal.run(None, now, respect_daily_limits=False)
     later = rehearsal.run(first.state, now + 3600, respect_daily_limits=False)
     following = rehearsal.run(state, now)

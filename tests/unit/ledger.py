@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tap_octopus.reading.memory import unfolded
+from tap_octopus.state import unfolded
 from tests.unit.office import Answers, line
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_octopus.answers import TAIL, Answer
 from tap_octopus.errors import AnswerError, TemporaryError
+from tap_octopus.rows.answers import TAIL, Answer
 from tests.unit.doubles import DEEP, answer
 from tests.unit.strategies import amounts, records
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_octopus.reading.memory import unfolded
+from tap_octopus.state import unfolded
 from tests.unit.ledger import WHOLE, Ledger, loaded
 from tests.unit.office import office, records, run
 from tests.unit.strategies import SCHEMAS

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_octopus import answers, outline
-from tap_octopus.answers import Answer
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.client.transport import IN_MEMORY
 from tap_octopus.errors import AnswerError, TemporaryError
+from tap_octopus.rows import answers, outline
+from tap_octopus.rows.answers import Answer
 from tests.support.wire import Reply
 from tests.unit.doubles import DEEP
 from tests.unit.test_transport import transport

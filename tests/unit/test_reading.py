@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tap_octopus.reading.run import Run
+from tap_octopus.sync.run import Run
 from tap_octopus.tap import TapOctopus
 from tests.unit.doubles import CONFIG, SECRETS
 from tests.unit.office import Office, Output, office, record, records, run

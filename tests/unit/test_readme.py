@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tap_octopus.reading.stream import OctopusStream
 from tap_octopus.settings import Settings
+from tap_octopus.sync.stream import OctopusStream
 from tap_octopus.tap import TapOctopus
 
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.limits import DAY, LONGEST_DAY
-from tap_octopus.reading.memory import Memory
 from tap_octopus.shards import MOST, Shard
+from tap_octopus.state import Bookmarks
 from tests.unit.doubles import MIDNIGHT
 from tests.unit.office import office, records, run
 
@@ -119,7 +119,7 @@ def test_calls_are_not_forgotten() -> None:
         }
     }
 
-    Memory(state).keep(lambda dossier: dossier == 1, MIDNIGHT)
+    Bookmarks(state).keep(lambda dossier: dossier == 1, MIDNIGHT)
 
     calls = {"calls": [int(MIDNIGHT) - 9]}
     assert state["bookmarks"]["accounts"] == {
