@@ -1,33 +1,20 @@
-"""What the tap remembers from run to run: the Singer state, laid out by stream and dossier.
+"""The Singer state: a bookmark for each stream and dossier, and the log of calls.
 
     {"bookmarks": {"bookings": {"12": {"since": ..., "synced_at": ..., "calls": [...]}}}}
 
-For each dossier and stream, and never for more than that:
-
-    synced_at    when the last complete read began
-    last_read    when the last read began, complete or not (once for all streams of a dossier)
-    valid_from   when the last complete first load began (incremental streams); left out beside
-                 `since` where it is the same as `synced_at`
-    since        the server's clock at the last complete read, from where the next one goes on
-    finished     when the last part of a first load was read, if that took several runs
-    parts        how far a read in several calls has come: began, since, done
-    odd          fingerprints of documents that are out of balance in Octopus itself (bookings)
-    repair       parts to be read again, because a document came in part (bookings)
-    gaps         true when Octopus itself leaves out line numbers (bookings)
-    without_deletions  true when they were read without their deletions (bookings)
-    start_with   the dossier at which a run was broken off (once for the account)
-    count        how many bookyears there are (bookyears), or journals (financial_journals)
-    start_date   the setting at the last first load, and
-    left_out     the bookyears that it left out
-    calls        the calls of the last 24 hours, in seconds since 1970
-    reading      true while it is being read: a run that is killed leaves it behind
+A state grows with dossiers and streams, and never with more than that: what has its default is left
+out. A state of an earlier version, one of another tap, one that was cut off or edited by hand: what
+of it makes no sense is taken for unknown, and read from the start again.
 """
 
 from __future__ import annotations
 
 import datetime
+import logging
+import re
 import typing as t
 
+import msgspec
 import pendulum
 
 from tap_octopus.client.limits import still_counting
@@ -35,19 +22,102 @@ from tap_octopus.client.limits import still_counting
 if t.TYPE_CHECKING:
     from tap_octopus.client.operations import Operation
 
+_log = logging.getLogger("tap-octopus")
+
 ACCOUNT = "account"
 """Stands where a dossier's id would, for what counts for the account."""
 
+ID = re.compile(r"0|[1-9][0-9]{0,9}")
 TICK = pendulum.duration(milliseconds=1)
+YEARS = range(1970, 2200)
+"""Years that a clock may show: any other is a mistake."""
 
-Entry = dict[str, t.Any]
+Number = t.Annotated[int, msgspec.Meta(ge=0, lt=2**33)]
+"""A count, an id, or seconds since 1970."""
+
+Partition = t.Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,10}(:[0-9]{1,9})?$")]
+"""A bookyear such as 5, or a bookyear and a journal type or number such as 5:1."""
+
+Suspect = t.Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,10}:[0-9]{1,9}$")]
+
+
+class Progress(msgspec.Struct):
+    """How far a read in several partitions has come.
+
+    Attributes:
+        began: The server's clock when it began: the next read goes on from there.
+        synced_at: What its rows carry.
+        done: The partitions that are read.
+    """
+
+    began: str
+    synced_at: str
+    done: list[Partition]
+
+    def __post_init__(self) -> None:
+        """Refuse what is no moment."""
+        _check_moments(self.began, self.synced_at)
+
+
+class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partitions": "parts"}):
+    """What the tap knows of one stream of one dossier.
+
+    Attributes:
+        since: The server's clock when the last complete read began: the next one goes on from there
+            (incremental streams).
+        synced_at: When the last complete read began, as its rows carry it.
+        valid_from: When the last complete first load began; left out while nothing came after it.
+        finished: When the last partition of a first load was read, if that took several runs.
+        partitions: How far a read in several partitions has come.
+        reading: Whether a read is under way: a run that is killed leaves it behind.
+        odd: Fingerprints of documents that are out of balance in Octopus itself (bookings).
+        repair: Partitions to read again, because a document came in part (bookings).
+        gaps: Whether Octopus itself leaves out line numbers (bookings).
+        without_deletions: Whether deletions were let go, as nobody had selected them (bookings).
+        count: How many bookyears there are (bookyears), or journals (financial_journals).
+        start_date: The setting at the last first load.
+        left_out: The bookyears that it left out.
+        calls: The calls of the last 24 hours, in seconds since 1970.
+        last_read: When the last read of any stream of the dossier began (dossiers).
+        start_with: The dossier at which a run was broken off (dossiers, for the account).
+    """
+
+    since: str | None = None
+    synced_at: str | None = None
+    valid_from: str | None = None
+    finished: str | None = None
+    partitions: Progress | None = None
+    reading: bool = False
+    odd: list[Number] = []
+    repair: list[Suspect] = []
+    gaps: bool = False
+    without_deletions: bool = False
+    count: Number | None = None
+    start_date: datetime.date | None = None
+    left_out: list[Number] = []
+    calls: list[Number] = []
+    last_read: str | None = None
+    start_with: Number = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what is no moment, and moments that cannot go together."""
+        _check_moments(self.since, self.synced_at, self.valid_from, self.finished, self.last_read)
+        if self.since and not self.live_from:
+            raise ValueError("since without synced_at")
+        if max(self.since or "", self.valid_from or "") > (self.synced_at or "~"):
+            raise ValueError("later than synced_at")
+
+    @property
+    def live_from(self) -> str | None:
+        """When the last complete first load began: older rows are not live."""
+        return self.valid_from or (self.synced_at if self.since else None)
 
 
 class Bookmarks:
-    """Reads and writes the Singer state; also the ledger of calls.
+    """The bookmarks of a run, which are the state itself; also the log of calls.
 
     Args:
-        state: The tap's state, which is written to in place.
+        state: The tap's state, which is changed in place. Its bookmarks are those of `load`.
         save: Writes the state, if that is due.
         shared_limits: Whether Octopus counts calls for the account instead of each dossier.
     """
@@ -59,27 +129,29 @@ class Bookmarks:
         *,
         shared_limits: bool = False,
     ) -> None:
-        self._bookmarks: dict[str, dict[str, Entry]] = state.setdefault("bookmarks", {})
-        self.save = save
+        self._streams: dict[str, dict[str, Bookmark]] = state.setdefault("bookmarks", {})
         self._shared = shared_limits
+        self.save = save
 
-    def of(self, stream: str, dossier: int | None) -> Entry:
-        """Give what is remembered of one stream and dossier, to read or to change."""
-        return self._bookmarks.setdefault(stream, {}).setdefault(_key(dossier), {})
+    def of(self, stream: str, dossier: int | None) -> Bookmark:
+        """Give the bookmark of a stream and dossier; None stands for the account."""
+        key, entries = _key(dossier), self._streams.setdefault(stream, {})
+        if key not in entries:
+            entries[key] = Bookmark()
+        return entries[key]
 
     def next_read(self, dossier: int | None, now: pendulum.DateTime) -> str:
         """Give a `synced_at`: the server's time, but later than that of any read before."""
-        entry = self.of("dossiers", dossier)
-        last = entry.get("last_read")
-        moment = max(now, unstamp(last) + TICK) if last else now
-        entry["last_read"] = stamp(moment)
-        return stamp(moment)
+        account = self.of("dossiers", dossier)
+        last = account.last_read
+        account.last_read = stamp(max(now, unstamp(last) + TICK) if last else now)
+        return account.last_read
 
     def dossiers(self) -> list[int]:
         """Give the ids of the dossiers that were ever listed."""
-        return [int(key) for key in self._bookmarks.get("dossiers", {}) if key != ACCOUNT]
+        return [int(key) for key in self._streams.get("dossiers", {}) if key != ACCOUNT]
 
-    def keep(self, is_mine: t.Callable[[int], bool], now: float) -> None:
+    def forget_others(self, is_mine: t.Callable[[int], bool], now: float) -> None:
         """Forget what was read of the dossiers that another shard reads by now.
 
         One that comes back is loaded anew: what this state says of it would be of another time.
@@ -89,52 +161,93 @@ class Bookmarks:
             is_mine: Tells whether a dossier stays.
             now: Seconds since 1970.
         """
-        known = {key for entries in self._bookmarks.values() for key in entries} - {ACCOUNT}
+        known = {key for entries in self._streams.values() for key in entries} - {ACCOUNT}
         others = {key for key in known if not is_mine(int(key))}
         since = still_counting(now)
-        for entries in self._bookmarks.values():
+        for entries in self._streams.values():
             for key in others & entries.keys():
-                calls = [c for c in entries[key].get("calls", ()) if c > since]
-                entries[key] = {"calls": calls}
-                if not calls:
-                    del entries[key]
+                calls = [call for call in entries.pop(key).calls if call > since]
+                if calls:
+                    entries[key] = Bookmark(calls=calls)
 
     def calls(self, operation: Operation, dossier: int | None) -> list[int]:
         """Give the calls that count together with one more of this operation."""
-        place = _place(operation)
-        if operation.of_account:
-            return list(self.of(place, None).get("calls", ()))
-        if not self._shared:
-            return list(self.of(place, dossier).get("calls", ()))
-        everyone = (e for key, e in self._bookmarks.get(place, {}).items() if key != ACCOUNT)
-        return [moment for entry in everyone for moment in entry.get("calls", ())]
+        stream = _stream(operation)
+        if operation.of_account or not self._shared:
+            return self.of(stream, None if operation.of_account else dossier).calls
+        entries = self._streams.get(stream, {}).items()
+        return [call for key, entry in entries if key != ACCOUNT for call in entry.calls]
 
     def note(
         self, operation: Operation, dossier: int | None, moment: int, *, again: bool = False
     ) -> None:
         """Remember one call, in the place of the last one or not; forget what counts no longer."""
-        entry = self.of(_place(operation), None if operation.of_account else dossier)
-        calls = entry.get("calls", [])[: -1 if again else None]
+        entry = self.of(_stream(operation), None if operation.of_account else dossier)
         since = still_counting(moment) - 1
-        recent = [call for call in calls if call > since]
-        entry["calls"] = [*recent, moment]
+        recent = [call for call in entry.calls[: -1 if again else None] if call > since]
+        entry.calls = [*recent, moment]
 
 
-def unfolded(entry: Entry) -> Entry:
-    """Give an entry with what a state leaves out of it."""
-    if "since" in entry and "synced_at" in entry:
-        return {"valid_from": entry["synced_at"], **entry}
-    return dict(entry)
+def load(state: t.Mapping[str, t.Any]) -> dict[str, dict[str, Bookmark]]:
+    """Read the bookmarks of a state, as far as they make sense."""
+    found: dict[str, dict[str, Bookmark]] = {}
+    lost: list[str] = []
+    streams = state.get("bookmarks")
+    if not isinstance(streams, dict):
+        lost, streams = ["bookmarks"], {}
+    for stream, entries in streams.items():
+        if not isinstance(entries, dict):
+            lost.append(stream[:40])
+            continue
+        found[stream] = {}
+        for key, entry in entries.items():
+            is_key = key == ACCOUNT or ID.fullmatch(key) is not None
+            bookmark = _bookmark(entry) if is_key else None
+            if bookmark is None:
+                lost.append(f"{stream} of {key}"[:40])
+                bookmark = _survivors(entry)
+            if is_key:
+                found[stream][key] = bookmark
+    if lost:
+        more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""  # noqa: PLR2004
+        _log.warning(
+            "The state is not as the tap writes it (%s%s): what it should tell is read from the "
+            "start again", ", ".join(lost[:3]), more,
+        )  # fmt: skip
+    return found
 
 
-def fold(entry: Entry) -> None:
-    """Leave out what another key says as well, for a state has hundreds of entries."""
-    if "since" in entry and entry.get("valid_from") == entry.get("synced_at"):
-        del entry["valid_from"]
+def _bookmark(entry: object) -> Bookmark | None:
+    try:
+        return msgspec.convert(entry, Bookmark)
+    except msgspec.ValidationError:
+        return None
 
 
-def _place(operation: Operation) -> str:
-    """Name the stream that an operation's calls are remembered with."""
+def _survivors(entry: object) -> Bookmark:
+    """Keep what is still good when something beside it is not: it says nothing of what was read."""
+    made = Bookmark()
+    for name in ("calls", "last_read", "start_with"):
+        if isinstance(entry, dict) and (found := _bookmark({name: entry.get(name)})):
+            setattr(made, name, getattr(found, name))
+    return made
+
+
+def _check_moments(*texts: str | None) -> None:
+    """Accept what `stamp` writes.
+
+    Raises:
+        ValueError: When a text is something else.
+    """
+    for text in (text for text in texts if text is not None):
+        moment = datetime.datetime.fromisoformat(text)
+        is_utc = moment.utcoffset() == datetime.timedelta(0) and moment.year in YEARS
+        if not is_utc or moment.isoformat(timespec="milliseconds") != text:
+            raise ValueError(text)
+
+
+def _stream(operation: Operation) -> str:
+    """Name the stream with which the calls of an operation are remembered."""
     return "dossiers" if operation.name == "connect" else operation.name
 
 

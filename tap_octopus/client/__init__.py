@@ -1,4 +1,7 @@
-"""A ladder to Octopus: each rung adds one concern and hands the request to the one below."""
+"""The way to Octopus: a chain of senders, each of which adds one concern and calls the next.
+
+retries -> tokens -> limits -> allow-list -> transport
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,19 @@ from tap_octopus.client.retries import Retries
 from tap_octopus.client.sign_in import way_in
 from tap_octopus.client.tokens import Tokens
 from tap_octopus.client.transport import Transport
+from tap_octopus.errors import OctopusError
 
 if t.TYPE_CHECKING:
-    from tap_octopus.client.operations import Request
+    import collections
+
+    from tap_octopus.client.operations import Operation, Request
     from tap_octopus.output.lock import RunLock
     from tap_octopus.rows.answers import Answer
     from tap_octopus.settings import Settings
 
 
 class Sender(t.Protocol):
-    """The lowest rung."""
+    """The last sender of the chain."""
 
     def __call__(self, request: Request) -> Answer:
         """Send a request."""
@@ -33,16 +39,16 @@ Network = t.Callable[["Settings", ServerClock], Sender]
 
 
 class Client:
-    """The way to Octopus: retries, then tokens, then limits, then allow-list, then transport.
+    """Sends requests to Octopus.
 
-    Several threads may be on it at once, each for a dossier of its own. They hold the pen, but
-    for the pauses between tries and while the transport waits.
+    Several threads may use it at once, each for a dossier of its own. They hold the lock, except in
+    the pauses between two tries and while an answer is on its way.
 
     Args:
         settings: The tap's settings.
-        ledger: Where calls are remembered from run to run.
-        pen: What the calling thread holds.
-        network: Makes the lowest rung.
+        call_log: Where calls are remembered from run to run.
+        lock: Held by the calling thread.
+        network: Makes the last sender.
     """
 
     def __init__(
@@ -52,7 +58,7 @@ class Client:
         self._transport = network(settings, self.clock)
 
         def send(request: Request) -> Answer:
-            with lock.down():
+            with lock.released():
                 return self._transport(request)
 
         self.limits = Limits(AllowList(send), call_log, self.clock, settings)
@@ -66,3 +72,53 @@ class Client:
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
+
+
+class Connection:
+    """The way to one dossier. Once connecting to it has failed, no other call is tried.
+
+    Args:
+        client: The way to Octopus.
+        dossier: The dossier's id.
+
+    Attributes:
+        failure: Why connecting failed, if it did.
+    """
+
+    def __init__(self, client: Client, dossier: int) -> None:
+        self._client = client
+        self._dossier = dossier
+        self.clock = client.clock
+        self.failure: OctopusError | None = None
+
+    def call(self, request: Request) -> Answer:
+        """Make a call.
+
+        Raises:
+            OctopusError: What went wrong, now or when connecting failed.
+        """
+        if self.failure is not None:
+            raise self.failure
+        try:
+            return self._client.call(request)
+        except OctopusError as error:
+            if not self._client.is_connected(self._dossier):
+                self.failure = error
+            raise
+
+    @property
+    def calls_made(self) -> collections.Counter[str]:
+        """The calls of this run, by operation."""
+        return self._client.limits.calls_made[self._dossier]
+
+    def calls_left(self, operation: Operation) -> int:
+        """Tell how many calls may still be made now."""
+        return self._client.limits.left(operation, self._dossier)
+
+    def most_calls(self, operation: Operation) -> int:
+        """Tell how many calls may be made in 24 hours."""
+        return self._client.limits.most(operation)
+
+    def is_due(self, operation: Operation, calls: int = 1) -> bool:
+        """Tell whether a repeated read that takes this many calls should be made now."""
+        return self._client.limits.is_due(operation, self._dossier, calls)

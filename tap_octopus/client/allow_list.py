@@ -1,6 +1,7 @@
-"""The rung that keeps the tap read-only: only what the table of operations names may leave.
+"""The sender that keeps the tap read-only: only requests of the table of operations may leave.
 
-Octopus has one scope, which may write (octopus-api.md 10), so the tap restricts itself.
+Octopus has one scope, and with it a client may also write (octopus-api.md 10). So the tap restricts
+itself.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _ALLOWED = {
 
 
 class AllowList:
-    """Lets a request through when its exact method and path are allowed."""
+    """Sends a request when its exact method and path are allowed."""
 
     def __init__(self, next_sender: t.Callable[[Request], Answer]) -> None:
         self._next = next_sender

@@ -1,4 +1,4 @@
-"""The server's clock, as far as the tap can know it: bookmarks and limits are told by it."""
+"""The server's clock, as far as the tap can know it: bookmarks and limits go by it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pendulum
 
 
 class ServerClock:
-    """Tells the server's time from the newest `Date` header and the time since.
+    """Tells the server's time, from the newest `Date` header and the time since.
 
-    The header has whole seconds, cut off: what this clock says is never ahead of the server. It
-    only goes back when the server's clock does.
+    The header has whole seconds, cut off: so this clock is never ahead of the server. It only goes
+    back when the server's clock does.
 
     Args:
         monotonic: Seconds that only grow.
-        local: The clock to go by until a first answer has come.
+        local: The clock that counts until the first answer.
     """
 
     def __init__(
@@ -30,15 +30,15 @@ class ServerClock:
         self._offset = local() - monotonic()
         self._is_set = False
 
-    def set_from_date(self, date_header: str | None, waited: float = 0) -> None:
+    def set_from_date(self, header: str | None, waited: float = 0) -> None:
         """Set the clock by an answer's `Date` header; one that cannot be read is ignored.
 
         Args:
-            date_header: What the server wrote, at some moment since it was asked.
+            header: What the server wrote, at some moment since it was asked.
             waited: Seconds since it was asked: the header may be that much older.
         """
         try:
-            moment = email.utils.parsedate_to_datetime(date_header or "")
+            moment = email.utils.parsedate_to_datetime(header or "")
         except (ValueError, OverflowError):
             return
         if moment.tzinfo is None:

@@ -1,4 +1,4 @@
-"""The rung that counts calls: none is made that Octopus would refuse (octopus-api.md 5)."""
+"""The sender that counts calls: none is made that Octopus would refuse (octopus-api.md 5)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.settings import Settings
 
 DAY = 86_400
-"""Seconds: a limit counts for any 24 hours, whenever Octopus lets its own count begin."""
+"""Seconds. The tap keeps to a limit in any 24 hours: when Octopus begins to count is not known."""
 
 BELGIUM = "Europe/Brussels"
 LONGEST_DAY = DAY + 3600
@@ -43,7 +43,7 @@ class CallLog(t.Protocol):
         """Remember one call; or, once it was answered, that it was made a little later."""
 
     def save(self) -> None:
-        """Bring what is remembered to safety, before the call is made."""
+        """Write what is remembered to the state, before the call is made."""
 
 
 class Limits:
@@ -104,9 +104,9 @@ class Limits:
     def is_due(self, operation: Operation, dossier: int | None, calls: int = 1) -> bool:
         """Tell whether a repeated read that takes this many calls should be made now.
 
-        A quarter of a day's calls may be made at will, so that a second run by hand brings news.
-        The rest is spread, so that a run every ten minutes keeps every table equally fresh. The
-        moment for the next read seldom falls on a run: the run that is nearest to it makes it.
+        A quarter of a day's calls may be made at any time, so that a second run by hand brings
+        news. The rest is spread over the day, so that runs every ten minutes keep every table
+        equally fresh. Runs rarely fall exactly on the due time; the nearest run does the read.
         """
         if operation.limit is None or not self._enforce:
             return True

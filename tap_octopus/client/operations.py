@@ -39,6 +39,11 @@ class Operation:
     rows: str | None = None
     deleted: str | None = None
 
+    @property
+    def lists(self) -> tuple[str | None, ...]:
+        """The names of the lists that an answer has: of records, and of what was deleted."""
+        return (self.rows, self.deleted) if self.deleted else (self.rows,)
+
 
 @dataclasses.dataclass(frozen=True)
 class Request:

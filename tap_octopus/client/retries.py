@@ -1,4 +1,4 @@
-"""The top rung: repeats what may pass by itself, a few times and with growing pauses."""
+"""The sender that tries again, a few times and with growing pauses, what may pass by itself."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ TRIES = 4
 """How often one request is made at the most."""
 
 RETRIES_PER_DOSSIER = 6
-"""Repetitions for one dossier in one run: when it is down, its calls are not wasted on it."""
+"""Retries for one dossier in one run: when it is down, no more of its calls are spent on it."""
 
 LONGEST_WAIT = 60
-"""Seconds: a server that asks for a longer pause is left alone in this run."""
+"""Seconds. When a server asks for a longer pause, it is not asked again in this run."""
 
 _log = logging.getLogger("tap-octopus")
 
@@ -59,11 +59,11 @@ class Retries:
             _log.debug("%s; trying again", failed[-1])
 
         retrying = backoff.on_exception(
-            waits, TemporaryError, max_tries=self._tries(request), giveup=is_hopeless,
+            waits, TemporaryError, max_tries=self._tries(request), giveup=asks_too_much,
             jitter=None, on_backoff=note, logger=None,
         )  # fmt: skip
         try:
-            with self._lock.down():  # for the pauses
+            with self._lock.released():  # for the pauses
                 return retrying(self._send)(request)
         except CallsSpent:
             if failed:  # what went wrong says more than what forbids another try
@@ -79,7 +79,7 @@ class Retries:
         return min(TRIES, 1 + left) if self.is_hopeful else 1
 
 
-def is_hopeless(error: Exception) -> bool:
+def asks_too_much(error: Exception) -> bool:
     """Tell whether the server asked for a longer pause than a run should make."""
     return isinstance(error, TemporaryError) and (error.retry_after or 0) > LONGEST_WAIT
 

@@ -1,6 +1,6 @@
-"""The rung that signs in: a user token, and a token for each dossier that is being read.
+"""The sender that signs in: a user token, and a token for each dossier that is synced.
 
-Both live 10 minutes and neither says so (octopus-api.md 3): they are renewed by age.
+Both live 10 minutes, and no answer says so (octopus-api.md 3): they are renewed by age.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ RENEW_AFTER = 540
 """Seconds after which a token is no longer used, well before its 600 are over."""
 
 CLOCK_SKEW = 60
-"""Seconds by which the server's clock may step back without making a token look unborn."""
+"""Seconds by which the server's clock may step back before a token is renewed for it."""
 
 TWICE = "with a new token as well"
 

@@ -1,4 +1,4 @@
-"""The lowest rung: the only place that touches the network, and where foreign errors end."""
+"""The last sender: it alone touches the network. Foreign errors become our own here."""
 
 from __future__ import annotations
 

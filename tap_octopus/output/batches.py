@@ -1,4 +1,4 @@
-"""Rows that leave in files: each file is told by one BATCH message once it is whole."""
+"""Rows in files: one BATCH message tells the target of each file once it is whole."""
 
 from __future__ import annotations
 
@@ -8,44 +8,59 @@ import tempfile
 import typing as t
 import uuid
 
-from singer_sdk.helpers._batch import BatchFileFormat, SDKBatchMessage
-
 from tap_octopus.errors import RunFailed
 
 if t.TYPE_CHECKING:
-    from singer_sdk.helpers._batch import BatchConfig
+    from collections.abc import Callable
+
+    from singer_sdk.singerlib.messages import Message
 
 LEVEL = 1
-"""How hard gzip tries: more makes files a little smaller, and the tap three times as slow."""
+"""The level of gzip: a higher one makes files a little smaller, and the tap three times as slow."""
 
 IN_MEMORY = 1024 * 1024
-"""Bytes of a file that are kept in memory until it is told; a larger one goes to the disk."""
+"""Bytes of a file that are kept in memory until it is flushed; a larger one goes to the disk."""
 
 
 class Batch:
     """The file that the rows of a stream go into.
 
-    It is put where the target finds it when it is whole, so a run that is killed leaves none there.
+    It is written elsewhere first, and put in its place when it is whole: a run that is killed
+    leaves no half file where the target looks.
 
     Args:
-        config: The setting `batch_config`.
         stream: The stream's name in messages.
-
-    Raises:
-        RunFailed: When another format is asked for than JSON lines.
+        storage: Where the files go, as the SDK opens it.
+        size: How many rows a file should have.
+        is_compressed: Whether it is compressed with gzip.
+        message: Makes the BATCH message of a list of files.
     """
 
-    def __init__(self, config: BatchConfig, stream: str) -> None:
-        if config.encoding.format != BatchFileFormat.JSONL:
-            raise RunFailed("batch_config: the only format that is written is jsonl")
-        self._config = config
+    def __init__(
+        self,
+        stream: str,
+        storage: t.Any,  # noqa: ANN401 - the SDK's StorageTarget, whose module is private
+        size: int,
+        *,
+        is_compressed: bool,
+        message: Callable[[list[str]], Message],
+    ) -> None:
         self._stream = stream
+        self._storage = storage
+        self._size = size
+        self._is_compressed = is_compressed
+        self._message = message
         self._file: t.IO[bytes] | None = None
         self._failure: RunFailed | None = None
         self._count = 0
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it has as many rows as a file should have, or a few more."""
+        return self._count >= self._size
+
     def add(self, lines: bytes, count: int) -> None:
-        """Add rows, which are lines already."""
+        """Add rows, one JSON object a line."""
         if self._file is None:
             self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - for more calls
             self._rows: t.IO[bytes] | gzip.GzipFile = self._file
@@ -54,20 +69,11 @@ class Batch:
         self._rows.write(lines)
         self._count += count
 
-    @property
-    def _is_compressed(self) -> bool:
-        return self._config.encoding.compression == "gzip"
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it has as many rows as a batch should have, or a few more."""
-        return self._count >= self._config.batch_size
-
-    def told(self) -> SDKBatchMessage | None:
-        """Put the file in its place; give the message that tells of it, if it has rows.
+    def flush(self) -> Message | None:
+        """Put the file in its place, and give the message about it; None when it has no rows.
 
         Raises:
-            RunFailed: When it cannot be stored, now or before: no STATE can follow without it.
+            RunFailed: When it cannot be stored, now or before: no STATE may follow without it.
         """
         if self._failure:
             raise self._failure
@@ -76,10 +82,10 @@ class Batch:
         if self._is_compressed:
             self._rows.close()
         self._file.seek(0)
-        storage, ending = self._config.storage, ".gz" if self._is_compressed else ""
-        name = f"{storage.prefix or ''}{self._stream}-{uuid.uuid4()}.json{ending}"
+        ending = ".gz" if self._is_compressed else ""
+        name = f"{self._storage.prefix or ''}{self._stream}-{uuid.uuid4()}.json{ending}"
         try:
-            with self._file, storage.open(name, "wb") as file:
+            with self._file, self._storage.open(name, "wb") as file:
                 shutil.copyfileobj(self._file, file)
         except Exception as error:  # noqa: BLE001 - each kind of storage has its own
             why = getattr(error, "strerror", None) or type(error).__name__
@@ -89,5 +95,4 @@ class Batch:
             )
             raise self._failure from None
         self._file, self._count = None, 0
-        url = storage.get_url(name)
-        return SDKBatchMessage(self._stream, encoding=self._config.encoding, manifest=[url])
+        return self._message([self._storage.get_url(name)])

@@ -1,7 +1,7 @@
-"""The pen: of the threads that visit dossiers, only the one that holds it does anything.
+"""The lock of a run: of the threads that sync dossiers, only the one that holds it does anything.
 
-The others wait: for an answer of Octopus, for a pause to be over, or for the pen. So the state,
-the streams, the limits and stdout need no locks of their own.
+The others wait: for an answer of Octopus, for a pause between two tries, or for the lock. So the
+state, the streams, the call log and stdout need no locks of their own.
 """
 
 from __future__ import annotations
@@ -15,41 +15,41 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
 HOLD_SECONDS = 0.1
-"""So long may others wait while one writes many rows: their next calls should be under way."""
+"""A thread that writes many rows lets others have the lock this often, to make their next calls."""
 
 HAND_OVER_SECONDS = 0.001
-"""Long enough for another thread to take a pen that was put down."""
+"""Long enough for another thread to take a lock that was released."""
 
 
 class RunLock:
-    """A pen that is in the hand of the thread that made it.
+    """A lock that the thread which makes it holds.
 
-    A thread may take it more than once, and puts it down as often: so the handler of a signal,
-    which runs in the main thread at any moment, takes it like anyone else.
+    A thread may take it more than once, and releases it as often. So the handler of a signal, which
+    runs in the main thread at any moment, takes it like anyone else.
     """
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
-        self._is_over = False
+        self._is_closed = False
         self._taken_at = 0.0
         self.take()
 
     def take(self, timeout: float = -1) -> bool:
-        """Take the pen, which may take some time.
+        """Take the lock.
 
         Args:
-            timeout: Seconds after which to give up; -1 for never.
+            timeout: Seconds to wait for it at most; -1 for no limit.
 
         Returns:
             Whether it was taken.
 
         Raises:
-            SystemExit: When there is nothing to be written any more; it ends a thread silently.
+            SystemExit: When the lock is closed. It ends a thread without a word.
         """
         if not self._lock.acquire(timeout=timeout):
             return False
-        if self._is_over:
+        if self._is_closed:
             self._lock.release()
             raise SystemExit
         self._taken_at = time.monotonic()
@@ -57,7 +57,7 @@ class RunLock:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the pen as long as the context lasts."""
+        """Hold the lock as long as the context lasts."""
         self.take()
         try:
             yield
@@ -65,39 +65,39 @@ class RunLock:
             self._lock.release()
 
     @contextlib.contextmanager
-    def down(self) -> Iterator[None]:
-        """Put the pen down as long as the context lasts."""
+    def released(self) -> Iterator[None]:
+        """Release the lock as long as the context lasts."""
         self._lock.release()
         try:
             yield
         finally:
-            # With the pen or, when all is over, without: what is held around must come out even.
+            # Taken again even when it is closed, for whoever is around this context releases it.
             self._lock.acquire()
-            if self._is_over:
+            if self._is_closed:
                 raise SystemExit
         self._taken_at = time.monotonic()
 
     def yield_lock(self) -> None:
-        """Let others have the pen for a moment, if they may have waited for long."""
+        """Let other threads have the lock for a moment, if this one has held it for long."""
         if time.monotonic() - self._taken_at > HOLD_SECONDS:
-            with self.down():
+            with self.released():
                 time.sleep(HAND_OVER_SECONDS)
 
     def wait_for_change(self) -> None:
-        """Put the pen down until another thread has told news; not for the main thread.
+        """Release the lock until another thread calls `notify`.
 
-        A signal's handler could not be told from what it interrupts, and would wait for itself.
+        Not for the main thread: the handler of a signal would wait for what it interrupts.
         """
         self._changed.wait()
-        if self._is_over:
+        if self._is_closed:
             raise SystemExit
 
     def notify(self) -> None:
-        """Wake those who wait for news."""
+        """Wake the threads that wait for a change."""
         self._changed.notify_all()
 
-    def end(self) -> None:
-        """Let nobody write any more: each thread ends where it next takes the pen."""
-        self._is_over = True
+    def close(self) -> None:
+        """Release the lock for good: every thread ends where it takes the lock the next time."""
+        self._is_closed = True
         self._changed.notify_all()
         self._lock.release()

@@ -1,4 +1,8 @@
-"""Threads that do one kind of work, each on its own dossier, while the main thread waits."""
+"""Threads that do tasks, each one at a time, while the main thread waits.
+
+The main thread only waits, and never writes a message: so the handler of a signal, which runs in
+it, never interrupts a line that is half written.
+"""
 
 from __future__ import annotations
 
@@ -11,52 +15,46 @@ if t.TYPE_CHECKING:
 
     from tap_octopus.output.lock import RunLock
 
-Task = tuple[int, int]
-"""The number of a dossier in the order, and its id."""
+Task = t.TypeVar("Task")
 
 
-class Workers:
-    """A few threads. They are daemons: a run that is stopped does not wait for slow answers.
+def work(
+    lock: RunLock, do: Callable[[Task], None], tasks: Iterable[Task], threads: int = 1
+) -> None:
+    """Do all tasks, and come back when they are done.
+
+    The threads are daemons: a run that is stopped does not wait for slow answers.
 
     Args:
-        pen: Held by the thread that gives the work; each of these holds it while it does anything.
-        size: How many threads there are.
+        lock: Held by the calling thread; each thread holds it while it does anything.
+        do: Does one task.
+        tasks: The tasks.
+        threads: How many threads share them.
+
+    Raises:
+        BaseException: What a task raised. The lock is closed then, so the other threads end.
     """
+    left, at_work, errors = iter([*tasks]), threads, list[BaseException]()
+    is_done = threading.Event()
 
-    def __init__(self, lock: RunLock, size: int) -> None:
-        self._lock = lock
-        self._threads = [
-            threading.Thread(target=self._run, name=f"dossiers-{number}", daemon=True)
-            for number in range(1, size + 1)
-        ]
-        self._at_work = size
-        self._is_done = threading.Event()
-        self._error: BaseException | None = None
-
-    def work(self, do: Callable[[int, int], None], tasks: Iterable[Task]) -> None:
-        """Do all tasks, and come back when they are done.
-
-        Raises:
-            BaseException: What a task has raised; the others are given up then, unfinished.
-        """
-        self._do, self._tasks = do, iter(list(tasks))
-        for thread in self._threads:
-            thread.start()
-        with self._lock.down():
-            self._is_done.wait()
-        if self._error is not None:
-            self._lock.end()
-            raise self._error
-
-    def _run(self) -> None:
-        with contextlib.suppress(SystemExit), self._lock.held():  # the run is over without it
+    def run() -> None:
+        nonlocal at_work
+        with contextlib.suppress(SystemExit), lock.held():  # of a lock that was closed
             try:
-                for number, dossier in self._tasks:
-                    self._do(number, dossier)
+                for task in left:
+                    do(task)
             except SystemExit:
                 raise
-            except BaseException as error:  # noqa: BLE001 - raised again in the main thread
-                self._error = error
-            self._at_work -= 1
-            if self._error is not None or not self._at_work:
-                self._is_done.set()
+            except BaseException as error:  # noqa: BLE001 - raised again by the calling thread
+                errors.append(error)
+            at_work -= 1
+            if errors or not at_work:
+                is_done.set()
+
+    for number in range(1, threads + 1):
+        threading.Thread(target=run, name=f"octopus-{number}", daemon=True).start()
+    with lock.released():
+        is_done.wait()
+    if errors:
+        lock.close()
+        raise errors[0]

@@ -1,92 +1,97 @@
-"""A received answer of Octopus, and its records a slice at a time."""
+"""A received answer, and its records a slice at a time.
+
+A large answer stays in its file. Slices of whole records are cut out of its lists until what is
+left is small; so only one slice is in memory at a time. A text that begins at a record, ends with a
+`}` and decodes as a list when brackets are put around it consists of whole records, whatever stands
+in them: so no JSON scanner of our own is needed.
+"""
 
 from __future__ import annotations
 
 import decimal
 import os
+import re
 import typing as t
 
 import msgspec
 
 from tap_octopus.errors import AnswerError, TemporaryError
-from tap_octopus.rows.outline import outline
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tap_octopus.rows.outline import Slice
+    from collections.abc import Collection, Iterator
 
 Record = dict[str, t.Any]
 
-_DECODER = msgspec.json.Decoder(float_hook=decimal.Decimal)
-"""Amounts stay the decimals that the text says: never a binary float."""
-
-_ELEMENTS = msgspec.json.Decoder(list[msgspec.Raw])
-_PROPERTIES = msgspec.json.Decoder(dict[str, msgspec.Raw])
+Slice = tuple[int, int]
+"""Where some whole records stand in a body: their first byte, and how many bytes they take."""
 
 NOT_JSON = (ValueError, RecursionError, decimal.DecimalException)
-"""What decoding a body may raise: the last two for one that is too deep, or a number too long."""
+"""What decoding may raise: the last two for JSON that is too deep, or a number that is too long."""
 
 TAIL = 64
 """Bytes at either end in which a whole JSON answer must open and close."""
 
 SMALL = 256 * 1024
-"""Bytes of an answer that is decoded at once."""
+"""Bytes of an answer, or of a slice of a large one, that are decoded at once."""
 
 UNREADABLE = None
-"""Stands for a record that no JSON value can be made of; like this, it is not an object."""
+"""Stands for a record that cannot be decoded. Like None, it is not an object."""
+
+BETWEEN_RECORDS = re.compile(rb"\}[ \t\r\n]*,[ \t\r\n]*(?=\{)")
+
+_DECODER = msgspec.json.Decoder(float_hook=decimal.Decimal)
+"""Amounts stay the decimals that the text says: never a binary float."""
+
+_RECORDS = msgspec.json.Decoder(list[msgspec.Raw])
+_BODY = msgspec.json.Decoder(dict[str, msgspec.Raw] | list[msgspec.Raw])
 
 
 class Records:
     """The records of one list of an answer, which must stay open as long as they are read.
 
     Args:
-        texts: Lists as JSON, or slices of the body.
+        text: A list as JSON.
+        slices: Where more records stand in the body, which come first.
         body: The body.
     """
 
     def __init__(
-        self, texts: t.Sequence[bytes | Slice] = (), body: t.IO[bytes] | None = None
+        self, text: bytes = b"[]", slices: Collection[Slice] = (), body: t.IO[bytes] | None = None
     ) -> None:
-        self._texts = texts
+        self._text = text
+        self._slices = slices
         self._body = body
 
     def texts(self) -> Iterator[bytes]:
-        """Give them as JSON, some at a time."""
-        for text in self._texts:
-            yield text if isinstance(text, bytes) else self._read(*text)
+        """Give them as JSON lists, some at a time."""
+        for start, length in self._slices:
+            assert self._body is not None  # noqa: S101 - for the type checker
+            self._body.seek(start)
+            yield b"[" + self._body.read(length) + b"]"
+        yield self._text
 
     def __iter__(self) -> Iterator[Record]:
         for text in self.texts():
             yield from decoded(text)
 
-    def kept(self) -> Records:
-        """Give the same records for later, when the answer is closed."""
-        return Records([*self.texts()])
-
-    def _read(self, start: int, length: int) -> bytes:
-        assert self._body is not None  # noqa: S101 - for the type checker
-        self._body.seek(start)
-        return b"[" + self._body.read(length) + b"]"
-
 
 def decoded(text: bytes) -> list[t.Any]:
-    """Decode a list; what of a large answer cannot be decoded after all is `UNREADABLE`."""
+    """Decode a list; a record that cannot be decoded is `UNREADABLE`, the others are not."""
     try:
         return t.cast("list[t.Any]", _DECODER.decode(text))
     except NOT_JSON:
-        return [_one(element) for element in _ELEMENTS.decode(text)]
+        return [_one(record) for record in _RECORDS.decode(text)]
 
 
-def _one(element: msgspec.Raw) -> t.Any:  # noqa: ANN401 - JSON may be anything
+def _one(record: msgspec.Raw) -> t.Any:  # noqa: ANN401 - JSON may be anything
     try:
-        return _DECODER.decode(element)
+        return _DECODER.decode(record)
     except NOT_JSON:
         return UNREADABLE
 
 
 class Answer:
-    """One whole answer: it was received to its end before its first record is looked at.
+    """One whole answer: it was received to its end before its first record is read.
 
     Args:
         body: The file that holds the body; closed with the answer. None means nothing.
@@ -111,7 +116,6 @@ class Answer:
         if body.read(TAIL).lstrip()[:1] + end not in (b"[]", b"{}"):
             body.close()
             raise TemporaryError(f"{name}: the answer is not whole JSON")
-        body.seek(0)
         return cls(body, name)
 
     @classmethod
@@ -138,7 +142,7 @@ class Answer:
         try:
             return _DECODER.decode(self._body.read())
         except NOT_JSON:
-            raise AnswerError(f"{self._name}: the answer is not JSON") from None
+            raise self._wrong("is not JSON") from None
 
     def record(self, fields: t.Collection[str]) -> Record:
         """Give the one record that the answer is; it has at least one of these fields.
@@ -148,11 +152,11 @@ class Answer:
         """
         content = self.content()
         if not isinstance(content, dict) or not content.keys() & set(fields):
-            raise AnswerError(f"{self._name}: the answer is not the record that it should be")
+            raise self._wrong("is not the record that it should be")
         return content
 
-    def records(self, *properties: str | None) -> list[Records]:
-        """Give the records under each of these properties; None stands for the answer itself.
+    def records(self, *names: str | None) -> list[Records]:
+        """Give the records under each of these names; None stands for the answer itself.
 
         The whole body has been looked at by then: half an answer never gives a record.
 
@@ -160,37 +164,97 @@ class Answer:
             AnswerError: When the answer is not JSON, or not shaped as documented.
         """
         if self._body is None:
-            return [Records() for _ in properties]
-        is_small = self._body.seek(0, os.SEEK_END) <= SMALL
-        lists = self._small_lists() if is_small else self._large_lists(self._body)
-        if None not in lists and lists and not lists.keys() & set(properties):
-            raise AnswerError(f"{self._name}: the answer has none of the lists that it should have")
-        return [self._list(lists, name) for name in properties]
-
-    def _small_lists(self) -> dict[str | None, Records | None]:
-        content = self.content()
-        assert self._body is not None  # noqa: S101 - for the type checker
-        self._body.seek(0)
-        text = self._body.read()
-        if isinstance(content, list):
-            return {None: Records([text])}
-        raw = _PROPERTIES.decode(text)
-        return {
-            name: Records([bytes(raw[name])]) if isinstance(value, list) else None
-            for name, value in content.items()
-        }
-
-    def _large_lists(self, body: t.IO[bytes]) -> dict[str | None, Records | None]:
+            return [Records() for _ in names]
         try:
-            lists = outline(body)
+            text, slices = cut(self._body, [name for name in names if name is not None])
+            lists = _lists(text)
         except NOT_JSON:
-            raise AnswerError(f"{self._name}: the answer is not JSON") from None
-        return {n: None if s is None else Records(s, body) for n, s in lists.items()}
+            raise self._wrong("is not JSON") from None
+        if None not in lists and lists and not lists.keys() & set(names):
+            raise self._wrong("has none of the lists that it should have")
+        return [self._list(lists, slices, name) for name in names]
 
-    def _list(self, lists: dict[str | None, Records | None], name: str | None) -> Records:
+    def _list(
+        self,
+        lists: dict[str | None, bytes],
+        slices: dict[str | None, list[Slice]],
+        name: str | None,
+    ) -> Records:
         if name is not None and None in lists:
-            raise AnswerError(f"{self._name}: the answer is not an object")
-        found = lists.get(name, None if name is None else Records())
-        if found is None:
-            raise AnswerError(f"{self._name}: the answer has no list of records")
-        return found
+            raise self._wrong("is not an object")
+        text = lists.get(name, b"" if name is None else b"[]")
+        if not text.startswith(b"["):
+            raise self._wrong("has no list of records")
+        return Records(text, slices.get(name, ()), self._body)
+
+    def _wrong(self, what: str) -> AnswerError:
+        return AnswerError(f"{self._name}: the answer {what}")
+
+
+def _lists(text: bytes) -> dict[str | None, bytes]:
+    """Take a body apart: the values of an object by name, or a list under None."""
+    content = _BODY.decode(text)
+    if isinstance(content, list):
+        return {None: text.strip()}
+    return {name: bytes(value) for name, value in content.items()}
+
+
+def cut(body: t.IO[bytes], names: Collection[str]) -> tuple[bytes, dict[str | None, list[Slice]]]:
+    """Cut whole records out of the lists of a large body, until what is left is small.
+
+    Args:
+        body: The body.
+        names: The names under which an object may have long lists of records.
+
+    Returns:
+        What is left of the body, the last records of each list in it, and the slices of each list.
+    """
+    start_of_list = _start_of_list(names)
+    size, at, span = body.seek(0, os.SEEK_END), 0, SMALL
+    left: list[bytes] = []
+    slices: dict[str | None, list[Slice]] = {}
+    records: list[Slice] | None = None  # of the list that is being cut
+    while size - at > span:
+        body.seek(at)
+        window = body.read(span)
+        end, begin = _whole_records(window) if records is not None else (0, 0)
+        if records is not None and end:
+            records.append((at, end))
+            at, span = at + begin, SMALL
+        elif (names or not at) and (found := start_of_list.search(window)):
+            name = found["name"].decode() if found["name"] else None
+            left.append(window[: found.end()])
+            records = slices.setdefault(name, [])
+            at, span = at + found.end(), SMALL
+        else:
+            span *= 2
+    body.seek(at)
+    text = b"".join([*left, body.read()])
+    if any(text.count(b'"%s"' % name.encode()) > 1 for name in names):
+        # A list of this name may also stand elsewhere than at the top: nothing is cut then.
+        body.seek(0)
+        return body.read(), {}
+    return text, slices
+
+
+def _start_of_list(names: Collection[str]) -> re.Pattern[bytes]:
+    """Match up to the first record of a list: of an array, or under one of some names."""
+    named = rb"|".join(re.escape(name.encode()) for name in names)
+    before = rb'"(?P<name>%s)"[ \t\r\n]*:' % named if names else rb"\A(?P<name>)"
+    return re.compile(before + rb"[ \t\r\n]*\[[ \t\r\n]*(?=\{)")
+
+
+def _whole_records(window: bytes) -> tuple[int, int]:
+    """Find where the last whole record of a window ends, and where the one after it begins.
+
+    Both are 0 when the window holds no whole record that another one follows.
+    """
+    place = len(window)
+    while (place := window.rfind(b"}", 0, place)) >= 0:
+        if found := BETWEEN_RECORDS.match(window, place):
+            try:
+                _RECORDS.decode(b"[" + window[: place + 1] + b"]")
+            except NOT_JSON:
+                continue  # it stands within a record, or behind the list
+            return place + 1, found.end()
+    return 0, 0

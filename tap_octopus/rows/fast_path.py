@@ -1,4 +1,8 @@
-"""Records decoded at once as what a table's schema promises of them, and nothing else."""
+"""The fast path from records to rows: a whole slice is decoded as what the schema promises.
+
+Its contract: for a slice in which every record is as the schema says, the same rows that
+`RowMapper` makes record by record; for any other slice nothing. test_fast_path.py compares them.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,20 @@ import typing as t
 
 import msgspec
 
-from tap_octopus.rows.values import INTEGERS, KEY_LENGTH, kind_of
+from tap_octopus.rows.answers import NOT_JSON
+from tap_octopus.rows.values import (
+    INTEGERS,
+    KEY_LENGTH,
+    are_numbers,
+    has_journal_key,
+    journal_key,
+    kind_of,
+)
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from tap_octopus.rows.values import Schema
+    from tap_octopus.rows.values import Row, Schema
 
 Path = tuple[str, ...]
 Tree = dict[str, t.Any]
@@ -31,39 +43,69 @@ KEYS = KINDS | {"string": t.Annotated[str, msgspec.Meta(max_length=KEY_LENGTH)]}
 """The same for the columns of the key."""
 
 
-class TypedRecords:
-    """Decodes records of one table; each becomes the tuple of its columns' values.
+class FastPath:
+    """Makes rows of slices of one table.
 
     Args:
-        columns: The columns that come from the record, each with its path.
-        required: Those that must have a value.
-        unknown: Fields without a column that are passed by; any other is an error.
+        columns: All columns of the table, in order.
+        paths: Where those that come from the record stand in it, in the same order.
+        keys: The columns of the primary key.
+        unknown: Fields without a column that are passed by; any other makes a slice odd.
+        row: Makes a row of the values of all columns.
     """
 
     def __init__(
         self,
-        columns: Mapping[Path, Schema],
-        required: Collection[Path],
+        columns: Mapping[str, Schema],
+        paths: Mapping[str, Path],
+        keys: Collection[str],
         unknown: Iterable[Path],
+        row: Callable[..., Row],
     ) -> None:
+        required = {paths[key] for key in keys if key in paths}
         tree: Tree = {}
-        for path, column in columns.items():
-            kinds = KEYS if path in required else KINDS
-            decoded = datetime.date if column.get("format") == "date" else kinds[kind_of(column)]
-            _put(tree, path, decoded if path in required else decoded | None)
+        for name, path in paths.items():
+            kind = _kind(columns[name], KEYS if path in required else KINDS)
+            _put(tree, path, kind if path in required else kind | None)
         for path in unknown:
             _put(tree, path, msgspec.Raw)
         record, self._fill = _struct(tree, (), {path[:n] for path in required for n in range(9)})
-        names = [_attributes(tree, path) for path in columns]
-        self._values: Callable[[t.Any], tuple[t.Any, ...]] = operator.attrgetter(*names)
         self._decoder = msgspec.json.Decoder(list[record], float_hook=decimal.Decimal)  # type: ignore[valid-type]
+        attributes = [_attributes(tree, path) for path in paths.values()]
+        self._values: Callable[[t.Any], tuple[t.Any, ...]] = operator.attrgetter(*attributes)
+        names, own = [*columns], [*paths]
+        start, end = names.index(own[0]), names.index(own[-1]) + 1
+        assert names[start:end] == own  # noqa: S101 - so are the schemas written
+        self._before, self._after = names[:start], names[end:]
+        self._numbers = [i for i, name in enumerate(own) if kind_of(columns[name]) == "number"]
+        self._has_journal_key = has_journal_key(columns)
+        if self._has_journal_key:
+            self._kind, self._number = map(own.index, ("journal_type", "journal_nr"))
+        self._row = row
 
-    def __call__(self, text: bytes) -> list[tuple[t.Any, ...]]:
-        """Decode a list of records.
+    def rows(self, text: bytes, given: Mapping[str, t.Any]) -> list[Row] | None:
+        """Make the rows of a slice; None when anything in it is odd."""
+        if b"\\" in text and b"\\u0000" in text:
+            return None  # a NUL is dropped, record by record
+        try:
+            found = self._decoded(text)
+        except NOT_JSON:
+            return None
+        if not all(are_numbers([*map(operator.itemgetter(i), found)]) for i in self._numbers):
+            return None
+        row, first, last = (
+            self._row,
+            *([given.get(name) for name in names] for names in (self._before, self._after)),
+        )
+        if not self._has_journal_key:
+            return [row(*first, *made, *last) for made in found]
+        kind, number = self._kind, self._number
+        return [
+            row(*first, *made, journal_key(made[kind], made[number]), *last[1:]) for made in found
+        ]
 
-        Raises:
-            msgspec.DecodeError: When one is not as the schema says.
-        """
+    def _decoded(self, text: bytes) -> list[tuple[t.Any, ...]]:
+        """Decode records, each to the values of its columns."""
         records = self._decoder.decode(text)
         try:
             return [*map(self._values, records)]
@@ -73,7 +115,11 @@ class TypedRecords:
             return [*map(self._values, records)]
 
 
-def _put(tree: Tree, path: Path, kind: t.Any) -> None:  # noqa: ANN401 - types are any
+def _kind(column: Schema, kinds: Mapping[str, t.Any]) -> t.Any:  # noqa: ANN401 - types are any
+    return datetime.date if column.get("format") == "date" else kinds[kind_of(column)]
+
+
+def _put(tree: Tree, path: Path, kind: t.Any) -> None:  # noqa: ANN401
     *above, name = path
     for step in above:
         tree = tree.setdefault(step, {})
@@ -86,10 +132,10 @@ def _struct(
     """Make the type of an object, and what puts an empty object where null is within one."""
     fields: list[t.Any] = []
     holes = []
-    for number, (name, below) in enumerate(tree.items()):
-        kind, default, attribute = below, None, f"f{number}"
-        if isinstance(below, dict):
-            kind, deeper = _struct(below, (*place, name), required)
+    for number, (name, inner) in enumerate(tree.items()):
+        kind, default, attribute = inner, None, f"f{number}"
+        if isinstance(inner, dict):
+            kind, deeper = _struct(inner, (*place, name), required)
             if (*place, name) not in required:
                 default, kind = kind(), kind | None
             holes.append((attribute, default, deeper))

@@ -1,37 +1,30 @@
 """From records of Octopus to rows of a table, as the table's schema says.
 
-There are two lanes to the same rows. In the fast one a whole slice of an answer is decoded as what
-the schema promises; as soon as anything in it is odd, the slice takes the careful one, record by
-record. Tests hold the two together.
+Most slices of an answer take the fast path. Any record that is odd makes its slice be mapped record
+by record, which converts values, and rejects what does not fit.
 """
 
 from __future__ import annotations
 
 import functools
-import operator
 import typing as t
 
 import msgspec
 
 from tap_octopus.errors import RowRejected
 from tap_octopus.rows import values
-from tap_octopus.rows.answers import NOT_JSON, Records, decoded
-from tap_octopus.rows.fast_path import TypedRecords
+from tap_octopus.rows.answers import Records, decoded
+from tap_octopus.rows.fast_path import FastPath
+from tap_octopus.rows.values import has_journal_key, journal_key, kind_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tap_octopus.rows.answers import Record
-    from tap_octopus.rows.values import Schema
-
-Row = t.Any
-"""A struct with an attribute for each column of the table, in the order of the schema."""
-
-JOURNAL_LETTERS = {1: "A", 2: "V", 3: "F", 4: "D", 7: "L"}
-"""The letter of each journal type (octopus-api.md 4.4)."""
+    from tap_octopus.rows.values import Row, Schema
 
 MOST_UNKNOWN = 100
-"""Unknown fields that the fast lane learns to pass by."""
+"""Unknown fields that the fast path passes by; with more of them it is not taken."""
 
 
 class Rejected(t.NamedTuple):
@@ -48,7 +41,7 @@ class Rejected(t.NamedTuple):
     before: int
 
 
-Batch = tuple[list[Row], list[Rejected]]
+Mapped = tuple[list[t.Any], list[Rejected]]
 """The rows of a slice, and what of it cannot become one."""
 
 
@@ -84,7 +77,7 @@ class RowMapper:
         self._known = _known_names(path for path, _ in self._fields.values())
         for path in self._ignored:
             _ignore(self._known, path)
-        self._has_journal_key = self.columns.get("journal_key", {}).get("x-tap") == "journal_key"
+        self._has_journal_key = has_journal_key(self.columns)
 
     @property
     def fields(self) -> t.Collection[str]:
@@ -98,14 +91,15 @@ class RowMapper:
 
     def rows(
         self, records: Records | Iterable[Record], given: Mapping[str, t.Any]
-    ) -> Iterator[Batch]:
+    ) -> Iterator[Mapped]:
         """Make rows of records and of what the tap itself gives, a slice at a time."""
         if not isinstance(records, Records):
-            yield self._carefully(records, given)
+            yield self._one_by_one(records, given)
             return
         for text in records.texts():
-            rows = self._fast(text, given)
-            yield self._carefully(decoded(text), given) if rows is None else (rows, [])
+            fast_path = self._fast_path()
+            rows = fast_path.rows(text, given) if fast_path else None
+            yield self._one_by_one(decoded(text), given) if rows is None else (rows, [])
 
     def row(self, record: Record, given: Mapping[str, t.Any]) -> Row:
         """Make a row of a record and of what the tap itself gives.
@@ -129,9 +123,9 @@ class RowMapper:
                 raise RowRejected(f"the text in the key column {key} is too long")
         return self._row(**row)
 
-    def made(self, values: Mapping[str, t.Any]) -> Row:
+    def own_row(self, row: Mapping[str, t.Any]) -> Row:
         """Make a row of values that are the tap's own."""
-        return self._row(**values)
+        return self._row(**row)
 
     def value(self, record: Record, name: str) -> t.Any:  # noqa: ANN401 - of any column
         """Give the value of a column that comes from the record.
@@ -142,10 +136,10 @@ class RowMapper:
         path, convert = self._fields[name]
         value: t.Any = record
         for step in path:
-            value = _below(value, step, name)
+            value = _inside(value, step, name)
         return None if value is None else convert(value, name)
 
-    def _carefully(self, records: Iterable[Record], given: Mapping[str, t.Any]) -> Batch:
+    def _one_by_one(self, records: Iterable[Record], given: Mapping[str, t.Any]) -> Mapped:
         rows: list[Row] = []
         rejected: list[Rejected] = []
         for record in records:
@@ -155,62 +149,25 @@ class RowMapper:
                 rejected.append(Rejected(str(error), record, len(rows)))
         return rows, rejected
 
-    def _fast(self, text: bytes, given: Mapping[str, t.Any]) -> list[Row] | None:
-        """Make the rows of a slice in which all is as the schema says; None when it is not."""
-        if b"\\" in text and b"\\u0000" in text:
-            return None  # a NUL is dropped, carefully
-        typed = self._compiled()
-        if typed is None:
-            return None
-        try:
-            found = typed(text)
-        except NOT_JSON:
-            return None
-        if not all(
-            values.are_numbers([*map(operator.itemgetter(i), found)]) for i in self._numbers
-        ):
-            return None
-        row, (before, after) = self._row, self._around
-        first, last = [[given.get(name) for name in names] for names in (before, after)]
-        if not self._has_journal_key:
-            return [row(*first, *made, *last) for made in found]
-        kind, number = map([*self._fields].index, ("journal_type", "journal_nr"))
-        return [
-            row(*first, *made, journal_key(made[kind], made[number]), *last[1:]) for made in found
-        ]
-
     @functools.cached_property
     def _row(self) -> Callable[..., Row]:
         columns = [(name, t.Any, None) for name in self.columns]
         return msgspec.defstruct("Row", columns, gc=False)
 
-    @functools.cached_property
-    def _numbers(self) -> list[int]:
-        """Which of the values from the record are numbers."""
-        kinds = [values.kind_of(self.columns[name]) for name in self._fields]
-        return [i for i, kind in enumerate(kinds) if kind == "number"]
-
-    @functools.cached_property
-    def _around(self) -> tuple[list[str], list[str]]:
-        """The columns before and after those that come from the record."""
-        names, own = [*self.columns], [*self._fields]
-        start, end = names.index(own[0]), names.index(own[-1]) + 1
-        assert names[start:end] == own  # noqa: S101 - so are the schemas written
-        return names[:start], names[end:]
-
-    def _compiled(self) -> TypedRecords | None:
-        """Give the fast lane, compiled anew when there are more unknown fields to pass by."""
-        kinds = {values.kind_of(self.columns[name]) for name in self._fields}
-        if "array" in kinds or len(self._unknown) > MOST_UNKNOWN:
-            return None
+    def _fast_path(self) -> FastPath | None:
+        """Give the fast path, made anew when there are more unknown fields; None with arrays."""
         if len(self._unknown) != self._passed_by:
             self._passed_by = len(self._unknown)
-            columns = {path: self.columns[name] for name, (path, _) in self._fields.items()}
-            keys = [self._fields[key][0] for key in self.keys if key in self._fields]
-            self._typed = TypedRecords(columns, keys, self._unknown | self._ignored)
-        return self._typed
+            kinds = {kind_of(self.columns[name]) for name in self._fields}
+            paths = {name: path for name, (path, _) in self._fields.items()}
+            unknown = self._unknown | self._ignored
+            self._fast = None
+            if "array" not in kinds and len(self._unknown) <= MOST_UNKNOWN:
+                self._fast = FastPath(self.columns, paths, self.keys, unknown, self._row)
+        return self._fast
 
     _passed_by = -1
+    _fast: FastPath | None = None
 
     def _converter(self, column: Schema) -> Callable[[t.Any, str], t.Any]:
         """Choose how a value becomes one of this column; an array's elements are small rows."""
@@ -225,18 +182,11 @@ class RowMapper:
         self, record: Record, known: dict[str, t.Any], place: tuple[str, ...]
     ) -> None:
         for name, value in record.items():
-            below = known.get(name, record)
-            if below is record:
+            inner = known.get(name, record)
+            if inner is record:
                 self._unknown.add((*place, name))
-            elif below and isinstance(value, dict):
-                self._look_for_unknown(value, below, (*place, name))
-
-
-@functools.lru_cache(maxsize=1024)
-def journal_key(journal_type: int | None, number: int | None) -> str | None:
-    """Make the key of a journal, such as A1; None for a type without a letter."""
-    letter = JOURNAL_LETTERS.get(journal_type or 0)
-    return f"{letter}{number}" if letter and number is not None else None
+            elif inner and isinstance(value, dict):
+                self._look_for_unknown(value, inner, (*place, name))
 
 
 def _known_names(paths: t.Iterable[tuple[str, ...]]) -> dict[str, t.Any]:
@@ -256,7 +206,7 @@ def _ignore(tree: dict[str, t.Any], path: tuple[str, ...]) -> None:
     tree[path[-1]] = {}
 
 
-def _below(value: t.Any, step: str, name: str) -> t.Any:  # noqa: ANN401
+def _inside(value: t.Any, step: str, name: str) -> t.Any:  # noqa: ANN401
     if isinstance(value, dict):
         return value.get(step)
     if value is not None:

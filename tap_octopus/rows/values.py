@@ -11,9 +11,15 @@ import typing as t
 from tap_octopus.errors import RowRejected
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 Schema = dict[str, t.Any]
+
+Row = t.Any
+"""A struct with an attribute for each column of the table, in the order of the schema."""
+
+JOURNAL_LETTERS = {1: "A", 2: "V", 3: "F", 4: "D", 7: "L"}
+"""The letter of each journal type (octopus-api.md 4.4)."""
 
 INTEGERS = range(-(2**63), 2**63)
 """What the integer column of a warehouse holds."""
@@ -45,6 +51,18 @@ def converter(column: Schema) -> Callable[[t.Any, str], t.Any]:
     if column.get("format") == "date":
         return _date
     return {"integer": _integer, "number": _number, "boolean": _boolean, "string": _string}[kind]
+
+
+def has_journal_key(columns: Mapping[str, Schema]) -> bool:
+    """Tell whether a table has the key of the journal as a column of its own."""
+    return columns.get("journal_key", {}).get("x-tap") == "journal_key"
+
+
+@functools.lru_cache(maxsize=1024)
+def journal_key(journal_type: int | None, number: int | None) -> str | None:
+    """Make the key of a journal, such as A1; None for a type without a letter."""
+    letter = JOURNAL_LETTERS.get(journal_type or 0)
+    return f"{letter}{number}" if letter and number is not None else None
 
 
 def are_numbers(column: list[t.Any]) -> bool:

@@ -46,10 +46,8 @@ def main() -> None:
 
 def _config(ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Json:
     """Read the settings from files, the environment, or both, as the tap does."""
-    given = TapOctopus.cb_config(ctx, param, value or ("ENV",))
-    files: Json = given.config  # type: ignore[attr-defined]
-    from_env: Json = TapOctopus._env_var_config if given.parse_env else {}  # type: ignore[attr-defined] # noqa: SLF001
-    return {**files, **from_env}
+    given: t.Any = TapOctopus.cb_config(ctx, param, value or ("ENV",))
+    return {**given.config, **(TapOctopus.environment() if given.parse_env else {})}
 
 
 def _json(_: click.Context, param: click.Option, value: str | None) -> Json | None:

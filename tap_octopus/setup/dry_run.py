@@ -149,7 +149,7 @@ class DryRun:
             tap.network = self._stage_at(now)
             with contextlib.suppress(RunFailed):  # a refused dossier is told elsewhere
                 tap.sync_all()
-        return Outcome(dict(tap.run.client.limits.calls_made), json.loads(json.dumps(tap.state)))
+        return Outcome(dict(tap.run.client.limits.calls_made), msgspec.to_builtins(tap.state))
 
     def _stage_at(self, now: float) -> t.Any:  # noqa: ANN401 - a Network, for the type checker
         def network(_: Settings, clock: ServerClock) -> FakeOctopus:

@@ -12,7 +12,7 @@ from tap_octopus.client import operations as api
 from tap_octopus.client.operations import ALL, Operation, Request
 from tap_octopus.errors import DossierRefused, ModuleRefused, OctopusError
 from tap_octopus.output.lock import RunLock
-from tap_octopus.output.workers import Workers
+from tap_octopus.output.workers import work
 from tap_octopus.state import Bookmarks
 from tap_octopus.sync.incremental import api_time
 
@@ -89,12 +89,12 @@ class Explorer:
         for each in found:
             if setting := self._settings.left_out_by(each.dossier):
                 each.status, each.reason = LEFT_OUT, f"by the setting {setting}"
-        wanted = {each.dossier: each for each in found if each.status == OPEN}
+        wanted = [each for each in found if each.status == OPEN]
 
-        def look(_: int, dossier: int) -> None:
-            self._look(wanted[dossier], operations)
+        def look(found: Found) -> None:
+            self._look(found, operations)
 
-        Workers(self._lock, self._settings.parallel_dossiers).work(look, enumerate(wanted))
+        work(self._lock, look, wanted, self._settings.parallel_dossiers)
         self.client.close()
         return found
 

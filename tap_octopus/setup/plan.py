@@ -11,6 +11,7 @@ from tap_octopus.client.limits import LONGEST_DAY, MARGIN
 from tap_octopus.client.operations import OPERATIONS, Operation
 from tap_octopus.setup.dry_run import Calls, DryRun, State, make_tap
 from tap_octopus.setup.explorer import OPEN, Explorer
+from tap_octopus.sync.stream import ReadStream
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -133,7 +134,7 @@ def plan(
         state: What the next run would begin with.
     """
     tap = make_tap(config, select, catalog)
-    operations = [s.operation for s in tap.run.streams.values() if s.selected]
+    operations = [s.operation for s in tap.selected_streams if isinstance(s, ReadStream)]
     explorer = Explorer(tap.settings)
     found = explorer.dossiers(operations)
     now = explorer.client.clock.seconds()

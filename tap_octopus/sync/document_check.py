@@ -1,8 +1,8 @@
-"""What tells a whole document from a part: its lines add up to zero and are numbered from 1.
+"""Checks that documents of the ledger are whole: their lines add up to zero, numbered from 1.
 
-The lines of a ledger come document by document, and almost all documents are whole. So one that is
-whole when the next one begins is remembered by the number of its lines only, two bytes; another
-line of it opens it again. In whatever order the lines come the result is exact.
+Lines come document by document, and almost all documents are whole. So one that is whole when the
+next one begins is remembered by the number of its lines only, in two bytes; another line of it
+opens it again. The result is exact, in whatever order the lines come.
 """
 
 from __future__ import annotations
@@ -20,20 +20,21 @@ from tap_octopus.errors import RowRejected
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tap_octopus.rows.mapper import Rejected, Row, RowMapper
+    from tap_octopus.rows.mapper import Rejected, RowMapper
+    from tap_octopus.rows.values import Row
 
 Document = tuple[int, int, int, int]
 """Bookyear, journal type, journal number, document number."""
 
 COLUMNS = ("bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
 HALF_A_CENT = Decimal("0.005")
-"""What is less is the noise of binary amounts: no line is that small."""
+"""Less than this is an error of binary amounts: no line is that small."""
 
 PAGE = 256
-"""Documents whose numbers of lines stand next to each other."""
+"""How many documents share an array."""
 
 MOST_LINES = 2**16 - 1
-"""Lines of a document that two bytes can count."""
+"""The most lines of a document that two bytes can count."""
 
 MOST_HELD = 10_000
 """Lines that are held back until their document ends, at the most."""
@@ -196,6 +197,6 @@ def _document_of(row_mapper: RowMapper, record: t.Any) -> Document | None:  # no
     return None if None in found else t.cast("Document", found)
 
 
-def part_of(document: Document) -> str:
-    """Name the bookyear and journal type of a document, as reads in parts do."""
+def partition_of(document: Document) -> str:
+    """Name the bookyear and journal type of a document, as the partitions of a first load."""
     return f"{document[0]}:{document[1]}"

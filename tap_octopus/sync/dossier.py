@@ -1,23 +1,32 @@
-"""One dossier in one run: its streams are read one after the other over one connection."""
+"""One dossier in one run: its streams are synced one after the other over one connection."""
 
 from __future__ import annotations
 
 import dataclasses
 import typing as t
 
+import pendulum
+
+from tap_octopus.client import Connection
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.errors import AnswerError, OctopusError, TemporaryError
-from tap_octopus.state import stamp, unfolded
+from tap_octopus.errors import AnswerError, DossierRefused, OctopusError, TemporaryError
+from tap_octopus.state import stamp
 from tap_octopus.sync.stream_sync import StreamSync
 
 if t.TYPE_CHECKING:
     import datetime
 
     from tap_octopus.client import Client
-    from tap_octopus.rows.answers import Answer, Record, Records
+    from tap_octopus.rows.answers import Record
     from tap_octopus.rows.mapper import RowMapper
-    from tap_octopus.state import Bookmarks
+    from tap_octopus.settings import Settings
+    from tap_octopus.state import Bookmark, Bookmarks
+
+Reader = t.TypeVar("Reader")
+
+FIRST_DAY, LAST_DAY = pendulum.date(1, 1, 1), pendulum.date(9999, 12, 31)
+"""Stand for the dates of a bookyear that says none."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,91 +34,103 @@ class Bookyear:
     """A bookyear, as far as reading other tables needs it."""
 
     id: int
-    name: str
-    start: str
-    end: str
+    days: pendulum.Interval[pendulum.Date]
     closed: bool
     periods: tuple[int, ...]
 
 
 class DossierSync:
-    """A dossier while it is read.
+    """A dossier while it is synced.
 
     Args:
         dossier: Its id.
         place: Where it stands among the dossiers of the run, for messages.
         client: The way to Octopus.
-        memory: What the tap remembers.
-        start_date: Bookyears that end before it are left out.
+        bookmarks: The bookmarks of the run.
+        settings: The tap's settings.
+        selected: The names of the streams that are selected.
 
     Attributes:
-        attempts: What came of each stream so far; the rows of `sync_status`.
-        deleted_documents: What `bookings` found deleted, for the stream of that name.
-        emptied: Documents that were found without lines, by the `synced_at` of that read.
-        journals: The journals that were listed, by bookyear.
+        due: The names of the streams that are read in this run, as far as it is known.
+        syncs: What came of each stream so far; the rows of `sync_status`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a run has
         self,
         dossier: int,
         place: str,
         client: Client,
         bookmarks: Bookmarks,
-        start_date: datetime.date | None,
+        settings: Settings,
+        selected: frozenset[str],
     ) -> None:
-        self.dossier = dossier
+        self.id = dossier
         self.place = place
-        self.client = client
-        self.bookmarks = bookmarks
-        self.start_date = start_date
-        self.attempts: list[StreamSync] = []
-        self.deleted_documents: Records | None = None
-        self.emptied: dict[str, list[Record]] = {}
-        self._closed: OctopusError | None = None
+        self.connection = Connection(client, dossier)
+        self.settings = settings
+        self.selected = selected
+        self.due: list[str] = []
+        self.syncs: list[StreamSync] = []
+        self._bookmarks = bookmarks
         self._bookyears: list[Record] | None = None
         self._lists: dict[str, list[Record] | OctopusError] = {}
+        self._readers: dict[type, t.Any] = {}
 
-    def attempt(self, stream: str, row_mapper: RowMapper) -> StreamSync:
-        """Begin to read a stream."""
-        now = self.client.clock.now()
-        synced_at = self.bookmarks.next_read(self.dossier, now)
-        known = self.bookmarks.of(stream, self.dossier)
-        known.update(unfolded(known))
-        attempt = StreamSync(self, stream, row_mapper, stamp(now), synced_at, known)
-        attempt.was_broken_off = "reading" in known
-        known["reading"] = True
-        self.attempts.append(attempt)
-        return attempt
+    @property
+    def start_date(self) -> datetime.date | None:
+        """Bookyears that end before it are left out."""
+        return self.settings.start_date
 
-    def call(self, request: Request) -> Answer:
-        """Make a call; when connecting to the dossier has failed, no other is tried.
+    @property
+    def overlap(self) -> pendulum.Duration:
+        """How far an incremental read reaches back."""
+        return pendulum.duration(minutes=self.settings.overlap_minutes)
 
-        Raises:
-            OctopusError: What went wrong, or what closed the dossier before.
-        """
-        if self._closed is not None:
-            raise self._closed
-        try:
-            return self.client.call(request)
-        except OctopusError as error:
-            if not self.client.is_connected(self.dossier):
-                self._closed = error
-            raise
+    def bookmark(self, stream: str) -> Bookmark:
+        """Give the bookmark of a stream."""
+        return self._bookmarks.of(stream, self.id)
+
+    def reader(self, kind: type[Reader]) -> Reader:
+        """Give the dossier's one reader of a kind, which several streams share."""
+        if kind not in self._readers:
+            self._readers[kind] = kind(self)  # type: ignore[call-arg]
+        return t.cast("Reader", self._readers[kind])
+
+    def begin(self, stream: str, row_mapper: RowMapper) -> StreamSync:
+        """Begin to sync a stream."""
+        now, bookmark = self.connection.clock.now(), self.bookmark(stream)
+        sync = StreamSync(
+            self.id, self.place, self.connection, stream, row_mapper,
+            stamp(now), self._bookmarks.next_read(self.id, now), bookmark, bookmark.reading,
+        )  # fmt: skip
+        bookmark.reading = True
+        self.syncs.append(sync)
+        return sync
+
+    def keep_pending(self) -> None:
+        """Put into the bookmarks what the syncs have brought; their rows have all been written."""
+        for sync in self.syncs:
+            sync.keep_pending()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether Octopus refused to connect to the dossier."""
+        return isinstance(self.connection.failure, DossierRefused)
 
     @property
     def is_unreachable(self) -> bool:
-        """Whether connecting to the dossier has failed in a way that may pass."""
-        return isinstance(self._closed, TemporaryError)
+        """Whether connecting to the dossier failed in a way that may pass by itself."""
+        return isinstance(self.connection.failure, TemporaryError)
 
-    def listed(self, attempt: StreamSync, request: Request) -> list[Record]:
-        """Give a list that several tables need; it is asked for once in a visit.
+    def listed(self, sync: StreamSync, request: Request) -> list[Record]:
+        """Give a list that several streams need; it is asked for once.
 
         Raises:
             OctopusError: What went wrong, now or when it was asked for.
         """
         if request.path not in self._lists:
             try:
-                with attempt.call(request) as answer:
+                with sync.call(request) as answer:
                     self._lists[request.path] = [*answer.records(request.operation.rows)[0]]
             except OctopusError as error:
                 self._lists[request.path] = error
@@ -118,66 +139,67 @@ class DossierSync:
             raise found
         return found
 
-    def bookyear_records(self, attempt: StreamSync) -> list[Record]:
+    def bookyear_records(self, sync: StreamSync) -> list[Record]:
         """Give the records of the bookyears that are read."""
         if self._bookyears is None:
-            records = self.listed(attempt, Request(api.BOOKYEARS, self.dossier))
-            old = [y for y in map(_bookyear, records) if y and self._is_left_out(y)]
-            self._bookyears = [r for r in records if _bookyear(r) not in old]
-            known = self.bookmarks.of("bookyears", self.dossier)
-            known["count"] = len(self._bookyears)
+            records = self.listed(sync, Request(api.BOOKYEARS, self.id))
+            old = [year for year in map(_bookyear, records) if year and self._is_left_out(year)]
+            self._bookyears = [record for record in records if _bookyear(record) not in old]
+            bookmark = self.bookmark("bookyears")
+            bookmark.count = len(self._bookyears)
             if self.start_date:
-                known["start_date"] = self.start_date.isoformat()
-                known["left_out"] = [year.id for year in old]
+                bookmark.start_date = self.start_date
+                bookmark.left_out = [year.id for year in old]
         return self._bookyears
 
-    def left_out(self, attempt: StreamSync) -> set[int]:
+    def left_out(self, sync: StreamSync) -> set[int]:
         """Give the ids of the bookyears that the setting `start_date` leaves out.
 
-        What an earlier run has found will do: tables that are read more often than the bookyears
+        What an earlier run has found will do: streams that are read more often than the bookyears
         must not spend the calls of these.
         """
         if self.start_date is None:
             return set()
-        known = self.bookmarks.of("bookyears", self.dossier)
-        if known.get("start_date") != self.start_date.isoformat() or "left_out" not in known:
-            self.bookyear_records(attempt)
-        return set(known["left_out"])
+        if self.bookmark("bookyears").start_date != self.start_date:
+            self.bookyear_records(sync)
+        return set(self.bookmark("bookyears").left_out)
 
-    def bookyears(self, attempt: StreamSync) -> list[Bookyear]:
+    def bookyears(self, sync: StreamSync) -> list[Bookyear]:
         """Give the bookyears that are read, newest first.
 
         Raises:
             AnswerError: When one has no id: what is in it would be left out without a word.
         """
-        records = self.bookyear_records(attempt)
+        records = self.bookyear_records(sync)
         years = [year for year in map(_bookyear, records) if year]
         if len(years) < len(records):
             raise AnswerError("Octopus lists a bookyear without an id")
-        return sorted(years, key=lambda year: year.start, reverse=True)
-
-    def learn(self) -> None:
-        """Put into the state what the visit has learned; its rows have all been written."""
-        for attempt in self.attempts:
-            attempt.learn()
+        return sorted(years, key=lambda year: year.days.start, reverse=True)
 
     def _is_left_out(self, year: Bookyear) -> bool:
-        return self.start_date is not None and year.end < self.start_date.isoformat()
+        return self.start_date is not None and year.days.end < self.start_date
 
 
 def _bookyear(record: Record) -> Bookyear | None:
     """Read a bookyear; None for a record that the table `bookyears` will reject."""
     try:
+        start = _day(record.get("startDate"), FIRST_DAY)
         return Bookyear(
             id=int(record["bookyearKey"]["id"]),
-            name=str(record.get("bookyearDescription", "")),
-            start=record.get("startDate") or "",
-            end=record.get("endDate") or "9999-12-31",
+            days=pendulum.Interval(start, _day(record.get("endDate"), LAST_DAY)),
             closed=record.get("closed") is True,
             periods=tuple(n for n in map(_period, record.get("periods") or ()) if n),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _day(text: object, missing: pendulum.Date) -> pendulum.Date:
+    """Read a date; one that cannot be read is missing here, and rejected by the table."""
+    try:
+        return pendulum.Date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return missing
 
 
 def _period(record: Record) -> int | None:

@@ -2,94 +2,71 @@
 
 from __future__ import annotations
 
-import abc
 import typing as t
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.sync.partitions import in_partitions
-from tap_octopus.sync.stream import OctopusStream
+from tap_octopus.sync.stream import ReadStream
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tap_octopus.rows.mapper import Row
+    from tap_octopus.rows.values import Row
     from tap_octopus.sync.dossier import DossierSync
     from tap_octopus.sync.stream_sync import StreamSync
 
 
-class FullStream(OctopusStream):
+class FullStream(ReadStream):
     """A table that one call brings whole."""
 
-    def read(self, visit: DossierSync, attempt: StreamSync) -> Iterator[list[Row]]:
+    def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the whole table."""
-        if visit.start_date and "bookyear_id" in self.schema["properties"]:
-            attempt.left_out = visit.left_out(attempt)
-        with attempt.call(self.request(visit, attempt)) as answer:
+        if dossier.start_date and "bookyear_id" in self.schema["properties"]:
+            sync.left_out = dossier.left_out(sync)
+        with sync.call(self.request(dossier, sync)) as answer:
             (records,) = answer.records(self.operation.rows)
-            yield from attempt.rows(records)
-        attempt.complete()
+            yield from sync.rows(records)
+        sync.complete()
 
-    def request(self, visit: DossierSync, attempt: StreamSync) -> Request:  # noqa: ARG002 - some ask it
+    def request(self, dossier: DossierSync, sync: StreamSync) -> Request:  # noqa: ARG002 - some ask it
         """Make the request."""
-        return Request(self.operation, visit.dossier)
+        return Request(self.operation, dossier.id)
 
 
-class BookyearsStream(OctopusStream):
-    """The bookyears: several other tables need them as well, so the visit keeps them."""
+class Bookyears(ReadStream):
+    """Bookyears with their periods."""
 
-    def read(self, visit: DossierSync, attempt: StreamSync) -> Iterator[list[Row]]:
-        """Read the bookyears."""
-        yield from attempt.rows(visit.bookyear_records(attempt))
-        attempt.complete()
+    name = "bookyears"
+    operation = api.BOOKYEARS
+    primary_keys = ("dossier_id", "bookyear_id")
+
+    def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
+        """Read the bookyears; several other tables need them as well, so the dossier keeps them."""
+        yield from sync.rows(dossier.bookyear_records(sync))
+        sync.complete()
 
 
-class NeedsBookyears(OctopusStream):
+class NeedsBookyears(ReadStream):
     """A table whose requests name bookyears."""
 
-    def is_due(self, visit: DossierSync) -> bool:
+    def is_due(self, dossier: DossierSync) -> bool:
         """Tell whether to read: when the bookyears are read anyway, for their calls are few too."""
-        return self.may_call(visit, api.BOOKYEARS) and super().is_due(visit)
-
-
-class PerBookyearStream(NeedsBookyears):
-    """A table that takes one call for each bookyear."""
-
-    def calls_needed(self, visit: DossierSync) -> int:
-        """Tell how many bookyears wait to be read; a whole day's calls at the most."""
-        years: int = visit.bookmarks.of("bookyears", visit.dossier).get("count", 1)
-        parts = visit.bookmarks.of(self.name, visit.dossier).get("parts", {"done": ()})
-        most = visit.client.limits.most(self.operation)
-        return max(min(years - len(parts["done"]), most), 1)
-
-    def read(self, visit: DossierSync, attempt: StreamSync) -> Iterator[list[Row]]:
-        """Read each bookyear, newest first; what a day's calls don't reach, the next run does."""
-        years = {str(year.id): year for year in visit.bookyears(attempt)}
-        enough = visit.client.limits.left(self.operation, visit.dossier) >= len(years)
-        if attempt.was_broken_off and enough:
-            attempt.known.pop("parts", None)  # its parts may have changed since the run was killed
-        for part in in_partitions(attempt, years):
-            yield from self.read_year(visit, attempt, years[part].id)
-        attempt.complete(parts=None, synced_at=attempt.finished_partitions["synced_at"])
-
-    @abc.abstractmethod
-    def read_year(self, visit: DossierSync, attempt: StreamSync, year: int) -> Iterator[list[Row]]:
-        """Read what belongs to one bookyear."""
+        return self.may_call(dossier, api.BOOKYEARS) and super().is_due(dossier)
 
 
 class OpenItemsStream(NeedsBookyears, FullStream):
     """A report of what is open now, over all bookyears that are read."""
 
-    def read(self, visit: DossierSync, attempt: StreamSync) -> Iterator[list[Row]]:
+    def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the report; a dossier without bookyears has none."""
-        if visit.bookyears(attempt):
-            yield from super().read(visit, attempt)
+        if dossier.bookyears(sync):
+            yield from super().read(dossier, sync)
         else:
-            attempt.complete()
+            sync.complete()
 
-    def request(self, visit: DossierSync, attempt: StreamSync) -> Request:
+    def request(self, dossier: DossierSync, sync: StreamSync) -> Request:
         """Ask from the first period to the last, with both relation filters off (7.14)."""
-        years = visit.bookyears(attempt)
+        years = dossier.bookyears(sync)
         newest, oldest = years[0], years[-1]
         body = {
             "fromBookyearKey": {"id": oldest.id},
@@ -99,4 +76,16 @@ class OpenItemsStream(NeedsBookyears, FullStream):
             "externalRelationId": -1,
             "relationId": -1,
         }
-        return Request(self.operation, visit.dossier, json=body)
+        return Request(self.operation, dossier.id, json=body)
+
+
+class Rappels(FullStream):
+    """Who has to be reminded of what is overdue on the day of the run, by the server's clock."""
+
+    name = "rappels"
+    operation = api.RAPPELS
+    primary_keys = ("dossier_id", "relation_id")
+
+    def request(self, dossier: DossierSync, sync: StreamSync) -> Request:
+        """Ask for the reminders of the day."""
+        return Request(self.operation, dossier.id, query={"expirationDate": sync.began[:10]})

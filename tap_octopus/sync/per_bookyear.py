@@ -1,107 +1,129 @@
-"""What takes a call for each bookyear or journal, and the reminders."""
+"""Tables that take a call for each bookyear, or for each journal of a bookyear."""
 
 from __future__ import annotations
 
+import abc
 import re
 import typing as t
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.sync.full import FullStream, NeedsBookyears, PerBookyearStream
+from tap_octopus.sync.full import NeedsBookyears
 from tap_octopus.sync.partitions import in_partitions
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from tap_octopus.rows.answers import Record
-    from tap_octopus.rows.mapper import Row
+    from tap_octopus.rows.values import Row
     from tap_octopus.sync.dossier import DossierSync
     from tap_octopus.sync.stream_sync import StreamSync
 
 FINANCIAL = re.compile("F([0-9]{1,9})")
 
 
-class JournalsStream(PerBookyearStream):
-    """The journals of each bookyear; the visit keeps them for what is read of each of them."""
+class PartitionedStream(NeedsBookyears):
+    """A table that takes one call for each of its partitions."""
 
-    def read_year(self, visit: DossierSync, attempt: StreamSync, year: int) -> Iterator[list[Row]]:
+    counted_by: t.ClassVar[str]
+    """The stream whose bookmark tells how many partitions there are."""
+
+    def calls_needed(self, dossier: DossierSync) -> int:
+        """Tell how many partitions wait to be read; a whole day's calls at the most."""
+        count = dossier.bookmark(self.counted_by).count
+        progress = dossier.bookmark(self.name).partitions
+        waiting = (1 if count is None else count) - len(progress.done if progress else ())
+        return max(min(waiting, dossier.connection.most_calls(self.operation)), 1)
+
+    def partitions_of(self, sync: StreamSync, partitions: Collection[str]) -> Iterator[str]:
+        """Go through the partitions; what a day's calls don't reach, the next run does."""
+        enough = sync.connection.calls_left(self.operation) >= len(partitions)
+        if sync.was_broken_off and enough:
+            sync.bookmark.partitions = (
+                None  # what is done may have changed since the run was killed
+            )
+        yield from in_partitions(sync, partitions)
+        sync.complete(partitions=None, synced_at=sync.finished_partitions["synced_at"])
+
+
+class PerBookyearStream(PartitionedStream):
+    """A table that takes one call for each bookyear."""
+
+    counted_by = "bookyears"
+
+    def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
+        """Read each bookyear, newest first."""
+        years = {str(year.id): year.id for year in dossier.bookyears(sync)}
+        for partition in self.partitions_of(sync, years):
+            yield from self.read_year(dossier, sync, years[partition])
+
+    @abc.abstractmethod
+    def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
+        """Read what belongs to one bookyear."""
+
+
+class Journals(PerBookyearStream):
+    """Journals of each bookyear."""
+
+    name = "journals"
+    operation = api.JOURNALS
+    primary_keys = ("dossier_id", "bookyear_id", "journal_key")
+
+    def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
         """Read those of one bookyear."""
-        yield from attempt.rows(_listed(visit, attempt, year))
+        yield from sync.rows(_journals(dossier, sync, year))
 
 
-class BookyearDetailsStream(PerBookyearStream):
-    """The bookyears in detail."""
+class BookyearDetails(PerBookyearStream):
+    """How each bookyear is set up."""
 
-    def read_year(self, visit: DossierSync, attempt: StreamSync, year: int) -> Iterator[list[Row]]:
+    name = "bookyear_details"
+    operation = api.BOOKYEAR_DETAILS
+    primary_keys = ("dossier_id", "bookyear_id")
+
+    def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
         """Read one: the answer is the record itself."""
-        with attempt.call(Request(self.operation, visit.dossier, year)) as answer:
-            yield from attempt.rows([answer.record(self.row_mapper.fields)])
+        with sync.call(Request(self.operation, dossier.id, year)) as answer:
+            yield from sync.rows([answer.record(self.row_mapper.fields)])
 
 
-class FinancialJournalsStream(NeedsBookyears):
-    """The financial journals, with their bank accounts, of the bookyears that are not closed.
+class FinancialJournals(PartitionedStream):
+    """The bank accounts behind the financial journals of bookyears that are not closed."""
 
-    Which there are the list of journals tells; that of this visit will do.
-    """
+    name = "financial_journals"
+    operation = api.FINANCIAL_JOURNALS
+    primary_keys = ("dossier_id", "bookyear_id", "journal_key")
+    counted_by = "financial_journals"
 
-    def is_due(self, visit: DossierSync) -> bool:
+    def is_due(self, dossier: DossierSync) -> bool:
         """Tell whether to read: when the journals are read anyway, or may be listed for this."""
-        journals = self.run.streams["journals"]
-        if journals.selected:
-            return journals.is_due(visit) and super().is_due(visit)
-        return self.may_call(visit, api.JOURNALS) and super().is_due(visit)
+        if "journals" in dossier.selected:
+            return "journals" in dossier.due and super().is_due(dossier)
+        return self.may_call(dossier, api.JOURNALS) and super().is_due(dossier)
 
-    def calls_needed(self, visit: DossierSync) -> int:
-        """Tell how many journals wait to be read; a whole day's calls at the most."""
-        known = visit.bookmarks.of(self.name, visit.dossier)
-        count: int = known.get("count", 1)
-        done = known.get("parts", {"done": ()})["done"]
-        most = visit.client.limits.most(self.operation)
-        return max(min(count - len(done), most), 1)
-
-    def read(self, visit: DossierSync, attempt: StreamSync) -> Iterator[list[Row]]:
-        """Read each journal; what a day's calls don't reach, the next run does."""
-        years = [year.id for year in visit.bookyears(attempt) if not year.closed]
+    def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
+        """Read each journal. Which there are the list of journals tells; it is made once."""
         found = {
-            f"{year}:{number}": (year, number)
-            for year in years
-            for number in self._numbers(visit, attempt, year)
+            f"{year.id}:{number}": (year.id, number)
+            for year in dossier.bookyears(sync)
+            if not year.closed
+            for number in _financial(_journals(dossier, sync, year.id))
         }
-        attempt.known["count"] = len(found)
-        enough = visit.client.limits.left(self.operation, visit.dossier) >= len(found)
-        if attempt.was_broken_off and enough:
-            attempt.known.pop("parts", None)
-        for part in in_partitions(attempt, found):
-            yield from self._journal(visit, attempt, *found[part])
-        attempt.complete(parts=None, synced_at=attempt.finished_partitions["synced_at"])
-
-    def _numbers(self, visit: DossierSync, attempt: StreamSync, year: int) -> list[int]:
-        """List the financial journals of a bookyear."""
-        found = [FINANCIAL.fullmatch(_key_of(record)) for record in _listed(visit, attempt, year)]
-        return sorted({int(journal[1]) for journal in found if journal})
-
-    def _journal(
-        self, visit: DossierSync, attempt: StreamSync, year: int, number: int
-    ) -> Iterator[list[Row]]:
-        request = Request(self.operation, visit.dossier, year, number=number)
-        with attempt.call(request) as answer:
-            record = answer.record(self.row_mapper.fields)
-            yield from attempt.rows([record], bookyear_id=year, journal_key=f"F{number}")
+        sync.bookmark.count = len(found)
+        for partition in self.partitions_of(sync, found):
+            year, number = found[partition]
+            request = Request(self.operation, dossier.id, year, number=number)
+            with sync.call(request) as answer:
+                record = answer.record(self.row_mapper.fields)
+                yield from sync.rows([record], bookyear_id=year, journal_key=f"F{number}")
 
 
-def _listed(visit: DossierSync, attempt: StreamSync, year: int) -> list[Record]:
-    return visit.listed(attempt, Request(api.JOURNALS, visit.dossier, year))
+def _journals(dossier: DossierSync, sync: StreamSync, year: int) -> list[Record]:
+    return dossier.listed(sync, Request(api.JOURNALS, dossier.id, year))
 
 
-def _key_of(record: Record) -> str:
-    """Read the key of a journal; an empty text for a record that the table `journals` rejects."""
-    key = record.get("journalKey") if isinstance(record, dict) else None
-    return key if isinstance(key, str) else ""
-
-
-class RappelsStream(FullStream):
-    """The reminders for what is overdue on the day of the run, by the server's clock."""
-
-    def request(self, visit: DossierSync, attempt: StreamSync) -> Request:
-        """Make the request."""
-        return Request(self.operation, visit.dossier, query={"expirationDate": attempt.began[:10]})
+def _financial(journals: list[Record]) -> list[int]:
+    """Give the numbers of the financial journals; the table `journals` rejects other records."""
+    keys = [journal.get("journalKey") for journal in journals if isinstance(journal, dict)]
+    found = [FINANCIAL.fullmatch(key) for key in keys if isinstance(key, str)]
+    return sorted({int(journal[1]) for journal in found if journal})

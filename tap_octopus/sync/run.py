@@ -1,44 +1,31 @@
-"""One run: which dossiers are visited, in what order, and what came of it."""
+"""One run: which dossiers are synced, in what order, and what came of it."""
 
 from __future__ import annotations
 
 import collections
 import logging
 import random
-import threading
 import time
 import typing as t
 
-import pendulum
-from singer_sdk import exceptions as singer
-
 from tap_octopus.client import Client, Network
-from tap_octopus.client.transport import Transport
 from tap_octopus.errors import RunFailed
-from tap_octopus.output.workers import Workers
 from tap_octopus.state import Bookmarks
 from tap_octopus.sync.dossier import DossierSync
+from tap_octopus.sync.dossiers import DossierList
 from tap_octopus.sync.stream_sync import COMPLETE, FAILED, PARTIAL, REFUSED, SKIPPED
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from tap_octopus.output.lock import RunLock
+    from tap_octopus.rows.mapper import RowMapper
+    from tap_octopus.sdk import States
     from tap_octopus.settings import Settings
-    from tap_octopus.sync.stream import OctopusStream
+    from tap_octopus.sync.stream import DossierStream
     from tap_octopus.sync.stream_sync import StreamSync
 
 _log = logging.getLogger("tap-octopus")
-
-STATE_SECONDS = 30
-"""Between two STATE messages: each holds the state of every dossier."""
-
-STATE_SHARE = 10
-"""A run that is killed forgets its calls since the last STATE: there are more where that is cheap.
-
-With D dossiers there is one every D * D / 10 calls, so that these take the same room together
-however many dossiers there are. A small account has one for each call, and forgets none.
-"""
 
 HOPELESS = 2
 """When so many dossiers in a row could not be connected to, it is the server that is down."""
@@ -46,168 +33,162 @@ HOPELESS = 2
 NAMED = 10
 """Problems that are told once more at the end of a run."""
 
+SPOKEN = {SKIPPED: "with nothing due"}
+
+Task = tuple[int, int]
+"""The number of a dossier in the order of a run, and its id."""
+
 
 class Run:
     """A run over the dossiers of an account.
 
     Args:
         settings: The tap's settings.
-        state: The tap's state, which is written to in place.
-        streams: All streams of the tap, by name.
-        pen: What a thread holds that reads or writes any of this.
-        network: Makes the lowest rung of the way to Octopus.
+        state: The tap's state, which is changed in place.
+        streams: The selected streams with rows of each dossier, in the order of reading.
+        lock: Held by the thread that reads or writes any of this.
+        states: Writes the state.
+        network: Makes the last sender of the way to Octopus.
 
     Attributes:
-        overlap: How far an incremental read reaches back.
+        client: The way to Octopus.
+        dossiers: Which dossiers are synced.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a tap has
         self,
         settings: Settings,
         state: dict[str, t.Any],
-        streams: Mapping[str, OctopusStream],
+        streams: Sequence[DossierStream],
         lock: RunLock,
-        network: Network = Transport,
+        states: States,
+        network: Network,
     ) -> None:
-        self.settings = settings
-        self.streams = streams
-        self.lock = lock
-        self.overlap = pendulum.duration(minutes=settings.overlap_minutes)
-        self.is_shared = settings.daily_limit_scope == "account"
-        self.bookmarks = Bookmarks(state, self._save, shared_limits=self.is_shared)
-        self.client = Client(settings, self.bookmarks, lock, network)
-        self.problems: list[str] = []
-        self.complete_reads: collections.Counter[str] = collections.Counter()
-        self.outcomes: collections.Counter[str] = collections.Counter()
-        self._next_state = time.monotonic() + STATE_SECONDS
-        self._unsaved_calls = 0
-        self._size = 1
-        self._own = threading.local()
+        self._settings = settings
+        self._streams = streams
+        self._states = states
+        self._is_shared = settings.daily_limit_scope == "account"
+        self._bookmarks = Bookmarks(state, states.write_before_call, shared_limits=self._is_shared)
+        self.client = Client(settings, self._bookmarks, lock, network)
+        self.dossiers = DossierList(self.client, self._bookmarks, settings)
+        self._problems = self.dossiers.problems
+        self._selected: frozenset[str] = frozenset()
+        self._order: list[int] = []
+        self._unfinished: dict[int, int] = {}
+        self._complete_reads: collections.Counter[str] = collections.Counter()
+        self._outcomes: collections.Counter[str] = collections.Counter()
         self._unreachable = 0
-        self._is_over = False
 
-    def is_state_due(self) -> bool:
-        """Tell whether a STATE message should be written: every so often, and at the end."""
-        many = self._unsaved_calls * STATE_SHARE >= self._size**2
-        return self._is_over or many or time.monotonic() >= self._next_state
-
-    def note_state(self) -> None:
-        """Note that a STATE message was written."""
-        self._next_state = time.monotonic() + STATE_SECONDS
-        self._unsaved_calls = 0
-
-    def _save(self) -> None:
-        """Write a STATE message before a call, if that is due."""
-        self._unsaved_calls += 1
-        self.streams["dossiers"].save()
-
-    @property
-    def dossier_sync(self) -> DossierSync:
-        """The dossier that this thread is reading."""
-        visit: DossierSync = self._own.visit
-        return visit
-
-    def visit_all(
-        self, dossiers: Sequence[int], streams: Sequence[OctopusStream], listed: Mapping[int, str]
-    ) -> None:
-        """Visit each dossier and read what is due there, then come to an end.
-
-        Several are visited at a time, unless the calls are shared: then what is due in a dossier
-        depends on what the one before has taken.
+    def begin(self, row_mapper: RowMapper, *, has_dossiers: bool, limit: int | None) -> list[Task]:
+        """Find out which dossiers there are, and in which order they are synced.
 
         Args:
-            dossiers: Their ids.
-            streams: What to read in each, in this order.
-            listed: For each dossier when it was listed; empty when the list was not read.
+            row_mapper: Makes the rows of `dossiers`.
+            has_dossiers: Whether that table is selected.
+            limit: How many dossiers are enough.
         """
-        self._size = max(len({*dossiers, *self.bookmarks.dossiers()}), 1)
-        order = self._order(dossiers)
-        account = self.bookmarks.of("dossiers", None)
-        unfinished: dict[int, int] = {}
+        found = self.dossiers.read(row_mapper)[:limit]
+        names = [stream.name for stream in self._streams]
+        self._selected = frozenset([*names, "dossiers"] if has_dossiers else names)
+        self._row_mapper = row_mapper
+        self._states.dossiers = max(len({*found, *self._bookmarks.dossiers()}), 1)
+        self._order = self._ordered(found)
+        return [*enumerate(self._order, start=1)]
 
-        def visit(number: int, dossier: int) -> None:
-            unfinished[number] = dossier
-            account["start_with"] = next(iter(unfinished.values()))
-            place = f"dossier {dossier} ({number} of {len(order)})"
-            self._own.visit = DossierSync(
-                dossier, place, self.client, self.bookmarks, self.settings.start_date
-            )
-            self._visit(self.dossier_sync, streams, listed)
-            del unfinished[number]
-            account["start_with"] = next(iter(unfinished.values()), dossier)
+    @property
+    def threads(self) -> int:
+        """How many dossiers are synced at a time.
 
-        workers = Workers(self.lock, 1 if self.is_shared else self.settings.parallel_dossiers)
-        workers.work(visit, enumerate(order, start=1))
-        account["start_with"] = 0
-        for stream in streams:
-            if self.complete_reads[stream.name] == len(order):
+        One when the calls are shared: then what is due in a dossier depends on what the one before
+        has taken.
+        """
+        return 1 if self._is_shared else self._settings.parallel_dossiers
+
+    def sync_dossier(self, task: Task) -> None:
+        """Sync what is due of one dossier; the state says where to begin if the run is broken off.
+
+        Args:
+            task: The dossier.
+        """
+        number, dossier_id = task
+        account = self._bookmarks.of("dossiers", None)
+        self._unfinished[number] = dossier_id
+        account.start_with = next(iter(self._unfinished.values()))
+        place = f"dossier {dossier_id} ({number} of {len(self._order)})"
+        dossier = DossierSync(
+            dossier_id, place, self.client, self._bookmarks, self._settings, self._selected
+        )
+        self._sync(dossier)
+        del self._unfinished[number]
+        account.start_with = next(iter(self._unfinished.values()), dossier_id)
+
+    def end(self) -> None:
+        """Come to an end, when all dossiers have been synced."""
+        self._bookmarks.of("dossiers", None).start_with = 0
+        for stream in self._streams:
+            if self._complete_reads[stream.name] == len(self._order):
                 stream.activate_version()
         self.client.close()
-        self._is_over = True
 
-    def _order(self, dossiers: Sequence[int]) -> list[int]:
+    def _ordered(self, dossiers: Sequence[int]) -> list[int]:
         """Begin where the last run was broken off.
 
-        When the calls are shared it is left to chance who comes first, so that none is always
-        left out: any fixed turn could meet the turn of some table's calls again and again.
+        When the calls are shared the order is random, so that no dossier is always left out: any
+        fixed turn could meet the turn of some table's calls again and again.
         """
-        if not self.is_shared:
-            first = self.bookmarks.of("dossiers", None).get("start_with", 0)
-            return sorted(dossiers, key=lambda dossier: (dossier < first, dossier))
-        return random.sample(dossiers, len(dossiers))
+        if self._is_shared:
+            return random.sample(dossiers, len(dossiers))
+        first = self._bookmarks.of("dossiers", None).start_with
+        return sorted(dossiers, key=lambda dossier: (dossier < first, dossier))
 
-    def _visit(
-        self, visit: DossierSync, streams: Sequence[OctopusStream], listed: Mapping[int, str]
-    ) -> None:
-        """Read what is due of one dossier."""
-        due = [stream for stream in streams if stream.is_due(visit)]
-        if all(stream.name == "sync_status" for stream in due):
-            self.outcomes[SKIPPED] += 1
+    def _sync(self, dossier: DossierSync) -> None:
+        """Sync the streams of a dossier that are due."""
+        due = []
+        for stream in self._streams:
+            if stream.is_due(dossier):
+                due.append(stream)
+                dossier.due.append(stream.name)
+        if set(dossier.due) <= {"sync_status"}:
+            self._outcomes[SKIPPED] += 1
             return
         started = time.monotonic()
-        if visit.dossier in listed:
-            self._note_listed(visit, listed[visit.dossier])
+        self._note_listed(dossier)
         for stream in due:
-            try:
-                stream.sync({"dossier_id": visit.dossier})
-            except (singer.AbortedSyncFailedException, singer.AbortedSyncPausedException):
-                _log.debug("%s: %s stops after its first record", visit.place, stream.name)
-        visit.learn()
-        self.client.leave(visit.dossier)
-        self._unreachable = self._unreachable + 1 if visit.is_unreachable else 0
+            stream.sync_dossier(dossier)
+        dossier.keep_pending()
+        self.client.leave(dossier.id)
+        self._unreachable = self._unreachable + 1 if dossier.is_unreachable else 0
         self.client.call.is_hopeful = self._unreachable < HOPELESS
-        self.complete_reads.update(
-            a.stream for a in visit.attempts if a.outcome == COMPLETE and a.is_whole
+        self._complete_reads.update(
+            sync.stream for sync in dossier.syncs if sync.outcome == COMPLETE and sync.is_whole
         )
-        self._conclude(visit, time.monotonic() - started)
+        self._conclude(dossier, time.monotonic() - started)
 
-    def _note_listed(self, visit: DossierSync, synced_at: str) -> None:
+    def _note_listed(self, dossier: DossierSync) -> None:
         """Note that `dossiers` was read: its one call was for all dossiers."""
-        dossiers = self.streams["dossiers"]
-        attempt = visit.attempt(dossiers.name, dossiers.row_mapper)
-        with attempt:
-            attempt.began = attempt.synced_at = synced_at
-            attempt.row_count = 1
-            attempt.complete()
+        row = self.dossiers.rows.get(dossier.id)
+        if row is not None and "dossiers" in self._selected:
+            sync = dossier.begin("dossiers", self._row_mapper)
+            sync.began = sync.synced_at = row.synced_at
+            sync.row_count = 1
+            sync.complete()
 
-    def _conclude(self, visit: DossierSync, seconds: float) -> None:
+    def _conclude(self, dossier: DossierSync, seconds: float) -> None:
         """Say in one line what came of a dossier; a problem is also told at the end."""
-        attempts = visit.attempts
-        outcome = worst(attempts)
-        calls = self.client.limits.calls_made[visit.dossier].total()
-        self.outcomes[outcome] += 1
-        rows = sum(a.row_count for a in attempts)
-        deleted = sum(a.deleted_count for a in attempts)
-        text = f"{visit.place}: {outcome}, {rows} rows, {deleted} deletions, {calls} calls"
-        text = f"{text}, {seconds:.1f} s{_reasons(attempts)}"
+        syncs, outcome = dossier.syncs, outcome_of(dossier)
+        self._outcomes[outcome] += 1
+        rows, deleted = sum(s.row_count for s in syncs), sum(s.deleted_count for s in syncs)
+        calls, reasons = dossier.connection.calls_made.total(), _reasons(syncs)
+        text = f"{dossier.place}: {outcome}, {rows} rows, {deleted} deletions, {calls} calls"
+        text = f"{text}, {seconds:.1f} s{reasons}"
         if outcome == FAILED:
-            self.problems.append(f"{visit.place}{_reasons(attempts, 1)}")
+            self._problems.append(f"{dossier.place}{_reasons(syncs, FAILED)}")
             _log.error(text)
         elif outcome == REFUSED:
             _log.warning(text)
-            if visit.dossier in self.settings.dossier_ids:
+            if dossier.id in self._settings.dossier_ids:
                 reason = "refused; the setting dossier_ids names this dossier"
-                self.problems.append(f"{visit.place}: {reason}")
+                self._problems.append(f"{dossier.place}: {reason}")
         else:
             _log.info(text)
 
@@ -217,40 +198,34 @@ class Run:
         Raises:
             RunFailed: When something was not read, or every dossier was refused.
         """
-        counts = ", ".join(f"{n} {_SPOKEN.get(o, o)}" for o, n in self.outcomes.items())
+        counts = ", ".join(f"{n} {SPOKEN.get(o, o)}" for o, n in self._outcomes.items())
         _log.info("dossiers: %s", counts or "none")
-        if self.outcomes and set(self.outcomes) <= {REFUSED}:
-            self.problems.append("every dossier was refused: has the user rights on them?")
-        if self.problems:
-            more = len(self.problems) - NAMED
-            told = [
-                *self.problems[:NAMED],
-                *([f"and {more} more, see the log"] if more > 0 else []),
-            ]
+        if self._outcomes and set(self._outcomes) <= {REFUSED}:
+            self._problems.append("every dossier was refused: has the user rights on them?")
+        if self._problems:
+            more = len(self._problems) - NAMED
+            also = [f"and {more} more, see the log"] if more > 0 else []
             raise RunFailed(
                 f"not everything was read ({counts}); all else was, and what is missing "
-                "is tried again by the next run:\n  " + "\n  ".join(told)
+                "is tried again by the next run:\n  "
+                + "\n  ".join([*self._problems[:NAMED], *also])
             )
 
 
-_SPOKEN = {SKIPPED: "with nothing due"}
-
-
-def worst(attempts: Iterable[StreamSync]) -> str:
-    """Give the outcome that speaks for a dossier."""
-    outcomes = {attempt.outcome for attempt in attempts if attempt.stream != "dossiers"}
-    if outcomes == {REFUSED}:
+def outcome_of(dossier: DossierSync) -> str:
+    """Give the outcome of a dossier."""
+    outcomes = {sync.outcome for sync in dossier.syncs if sync.stream != "dossiers"}
+    if dossier.is_refused and outcomes == {REFUSED}:
         return REFUSED
     if FAILED in outcomes:
         return FAILED
     return PARTIAL if outcomes & {PARTIAL, REFUSED} else COMPLETE
 
 
-def _reasons(attempts: Iterable[StreamSync], most: int | None = None) -> str:
-    """Put the streams that went wrong behind what went wrong, each reason once, failures first."""
+def _reasons(syncs: Iterable[StreamSync], only: str | None = None) -> str:
+    """Put the streams that went wrong before what went wrong, each reason once, failures first."""
     streams: dict[str, list[str]] = collections.defaultdict(list)
-    for attempt in sorted(attempts, key=lambda attempt: attempt.outcome != FAILED):
-        if attempt.message:
-            streams[f"{attempt.outcome}: {attempt.message}"].append(attempt.stream)
-    told = [f"; {', '.join(names)} {reason}" for reason, names in streams.items()]
-    return "".join(told[:most])
+    for sync in sorted(syncs, key=lambda sync: sync.outcome != FAILED):
+        if sync.message and only in {None, sync.outcome}:
+            streams[f"{sync.outcome}: {sync.message}"].append(sync.stream)
+    return "".join(f"; {', '.join(names)} {reason}" for reason, names in streams.items())

@@ -1,26 +1,29 @@
-"""One attempt to read one stream of one dossier: what came of it is a row of `sync_status`."""
+"""The sync of one stream of one dossier: what came of it is a row of `sync_status`."""
 
 from __future__ import annotations
 
 import dataclasses
 import logging
+import operator
 import time
+import traceback
 import typing as t
 
+import msgspec
+
 from tap_octopus.errors import CallsSpent, DossierRefused, ModuleRefused, OctopusError, RunFailed
-from tap_octopus.state import fold
-from tap_octopus.sync.keys import Keys
 
 if t.TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
     from types import TracebackType
 
+    from tap_octopus.client import Connection
     from tap_octopus.client.operations import Operation, Request
     from tap_octopus.rows.answers import Answer, Record, Records
-    from tap_octopus.rows.mapper import Batch, Row, RowMapper
-    from tap_octopus.state import Entry
+    from tap_octopus.rows.mapper import Mapped, RowMapper
+    from tap_octopus.rows.values import Row
+    from tap_octopus.state import Bookmark
     from tap_octopus.sync.document_check import DocumentCheck
-    from tap_octopus.sync.dossier import DossierSync
 
 _log = logging.getLogger("tap-octopus")
 
@@ -35,34 +38,71 @@ OUTCOMES: dict[type[Exception], str] = {
     OctopusError: FAILED,
     Exception: FAILED,
 }
-"""What each error makes of an attempt; the first that fits."""
+"""What each error makes of a sync; the first that fits."""
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Seen:
+    """Remembers the keys of an answer's rows, of which no two may be the same.
+
+    It keeps a hash of 64 bits for each key: about 75 bytes, where the keys themselves would take
+    two to four times as much. Two of a million keys have the same hash in one of 30 million
+    answers. A row is then rejected by mistake, and the read fails. Nothing is lost: the next run
+    reads it again, and Python's hashes of bytes are others in each process.
+
+    Args:
+        columns: The columns of the key.
+    """
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self._key: Callable[[Row], Hashable] = operator.attrgetter(*columns)
+        self._hashes: set[int] = set()
+
+    def new(self, rows: list[Row]) -> list[Row]:
+        """Give the rows whose keys have not come before."""
+        found = []
+        for row in rows:
+            key = hash(_encode(self._key(row)))
+            if key not in self._hashes:
+                self._hashes.add(key)
+                found.append(row)
+        return found
 
 
 @dataclasses.dataclass
 class StreamSync:
-    """An attempt, from its beginning to its outcome.
+    """A sync, from its beginning to its outcome.
 
     Attributes:
-        visit: The dossier in which it is made.
+        dossier: The dossier's id.
+        place: Where the dossier stands in the run, for messages.
+        connection: The way to the dossier.
+        stream: The stream's name.
+        row_mapper: What makes its rows.
         began: When it began, by the server's clock.
         synced_at: What its rows carry: `began`, but always later than any read before.
-        known: What the state holds of the stream and dossier so far.
-        finished_parts: When a read in parts began, once all of them are done.
-        learned: What the state is to hold once all rows are written; None takes a key away.
+        bookmark: What the state holds of the stream and dossier.
+        pending: What the bookmark is to hold once all rows of the dossier are written.
+        finished_partitions: When a read in partitions began, once all of them are done.
         remark: What a user should know of a read even though it is complete.
         left_out: Bookyears whose rows are not wanted.
-        seen: The keys of the rows of the last answer.
-        emptied: Documents without lines so far; a part with such is not done before the visit is.
+        emptied: Documents without lines so far; a partition with such is not done before the
+            dossier is.
         was_broken_off: Whether a run was killed during the read before.
-        is_whole: Whether all rows came in this run; a read in parts may have begun before.
+        is_whole: Whether all rows came in this run; a read in partitions may have begun before.
     """
 
-    visit: DossierSync
+    dossier: int
+    place: str
+    connection: Connection
     stream: str
     row_mapper: RowMapper
     began: str
     synced_at: str
-    known: Entry
+    bookmark: Bookmark
+    was_broken_off: bool = False
     left_out: Container[int] = ()
     outcome: str = FAILED
     message: str | None = None
@@ -73,17 +113,18 @@ class StreamSync:
     deleted_count: int = 0
     call_count: int = 0
     unbalanced: int = 0
-    was_broken_off: bool = False
     is_whole: bool = True
     rejected: int = 0
-    emptied: int = 0
-    learned: Entry = dataclasses.field(default_factory=dict)
-    finished_partitions: Entry = dataclasses.field(default_factory=dict)
     withheld: int = 0
-    seen: Keys = dataclasses.field(default_factory=Keys)
+    emptied: int = 0
+    pending: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    finished_partitions: dict[str, str] = dataclasses.field(default_factory=dict)
+    duration: float = 0.0
     _operations: set[Operation] = dataclasses.field(default_factory=set)
     _started: float = dataclasses.field(default_factory=time.monotonic)
-    duration: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._seen = Seen(self.row_mapper.keys)
 
     def __enter__(self) -> t.Self:
         return self
@@ -107,16 +148,16 @@ class StreamSync:
             self.message = f"{error}; what is missing follows when calls are allowed again"
         if not isinstance(error, OctopusError):
             self.message = f"unexpected {type(error).__name__}: please report it"
-            _log.debug("Unexpected", exc_info=error)
+            log_unexpected(error)
         return True
 
     def call(self, request: Request) -> Answer:
-        """Make a call that this attempt needs."""
-        operation, made = request.operation, self.visit.client.limits.calls_made[self.visit.dossier]
+        """Make a call that this sync needs."""
+        operation, made = request.operation, self.connection.calls_made
         self._operations.add(operation)
         before = made[operation.name]
         try:
-            return self.visit.call(request)
+            return self.connection.call(request)
         finally:
             self.call_count += made[operation.name] - before
 
@@ -125,76 +166,75 @@ class StreamSync:
 
         They come some at a time: when the next are asked for, these have been written.
         """
-        self.seen = Keys(self.row_mapper.keys)
+        self._seen = Seen(self.row_mapper.keys)
         for rows in self._wanted(records, **given):
-            new = [row for row in rows if self.seen.add(row)]
-            for _ in range(len(rows) - len(new)):
-                self.reject(TWICE)
+            new = self._seen.new(rows)
+            self.reject(TWICE, len(rows) - len(new))
             self.row_count += len(new)
             yield new
 
-    def lines(self, records: Records, balance: DocumentCheck) -> Iterator[list[Row]]:
-        """Make rows of lines of documents, as `rows` does, and put them on the balance.
+    def lines(self, records: Records, check: DocumentCheck) -> Iterator[list[Row]]:
+        """Make rows of lines of documents, as `rows` does, and check the documents.
 
         Of a document of which a line is left out no other line is given either, as far as it is
-        known by then: with a newer `synced_at` they would bury the last good picture of it.
+        known by then: with a newer `synced_at` they would hide the last good rows of it.
         """
-        for rows, rejected in self._batches(records):
+        for rows, rejected in self._mapped(records):
             for broken in rejected:
                 self.reject(broken.why)
-            balance.withhold(self.row_mapper, rows, rejected)
-            yield self._on_balance(balance, balance.add(self._not_left_out(rows)))
-        yield self._on_balance(balance, balance.rest())
+            check.withhold(self.row_mapper, rows, rejected)
+            yield self._checked(check, check.add(self._not_left_out(rows)))
+        yield self._checked(check, check.rest())
 
     def deletions(self, records: Records | Iterable[Record]) -> Iterator[list[Row]]:
-        """Make rows of deleted records, except of those that live again in the same answer."""
+        """Make rows of deleted records, except of those that are there again in the same answer."""
         for rows in self._wanted(records, _sdc_deleted_at=self.synced_at):
-            new = [row for row in rows if self.seen.add(row)]
+            new = self._seen.new(rows)
             self.deleted_count += len(new)
             yield new
 
     def rows_once(self, records: Records | Iterable[Record]) -> Iterator[list[Row]]:
         """Make rows of records that may come twice: once is enough."""
-        seen = Keys(self.row_mapper.keys)
+        seen = Seen(self.row_mapper.keys)
         for rows in self._wanted(records):
-            new = [row for row in rows if seen.add(row)]
+            new = seen.new(rows)
             self.row_count += len(new)
             yield new
 
-    def reject(self, why: str) -> None:
-        """Count a record that cannot become a row; the first reason is told."""
-        self.rejected += 1
-        self.message = self.message or why
+    def reject(self, why: str, count: int = 1) -> None:
+        """Count records that cannot become rows; the first reason is told."""
+        self.rejected += count
+        if count:
+            self.message = self.message or why
 
-    def complete(self, **learned: t.Any) -> None:  # noqa: ANN401 - the state holds any JSON
-        """Declare the read complete: unless rows were rejected, its picture is the valid one."""
+    def complete(self, **pending: t.Any) -> None:  # noqa: ANN401 - fields of the bookmark
+        """Declare the read complete: unless rows were rejected, they are the valid ones now."""
         if self.rejected:
             self.outcome = FAILED
             also = f" (and {self.withheld} other lines of their documents)" if self.withheld else ""
             self.message = f"{self.rejected} rows were left out{also}: {self.message}"
-            self.learned.clear()
+            self.pending.clear()
             return
         self.outcome = COMPLETE
-        self.learned |= {"synced_at": self.synced_at, **learned}
+        self.pending |= {"synced_at": self.synced_at, **pending}
 
-    def learn(self) -> None:
-        """Put what was learned into the state."""
-        self.known.update(self.learned, reading=None)
-        for key in [key for key, value in self.known.items() if value is None]:
-            del self.known[key]
-        fold(self.known)
+    def keep_pending(self) -> None:
+        """Put what is pending into the bookmark."""
+        for name, value in self.pending.items():
+            setattr(self.bookmark, name, value)
+        self.bookmark.reading = False
 
     def status(self) -> Mapping[str, t.Any]:
-        """Say what came of it, as a row of `sync_status`."""
-        now_known = self.known | self.learned
-        last = now_known.get("synced_at")
+        """Tell what came of it, as a row of `sync_status`."""
+        after = msgspec.structs.replace(self.bookmark, **self.pending)
+        is_full = self.replication == "full"
         return {
-            "dossier_id": self.visit.dossier,
+            "dossier_id": self.dossier,
             "stream": self.stream,
             "outcome": self.outcome,
             "attempted_at": self.began,
-            "synced_at": last,
-            "valid_from": last if self.replication == "full" else now_known.get("valid_from"),
+            "synced_at": after.synced_at,
+            "valid_from": after.synced_at if is_full else after.live_from,
             "replication": self.replication,
             "modified_since": self.modified_since,
             "row_count": self.row_count,
@@ -208,21 +248,20 @@ class StreamSync:
         }
 
     def _calls_left(self) -> int | None:
-        left, dossier = self.visit.client.limits.left, self.visit.dossier
         counted = [o for o in self._operations if o.limit is not None]
-        return min((left(o, dossier) for o in counted), default=None)
+        return min(map(self.connection.calls_left, counted), default=None)
 
     def _wanted(
         self, records: Records | Iterable[Record], **given: str | int
     ) -> Iterator[list[Row]]:
         """Make rows of all records but those of bookyears left out."""
-        for rows, rejected in self._batches(records, **given):
+        for rows, rejected in self._mapped(records, **given):
             for broken in rejected:
                 self.reject(broken.why)
             yield self._not_left_out(rows)
 
-    def _batches(self, records: Records | Iterable[Record], **given: str | int) -> Iterator[Batch]:
-        fixed = {"dossier_id": self.visit.dossier, "synced_at": self.synced_at, **given}
+    def _mapped(self, records: Records | Iterable[Record], **given: str | int) -> Iterator[Mapped]:
+        fixed = {"dossier_id": self.dossier, "synced_at": self.synced_at, **given}
         return self.row_mapper.rows(records, fixed)
 
     def _not_left_out(self, rows: list[Row]) -> list[Row]:
@@ -230,10 +269,21 @@ class StreamSync:
             return rows
         return [row for row in rows if row.bookyear_id not in self.left_out]
 
-    def _on_balance(self, balance: DocumentCheck, rows: list[Row]) -> list[Row]:
-        """Count what the balance gave, and what it did not."""
-        for _ in range(balance.take_twice()):
-            self.reject(TWICE)
-        self.withheld += balance.take_withheld()
+    def _checked(self, check: DocumentCheck, rows: list[Row]) -> list[Row]:
+        """Count what the check let through, and what it did not."""
+        self.reject(TWICE, check.take_twice())
+        self.withheld += check.take_withheld()
         self.row_count += len(rows)
         return rows
+
+
+_logged: set[str] = set()
+
+
+def log_unexpected(error: Exception) -> None:
+    """Log where an error came from that nobody thought of, each kind once, and no value with it."""
+    place = "".join(traceback.format_tb(error.__traceback__))
+    kind = f"{type(error).__name__} at\n{place}"
+    if kind not in _logged:
+        _logged.add(kind)
+        _log.error("Please report this error of the tap, which holds no value: %s", kind)

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_octopus.rows.mapper import Row, RowMapper
-from tap_octopus.sync.document_check import HALF_A_CENT, Document, DocumentCheck, part_of
+from tap_octopus.rows.mapper import RowMapper
+from tap_octopus.sync.document_check import HALF_A_CENT, Document, DocumentCheck, partition_of
 from tests.unit.office import line
 from tests.unit.strategies import SCHEMAS, cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tap_octopus.rows.values import Row
     from tests.unit.strategies import Record
 
 KEYS = (
@@ -124,7 +125,7 @@ def test_unbalanced(amounts: list[Decimal], missing: Decimal) -> None:
     through(balance, [row(1, None), *rows])
 
     assert list(balance.unbalanced()) == [(1, 2, 1, 2)]
-    assert part_of((1, 2, 1, 2)) == "1:2"
+    assert partition_of((1, 2, 1, 2)) == "1:2"
 
 
 @given(st.sets(st.integers(-1, 9), min_size=1))

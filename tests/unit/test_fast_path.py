@@ -1,4 +1,4 @@
-"""The fast lane from records to rows, and the careful one: the same rows, byte for byte."""
+"""The fast path from records to rows, and the one record by record: the same rows, byte by byte."""
 
 from __future__ import annotations
 
@@ -54,27 +54,28 @@ def text_of(records: list[Record], odd: dict[int, str]) -> bytes:
 
 
 def outcome(row_mapper: RowMapper, stream: str, text: bytes) -> Outcome:
-    """Return what a shaper makes of a text: lines, rejections and unknown fields."""
-    ((rows, rejected),) = row_mapper.rows(Records([text]), given_for(stream))
+    """Return what a mapper makes of a text: lines, rejections and unknown fields."""
+    ((rows, rejected),) = row_mapper.rows(Records(text), given_for(stream))
     why = [(broken.why, broken.before) for broken in rejected]
     return encoder.encode_lines(rows), why, row_mapper.unknown_fields
 
 
 def careful(stream: str) -> RowMapper:
-    """Return a shaper that has no fast lane."""
+    """Return a mapper that has no fast path."""
     row_mapper = RowMapper(SCHEMAS[stream], KEYS[stream])
-    mock.patch.object(row_mapper, "_fast", return_value=None).start()
+    mock.patch.object(row_mapper, "_fast_path", return_value=None).start()
     return row_mapper
 
 
 def carefully(stream: str, text: bytes) -> Outcome:
-    """Return what the careful lane makes of a text."""
+    """Return what the other path makes of a text."""
     return outcome(careful(stream), stream, text)
 
 
 def is_fast(row_mapper: RowMapper, stream: str, text: bytes) -> bool:
-    """Tell whether a text takes the fast lane."""
-    return row_mapper._fast(text, given_for(stream)) is not None
+    """Tell whether a text takes the fast path."""
+    fast_path = row_mapper._fast_path()
+    return fast_path is not None and fast_path.rows(text, given_for(stream)) is not None
 
 
 def paths(stream: str) -> list[list[str]]:
@@ -125,7 +126,7 @@ def test_each_field(stream: str) -> None:
 
 @pytest.mark.parametrize("stream", FAST)
 def test_what_is_fast(stream: str) -> None:
-    """Whole records take the fast lane, and so do those that leave out all that may be."""
+    """Whole records take the fast path, and so do those that leave out all that may be."""
     row_mapper = RowMapper(SCHEMAS[stream], KEYS[stream])
     columns = SCHEMAS[stream]["properties"].values()
     needed: dict[str, Any] = {}
@@ -175,7 +176,7 @@ def test_too_many_unknown_fields() -> None:
 
 
 def test_key_order() -> None:
-    """A row has its columns in the order of the schema in both lanes."""
+    """A row has its columns in the order of the schema in both ways."""
     for stream in FAST:
         text = msgspec.json.encode([record(SCHEMAS[stream], 1)])
         line, _, _ = outcome(RowMapper(SCHEMAS[stream], KEYS[stream]), stream, text)
@@ -183,7 +184,7 @@ def test_key_order() -> None:
 
 
 def test_twice_in_one_object() -> None:
-    """Of a name that comes twice the last one counts, in both lanes."""
+    """Of a name that comes twice the last one counts, in both ways."""
     text = msgspec.json.encode([record(SCHEMAS["bookings"], 1)])
     text = re.sub(rb'"comment":"A1"', b'"comment":"x","comment":"y"', text)
     text = text.replace(b'"relationKey":{', b'"relationKey":{"id":9},"relationKey":{')

@@ -5,9 +5,9 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import itertools
-import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ from tap_octopus.client import operations as api
 from tap_octopus.client.limits import DAY, Limits
 from tap_octopus.client.operations import Operation, Request
 from tap_octopus.errors import CallsSpent, TemporaryError
-from tap_octopus.state import Bookmarks
+from tap_octopus.state import Bookmarks, load
 from tests.unit.doubles import Below, Service, Time, settings
 from tests.unit.test_clock import date
 
@@ -62,7 +62,7 @@ class Schedule:
                     limits(Request(operation(self.limit), dossier))
                     self.calls.append(self.time.now)
                     self.time.now += 0.3
-        self.state = json.loads(json.dumps(self.state))
+        self.state = {"bookmarks": load(msgspec.to_builtins(self.state))}
 
     def every(self, seconds: float, until: float = FIVE_DAYS) -> Schedule:
         """Run at a fixed interval."""
@@ -271,7 +271,7 @@ def test_without_a_limit() -> None:
         rung(Request(api.SIGN_IN))
 
     assert rung.is_due(api.SIGN_IN, None)
-    assert "calls" not in json.dumps(state)
+    assert "calls" not in str(msgspec.to_builtins(state))
 
 
 def test_not_enforced() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_octopus.output.lock import HOLD_SECONDS, RunLock
-from tap_octopus.output.workers import Workers
+from tap_octopus.output.workers import work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ def thread(work: Callable[[], object]) -> threading.Thread:
 
 
 def test_maker_holds_it() -> None:
-    """The thread that makes a pen holds it; another one has to wait."""
+    """The thread that makes a lock holds it; another one has to wait."""
     lock, taken = RunLock(), list[bool]()
 
     thread(lambda: taken.append(lock.take(0.01))).join(ENOUGH)
@@ -36,12 +36,12 @@ def test_maker_holds_it() -> None:
 
 
 def test_taken_twice() -> None:
-    """Who holds the pen may take it again, as the handler of a signal does."""
+    """Who holds the lock may take it again, as the handler of a signal does."""
     assert RunLock().take(0)
 
 
-def test_put_down() -> None:
-    """While the pen is down another thread may write, and afterwards it may not."""
+def test_released() -> None:
+    """While the lock is released another thread may write, and afterwards it may not."""
     lock, written = RunLock(), list[str]()
 
     def write() -> None:
@@ -49,7 +49,7 @@ def test_put_down() -> None:
             written.append("other")
 
     other = thread(write)
-    with lock.down():
+    with lock.released():
         other.join(ENOUGH)
     written.append("own")
 
@@ -57,7 +57,7 @@ def test_put_down() -> None:
 
 
 def test_breathing() -> None:
-    """Who writes for long lets others have the pen for a moment."""
+    """Who writes for long lets others have the lock for a moment."""
     lock, written = RunLock(), list[str]()
 
     def write() -> None:
@@ -74,28 +74,28 @@ def test_breathing() -> None:
     assert HOLD_SECONDS < 1
 
 
-@pytest.mark.parametrize("wait", ["take", "down", "news"])
+@pytest.mark.parametrize("wait", ["take", "released", "change"])
 def test_the_end(wait: str) -> None:
-    """When all is over each thread ends where it next takes the pen, without a word."""
+    """When all is over each thread ends where it next takes the lock, without a word."""
     lock, gone_on = RunLock(), list[str]()
     begun, ended = threading.Event(), threading.Event()
 
-    def work() -> None:
+    def wait_then_go_on() -> None:
         with contextlib.suppress(SystemExit), lock.held():
             begun.set()
-            if wait == "news":
+            if wait == "change":
                 lock.wait_for_change()
-            with lock.down():
+            with lock.released():
                 ended.wait(ENOUGH)
                 if wait == "take":
                     lock.take()
                     gone_on.append(wait)
             gone_on.append(wait)
 
-    other = thread(work)
-    with lock.down():
+    other = thread(wait_then_go_on)
+    with lock.released():
         begun.wait(ENOUGH)
-    lock.end()
+    lock.close()
     ended.set()
     other.join(ENOUGH)
 
@@ -104,32 +104,40 @@ def test_the_end(wait: str) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 8])
-def test_crew(size: int) -> None:
+def test_workers(size: int) -> None:
     """Every task is done once and in turn, by as many threads at a time as there are."""
     lock, begun = RunLock(), list[int]()
     together = threading.Barrier(size, timeout=ENOUGH)
 
-    def do(number: int, dossier: int) -> None:
-        assert dossier == number * 10
+    def do(number: int) -> None:
         begun.append(number)
-        with lock.down():
+        with lock.released():
             together.wait()
 
-    Workers(lock, size).work(do, [(number, number * 10) for number in range(24)])
+    work(lock, do, range(24), size)
 
     assert begun == list(range(24))
+
+
+def test_no_tasks() -> None:
+    """Without a task the work is done at once, and the lock is held as before."""
+    lock = RunLock()
+
+    work(lock, print, [], 3)
+
+    assert lock.take(0)
 
 
 class Broken(BaseException):
     """Something that ends a run."""
 
 
-def test_crew_breaks_down() -> None:
+def test_worker_breaks_down() -> None:
     """What one thread raises ends the work at once, though another waits for long."""
     lock, done = RunLock(), list[int]()
 
-    def do(number: int, _: int) -> None:
-        with lock.down():
+    def do(number: int) -> None:
+        with lock.released():
             threading.Event().wait(ENOUGH if number == 0 else 0.01)
         if number == 1:
             raise Broken
@@ -137,7 +145,7 @@ def test_crew_breaks_down() -> None:
 
     began = time.monotonic()
     with pytest.raises(Broken):
-        Workers(lock, 2).work(do, [(number, number) for number in range(20)])
+        work(lock, do, range(20), 2)
 
     assert time.monotonic() - began < ENOUGH / 2
     assert done == []

@@ -16,8 +16,8 @@ from singer_sdk.helpers._typing import conform_record_data_types
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
 from tap_octopus.errors import RowRejected
-from tap_octopus.rows.mapper import Row, RowMapper, journal_key
-from tap_octopus.rows.values import converter
+from tap_octopus.rows.mapper import RowMapper
+from tap_octopus.rows.values import Row, converter, journal_key
 from tap_octopus.streams import STREAMS
 from tests.unit.doubles import answer
 from tests.unit.strategies import (

@@ -1,21 +1,23 @@
-"""One attempt at one table: every error becomes an outcome, and nothing is learned too early."""
+"""The sync of one stream: every error becomes an outcome, and nothing is kept too early."""
 
 from __future__ import annotations
 
 import inspect
+import logging
 from itertools import chain
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
 
 from tap_octopus import errors
 from tap_octopus.client.limits import Limits
 from tap_octopus.client.operations import ACCOUNTS, Request
-from tap_octopus.errors import CallsSpent, OctopusError
+from tap_octopus.errors import AnswerError, CallsSpent, DossierRefused, OctopusError
 from tap_octopus.rows.mapper import RowMapper
-from tap_octopus.state import Bookmarks
+from tap_octopus.state import Bookmark, Bookmarks, Progress
+from tap_octopus.sync import stream_sync
 from tap_octopus.sync.dossier import DossierSync
-from tap_octopus.sync.partitions import in_partitions
 from tap_octopus.sync.stream_sync import OUTCOMES, StreamSync
 from tests.unit.doubles import PASSWORD, Below, Time, settings
 from tests.unit.office import records
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from tap_octopus.client.clock import ServerClock
 
 KEYS = ("dossier_id", "bookyear_id", "account_nr")
+THEN = "2026-12-31T00:00:00.000+00:00"
+LATER = "2026-12-31T00:00:00.001+00:00"
 EXPECTED = {
     "DossierRefused": "refused",
     "ModuleRefused": "refused",
@@ -46,38 +50,47 @@ TREE = [
 ]
 
 
-class ShortLadder:
-    """A way to Octopus with a ledger and nothing else."""
+class ShortChain:
+    """A way to Octopus that counts calls, and nothing else."""
 
-    def __init__(self, below: Below, bookmarks: Bookmarks) -> None:
+    def __init__(self, next_sender: Below, bookmarks: Bookmarks) -> None:
         self.clock: ServerClock = Time().clock()
-        self.limits = Limits(below, bookmarks, self.clock, settings())
+        self.limits = Limits(next_sender, bookmarks, self.clock, settings())
         self.call: Callable[[Request], Any] = self.limits
+        self.connected = True
 
-    def is_connected(self, dossier: int) -> bool:
-        """Say that it is."""
-        return dossier > 0
+    def is_connected(self, _: int) -> bool:
+        """Say whether it is."""
+        return self.connected
 
 
-def attempt(below: Below | None = None, known: dict[str, Any] | None = None) -> StreamSync:
+def dossier(
+    next_sender: Below | None = None, bookmark: Bookmark | None = None, **given: object
+) -> tuple[DossierSync, ShortChain]:
+    """Begin to sync a dossier."""
+    bookmarks = Bookmarks({"bookmarks": {"accounts": {"1": bookmark or Bookmark()}}})
+    chained: Any = ShortChain(next_sender or Below(), bookmarks)
+    made = DossierSync(1, "dossier 1 (1 of 1)", chained, bookmarks, settings(**given), frozenset())
+    return made, chained
+
+
+def begun(next_sender: Below | None = None, bookmark: Bookmark | None = None) -> StreamSync:
     """Begin to read the accounts of a dossier."""
-    bookmarks = Bookmarks({"bookmarks": {"accounts": {"1": known or {}}}})
-    ladder: Any = ShortLadder(below or Below(), bookmarks)
-    visit = DossierSync(1, "dossier 1 (1 of 1)", ladder, bookmarks, None)
-    return visit.attempt("accounts", RowMapper(SCHEMAS["accounts"], KEYS))
+    made, _ = dossier(next_sender, bookmark)
+    return made.begin("accounts", RowMapper(SCHEMAS["accounts"], KEYS))
 
 
 @pytest.mark.parametrize("error", TREE, ids=lambda error: error.__name__)
 def test_outcomes(error: type[OctopusError]) -> None:
     """Every error of the tree has its outcome, and its message is told."""
-    made = attempt()
+    sync = begun()
 
-    with made:
+    with sync:
         raise error("what happened")
 
-    assert made.outcome == EXPECTED[error.__name__]
-    assert made.message == "what happened"
-    assert made.learned == {}
+    assert sync.outcome == EXPECTED[error.__name__]
+    assert sync.message == "what happened"
+    assert sync.pending == {}
 
 
 def test_the_table_has_no_gap() -> None:
@@ -85,162 +98,178 @@ def test_the_table_has_no_gap() -> None:
     assert list(OUTCOMES.items())[-1] == (Exception, "failed")
 
 
-def test_unexpected_error() -> None:
-    """An error that nobody thought of fails the attempt; what it says is not told."""
-    made = attempt()
+def test_unexpected_error(caplog: pytest.LogCaptureFixture) -> None:
+    """An error that nobody thought of fails the sync; where it came from is logged, once."""
+    with mock.patch.object(stream_sync, "_logged", set()):
+        for _ in range(2):
+            sync = begun()
+            with sync:
+                raise ZeroDivisionError(PASSWORD)
+        with begun():
+            raise KeyError(PASSWORD)
 
-    with made:
-        raise ZeroDivisionError(PASSWORD)
-
-    assert made.outcome == "failed"
-    assert "ZeroDivisionError" in str(made.message)
-    assert PASSWORD not in str(made.status())
+    logged = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
+    assert sync.outcome == "failed"
+    assert sync.message == "unexpected ZeroDivisionError: please report it"
+    assert [("ZeroDivisionError at" in m, "KeyError at" in m) for m in logged] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+    assert all("test_stream_sync.py" in message for message in logged)
+    assert PASSWORD not in str(sync.status()) + caplog.text
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
 def test_being_stopped(error: type[BaseException]) -> None:
     """Who stops the tap stops it: that is no outcome of a table."""
-    with pytest.raises(error), attempt():
+    with pytest.raises(error), begun():
         raise error
 
 
 def test_calls_run_out_later() -> None:
     """A read that used some calls before they ran out is partial, not skipped."""
-    made = attempt(Below([], CallsSpent("spent")))
+    sync = begun(Below([], CallsSpent("spent")))
 
-    with made:
-        made.call(Request(ACCOUNTS, 1))
-        made.call(Request(ACCOUNTS, 1))
+    with sync:
+        sync.call(Request(ACCOUNTS, 1))
+        sync.call(Request(ACCOUNTS, 1))
 
-    assert made.outcome == "partial"
-    assert made.status()["call_count"] == 2
+    assert sync.outcome == "partial"
+    assert sync.status()["call_count"] == 2
+    assert sync.status()["calls_left"] == 46
 
 
 def test_not_complete_until_said_so() -> None:
     """A read that nobody declared complete is not, whatever rows it gave."""
-    made = attempt()
+    sync = begun()
 
-    with made:
-        assert len([*chain.from_iterable(made.rows(records("accounts")))]) == 2
+    with sync:
+        assert len([*chain.from_iterable(sync.rows(records("accounts")))]) == 2
 
-    assert (made.outcome, made.learned) == ("failed", {})
+    assert (sync.outcome, sync.pending) == ("failed", {})
 
 
 def test_complete() -> None:
-    """A complete read learns its bookmark, and puts it into the state only when told to."""
-    made = attempt(known={"since": "before", "parts": {}})
+    """What a complete read brings is pending, and comes into the bookmark only when told to."""
+    sync = begun(bookmark=Bookmark(since=THEN, synced_at=THEN, partitions=Progress(THEN, THEN, [])))
 
-    with made:
-        list(made.rows(records("accounts")))
-        made.complete(since="now", parts=None)
+    with sync:
+        list(sync.rows(records("accounts")))
+        sync.complete(since=sync.began, partitions=None)
 
-    assert made.outcome == "complete"
-    assert made.known == {"since": "before", "parts": {}, "reading": True}
-    made.learn()
-    assert made.known == {"since": "now", "synced_at": made.synced_at}
+    assert sync.outcome == "complete"
+    assert (sync.bookmark.since, sync.bookmark.reading) == (THEN, True)
+    assert sync.status()["synced_at"] == sync.synced_at
+    sync.keep_pending()
+    assert sync.bookmark == Bookmark(since=sync.began, synced_at=sync.synced_at)
 
 
 @pytest.mark.parametrize("wrong", [{}, {"accountKey": 5}, None, records("accounts")[0]])
 def test_rejected(wrong: Any) -> None:  # noqa: ANN401
     """A record without a key, of another shape or come twice is left out, and the read failed."""
-    made = attempt()
+    sync = begun()
 
-    with made:
-        rows = [*chain.from_iterable(made.rows([*records("accounts"), wrong]))]
-        made.complete(since="now")
+    with sync:
+        rows = [*chain.from_iterable(sync.rows([*records("accounts"), wrong]))]
+        sync.complete(since=sync.began)
 
     assert len(rows) == 2
-    assert (made.outcome, made.learned, made.rejected) == ("failed", {}, 1)
-    assert str(made.message).startswith("1 rows were left out: ")
+    assert (sync.outcome, sync.pending, sync.rejected) == ("failed", {}, 1)
+    assert str(sync.message).startswith("1 rows were left out: ")
+    assert (sync.row_count, sync.status()["rejected_row_count"]) == (2, 1)
+
+
+def test_each_answer_on_its_own() -> None:
+    """A key may come again in another answer of the same read."""
+    sync = begun()
+
+    for _ in range(2):
+        assert len([*chain.from_iterable(sync.rows(records("accounts")))]) == 2
+
+    assert (sync.rejected, sync.row_count) == (0, 4)
 
 
 def test_deletions() -> None:
     """A record that is deleted and lives again in one answer lives; one deleted twice is one."""
     first, second, third = records("accounts", 3)
-    made = attempt()
+    sync = begun()
 
-    rows = [*chain.from_iterable(made.rows([first]))]
-    deletions = [*chain.from_iterable(made.deletions([first, second, third, second]))]
+    rows = [*chain.from_iterable(sync.rows([first]))]
+    deletions = [*chain.from_iterable(sync.deletions([first, second, third, second]))]
 
     assert [row._sdc_deleted_at for row in rows] == [None]
     assert [row.account_nr for row in deletions] == [2, 3]
-    assert {row._sdc_deleted_at for row in deletions} == {made.synced_at}
+    assert {row._sdc_deleted_at for row in deletions} == {sync.synced_at}
+    assert (sync.row_count, sync.deleted_count, sync.rejected) == (1, 2, 0)
+
+
+def test_once() -> None:
+    """Records that may come twice are given once, and nothing is wrong with that."""
+    first, second = records("accounts")
+    sync = begun()
+
+    rows = [*chain.from_iterable(sync.rows_once([first, second, first]))]
+
+    assert [row.account_nr for row in rows] == [1, 2]
+    assert (sync.row_count, sync.rejected) == (2, 0)
 
 
 def test_left_out() -> None:
     """Rows of bookyears that are not wanted are not written, and nothing is wrong with that."""
-    made = attempt()
-    made.left_out = {1}
+    sync = begun()
+    sync.left_out = {1}
 
-    with made:
-        rows = [*chain.from_iterable(made.rows(records("accounts")))]
-        made.complete()
+    with sync:
+        rows = [*chain.from_iterable(sync.rows(records("accounts")))]
+        sync.complete()
 
     assert [row.bookyear_id for row in rows] == [2]
-    assert made.outcome == "complete"
+    assert sync.outcome == "complete"
 
 
-def test_status_keeps_the_last_good_picture() -> None:
-    """After a failed read the picture of the last good one is still the valid one."""
-    made = attempt(known={"synced_at": "then"})
+def test_status_keeps_the_last_good_rows() -> None:
+    """After a failed read the rows of the last good one are still the valid ones."""
+    sync = begun(bookmark=Bookmark(synced_at=THEN))
 
-    with made:
+    with sync:
         raise OctopusError("no")
 
-    assert made.status()["valid_from"] == "then"
-    assert made.status()["synced_at"] == "then"
-    assert list(made.status()) == list(SCHEMAS["sync_status"]["properties"])
+    assert sync.status()["valid_from"] == THEN
+    assert sync.status()["synced_at"] == THEN
+    assert list(sync.status()) == list(SCHEMAS["sync_status"]["properties"])
 
 
-def test_parts_in_order() -> None:
-    """Parts are gone through once each, in the given order, and then the read has its begin."""
-    made = attempt()
+def test_closed_dossier() -> None:
+    """Once connecting has failed no other call is tried, and each ends with the same error."""
+    next_sender = Below(DossierRefused("403"), [])
+    made, chained = dossier(next_sender)
+    chained.connected = False
 
-    gone = list(in_partitions(made, ["a", "b", "c"]))
+    for _ in range(2):
+        with pytest.raises(DossierRefused, match="403"):
+            made.connection.call(Request(ACCOUNTS, 1))
 
-    assert gone == ["a", "b", "c"]
-    assert made.finished_partitions == {"began": made.began, "synced_at": made.synced_at}
-
-
-def test_part_is_done_when_the_next_is_asked_for() -> None:
-    """A part counts as done once its rows are written: when the next part is asked for."""
-    made = attempt()
-    parts = in_partitions(made, ["a", "b"])
-
-    next(parts)
-    before = list(made.known["parts"]["done"])
-    next(parts)
-
-    assert before == []
-    assert made.known["parts"]["done"] == ["a"]
+    assert len(next_sender.requests) == 1
+    assert (made.is_refused, made.is_unreachable) == (True, False)
 
 
-def test_parts_go_on() -> None:
-    """What was done before is not done again, and the read began when its first part did."""
-    made = attempt(known={"parts": {"began": "B", "synced_at": "S", "done": ["b"]}})
+def test_open_dossier() -> None:
+    """A call that fails while the dossier is connected closes nothing."""
+    made, _ = dossier(Below(AnswerError("no"), []))
 
-    gone = list(in_partitions(made, ["a", "b", "c"]))
+    with pytest.raises(AnswerError):
+        made.connection.call(Request(ACCOUNTS, 1))
+    made.connection.call(Request(ACCOUNTS, 1))
 
-    assert gone == ["a", "c"]
-    assert made.finished_partitions == {"began": "B", "synced_at": "S"}
-
-
-def test_parts_begin_anew() -> None:
-    """When a part that was done is no longer there, all others are read again, as of now."""
-    made = attempt(known={"parts": {"began": "B", "synced_at": "S", "done": ["b", "gone"]}})
-
-    gone = list(in_partitions(made, ["a", "b", "c"]))
-
-    assert gone == ["a", "b", "c"]
-    assert made.finished_partitions == {"began": made.began, "synced_at": made.synced_at}
+    assert (made.is_refused, made.is_unreachable) == (False, False)
 
 
-def test_part_with_a_rejected_row() -> None:
-    """A part of which a row was left out is not done: the next run reads it again."""
-    made = attempt()
+def test_a_list_is_asked_for_once() -> None:
+    """A list that several streams need is asked for once, also when that fails."""
+    made, chained = dossier(Below(AnswerError("no"), [{"a": 1}]))
+    sync = made.begin("accounts", RowMapper(SCHEMAS["accounts"], KEYS))
 
-    for part in in_partitions(made, ["a", "b"]):
-        if part == "a":
-            made.reject("a row")
+    for _ in range(2):
+        with pytest.raises(AnswerError, match="no"):
+            made.listed(sync, Request(ACCOUNTS, 1))
 
-    assert made.known["parts"]["done"] == ["b"]
+    assert chained.limits.calls_made[1]["accounts"] == 1

@@ -12,7 +12,7 @@ from tap_octopus.client.sign_in import way_in
 from tap_octopus.client.tokens import RENEW_AFTER, Tokens
 from tap_octopus.errors import AnswerError, DossierRefused, SignInError, TokenRejected
 from tap_octopus.output.lock import RunLock
-from tap_octopus.output.workers import Workers
+from tap_octopus.output.workers import work
 from tests.unit.doubles import PASSWORD, USER, UUID, Below, Service, Time, settings
 
 REJECTED = TokenRejected("401")
@@ -270,7 +270,7 @@ def test_many_threads_sign_in_once(refused: bool) -> None:  # noqa: FBT001
     lock, outcomes = RunLock(), list[str]()
 
     def slowly(_: Request) -> object:
-        with lock.down():
+        with lock.released():
             threading.Event().wait(0.05)  # no test of a unit really sleeps
         return SignInError("no") if refused else {"token": "user"}
 
@@ -278,7 +278,7 @@ def test_many_threads_sign_in_once(refused: bool) -> None:  # noqa: FBT001
     chosen = settings()
     rung = Tokens(below, way_in(chosen, Time().clock()), chosen, Time().clock(), lock)
 
-    def visit(_: int, dossier: int) -> None:
+    def sync(dossier: int) -> None:
         try:
             rung(bookyears(dossier))
         except SignInError as error:
@@ -286,7 +286,7 @@ def test_many_threads_sign_in_once(refused: bool) -> None:  # noqa: FBT001
         else:
             outcomes.append("read")
 
-    Workers(lock, 8).work(visit, [(number, number) for number in range(1, 9)])
+    work(lock, sync, range(1, 9), 8)
 
     assert below.count("sign_in") == 1
     assert outcomes == ["no" if refused else "read"] * 8

@@ -1,4 +1,4 @@
-"""A large body is looked at whole before it gives a record, a window at a time."""
+"""Records are cut out of a large body a slice at a time, and it is looked at whole before."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.client.transport import IN_MEMORY
 from tap_octopus.errors import AnswerError, TemporaryError
-from tap_octopus.rows import answers, outline
+from tap_octopus.rows import answers
 from tap_octopus.rows.answers import Answer
 from tests.support.wire import Reply
 from tests.unit.doubles import DEEP
@@ -48,11 +48,7 @@ forms: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 @pytest.fixture(autouse=True, params=[1, 7, 40])
 def _small_windows(request: pytest.FixtureRequest) -> Iterator[None]:
     """Make every answer a large one, and the windows so small that all ends and begins in them."""
-    with (
-        mock.patch.object(answers, "SMALL", -1),
-        mock.patch.object(outline, "WINDOW", request.param),
-        mock.patch.object(outline, "TAIL", request.param),
-    ):
+    with mock.patch.object(answers, "SMALL", request.param):
         yield
 
 
@@ -149,33 +145,51 @@ def test_not_json(text: str) -> None:
     assert wrong.value.__suppress_context__ or isinstance(wrong.value, TemporaryError)
 
 
-@pytest.mark.parametrize(
-    "body", [b'["\xff"]', b'[{"\xff":1},{}]', b'{"a\xff":[]}', b'{"x":"\xff"}']
-)
+@pytest.mark.parametrize("body", [b'{"a\xff":[]}', b'[{"a":1},{"b":2}\xff]', b"\xff[]"])
 def test_not_utf8(body: bytes) -> None:
-    """A body that is not UTF-8 is an error."""
-    with received(body) as found, pytest.raises(AnswerError):
+    """A body that is not UTF-8 outside of its records is an error."""
+    with pytest.raises((AnswerError, TemporaryError)), received(body) as found:
         found.records(None)
 
 
-def test_number_that_is_too_long() -> None:
-    """What only decoding shows to be no value makes an element unreadable, not the others."""
-    assert lists('[{"a":1},{"a":1e99999999999999999999},{"a":2}]', None) == [
-        [{"a": 1}, answers.UNREADABLE, {"a": 2}]
+@pytest.mark.parametrize(
+    "odd", [b'{"a":1e99999999999999999999}', b'{"a":"\xff"}', b'{"\xff":1}', b"9" * 5000]
+)
+def test_record_that_cannot_be_decoded(odd: bytes) -> None:
+    """A number that is too long, or a text that is not UTF-8, makes one record unreadable."""
+    with received(b'[{"a":1},' + odd + b',{"a":2}]') as found:
+        (records,) = found.records(None)
+
+        assert [*records] == [{"a": 1}, answers.UNREADABLE, {"a": 2}]
+
+
+def test_list_of_the_same_name_within() -> None:
+    """A list within a record never passes for the list of that name at the top."""
+    inner = [{"b": number} for number in range(9)]
+    records = [{"a": 1, "modified": inner}, {"a": 2}, {"a": 3, "modified": inner}]
+
+    assert lists(json.dumps({"modified": records}), "modified") == [records]
+    assert lists(json.dumps({"x": {"modified": inner}, "modified": records}), "modified") == [
+        records
     ]
+
+
+def test_slices() -> None:
+    """Little is left of a large body: its records are read from the file, some at a time."""
+    records = [{"a": number} for number in range(500)]
+    body = io.BytesIO(json.dumps({"deleted": records, "x": [1], "modified": records}).encode())
+
+    with mock.patch.object(answers, "SMALL", 100):
+        left, slices = answers.cut(body, ["modified", "deleted"])
+
+    assert len(left) < 500
+    assert [len(slices[name]) > 40 for name in ("modified", "deleted")] == [True, True]
+    assert max(length for found in slices.values() for _, length in found) <= 100
 
 
 def test_last_of_a_name() -> None:
     """Of a list that comes twice the last one counts, as in a small answer."""
     assert lists('{"a":[1],"a":[2]}', "a") == [[2]]
-
-
-def test_kept() -> None:
-    """Records can be kept for when the answer is closed."""
-    with received('{"a":[{"b":1},{"b":2}]}') as found:
-        kept = found.records("a")[0].kept()
-
-    assert [*kept] == [{"b": 1}, {"b": 2}]
 
 
 def test_file_without_a_name(net: Network, tmp_path: Any) -> None:  # noqa: ANN401
