@@ -199,8 +199,8 @@ def pins(*args: str) -> None:
 
 
 def tables() -> None:
-    """Make again what follows from the tap's schemas: lists in transform/ and docs/, snapshots."""
-    for module in ("transform.tables", "docs.tables"):
+    """Make again what follows from schemas and settings: lists in transform/ and docs/, copies."""
+    for module in ("transform.tables", "docs.tables", "docs.settings"):
         run(sys.executable, "-m", module)
     setup_targets()
     run(tool("python"), "-m", "tests.targets.columns")

@@ -39,12 +39,7 @@ class CallsSpent(OctopusError):
 
 
 class TemporaryError(OctopusError):
-    """A failure that may pass: the request is worth repeating.
-
-    Args:
-        message: What happened.
-        retry_after: Seconds that Octopus asked us to wait, if it did.
-    """
+    """A failure that may pass: the request is worth repeating, after so many seconds if it says."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)

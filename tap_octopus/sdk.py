@@ -85,15 +85,13 @@ SCHEMAS = SchemaDirectory(schemas)
 
 
 class States(StateWriter):
-    """Writes STATE messages, as many as are of use.
+    """Writes STATE messages, as many as are of use."""
 
-    Attributes:
-        dossiers: How many dossiers the state tells of.
-    """
+    dossiers = 1
+    """How many dossiers the state tells of."""
 
     def __init__(self, writer: Writer, state: TapState) -> None:
         super().__init__(writer)
-        self.dossiers = 1
         self._state = state
         self._last = b""
         self._unsaved_calls = 0
@@ -120,12 +118,7 @@ class States(StateWriter):
 
 
 class OctopusTap(Tap):
-    """A tap that can be stopped at any moment, with a whole last line.
-
-    Attributes:
-        lock: Held by the thread that does anything.
-        states: Writes the state.
-    """
+    """A tap that can be stopped at any moment, with a whole last line."""
 
     message_writer_class = Writer
     _is_stopping = False
@@ -272,7 +265,7 @@ class SingerStream(Stream, abc.ABC):
             raise RunFailed("batch_config: the only format that is written is jsonl")
         name = self.stream_maps[0].stream_alias
         batch = Batch(
-            name, config.storage, config.batch_size,
+            stream=name, storage=config.storage, size=config.batch_size,
             is_compressed=config.encoding.compression == "gzip",
             message=functools.partial(SDKBatchMessage, name, config.encoding),
         )  # fmt: skip

@@ -27,6 +27,9 @@ _log = logging.getLogger("tap-octopus")
 ACCOUNT = "account"
 """Stands where a dossier's id would, for what counts for the account."""
 
+NAMED = 3
+"""Places of a state that a warning names."""
+
 ID = re.compile(r"0|[1-9][0-9]{0,9}")
 TICK = pendulum.duration(milliseconds=1)
 YEARS = range(1970, 2200)
@@ -42,13 +45,7 @@ Suspect = t.Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,10}:[0-9]{1,9}$")]
 
 
 class Progress(msgspec.Struct):
-    """How far a read in several partitions has come.
-
-    Attributes:
-        began: The server's clock when it began: the next read goes on from there.
-        synced_at: What its rows carry.
-        done: The partitions that are read.
-    """
+    """How far a read in several partitions has come: when it began, and which are done."""
 
     began: str
     synced_at: str
@@ -63,20 +60,17 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
     """What the tap knows of one stream of one dossier.
 
     Attributes:
-        since: The server's clock when the last complete read began: the next one goes on from there
-            (incremental streams).
+        since: The server's clock when the last complete read began; the next goes on from there.
         synced_at: When the last complete read began, as its rows carry it.
-        valid_from: When the last complete first load began; left out while nothing came after it.
+        valid_from: When the last complete first load began; left out while it is the last read.
         finished: When the last partition of a first load was read, if that took several runs.
-        partitions: How far a read in several partitions has come.
         reading: Whether a read is under way: a run that is killed leaves it behind.
         odd: Fingerprints of documents that are out of balance in Octopus itself (bookings).
         repair: Partitions to read again, because a document came in part (bookings).
         gaps: Whether Octopus itself leaves out line numbers (bookings).
         without_deletions: Whether deletions were let go, as nobody had selected them (bookings).
         count: How many bookyears there are (bookyears), or journals (financial_journals).
-        start_date: The setting at the last first load.
-        left_out: The bookyears that it left out.
+        start_date: The setting at the last first load, which left out the bookyears `left_out`.
         calls: The calls of the last 24 hours, in seconds since 1970.
         last_read: When the last read of any stream of the dossier began (dossiers).
         start_with: The dossier at which a run was broken off (dossiers, for the account).
@@ -156,10 +150,6 @@ class Bookmarks:
 
         One that comes back is loaded anew: what this state says of it would be of another time.
         Only calls that still count are kept.
-
-        Args:
-            is_mine: Tells whether a dossier stays.
-            now: Seconds since 1970.
         """
         known = {key for entries in self._streams.values() for key in entries} - {ACCOUNT}
         others = {key for key in known if not is_mine(int(key))}
@@ -193,26 +183,23 @@ def load(state: t.Mapping[str, t.Any]) -> dict[str, dict[str, Bookmark]]:
     found: dict[str, dict[str, Bookmark]] = {}
     lost: list[str] = []
     streams = state.get("bookmarks")
-    if not isinstance(streams, dict):
-        lost, streams = ["bookmarks"], {}
-    for stream, entries in streams.items():
+    for stream, entries in streams.items() if isinstance(streams, dict) else [("bookmarks", None)]:
         if not isinstance(entries, dict):
             lost.append(stream[:40])
             continue
         found[stream] = {}
         for key, entry in entries.items():
             is_key = key == ACCOUNT or ID.fullmatch(key) is not None
-            bookmark = _bookmark(entry) if is_key else None
-            if bookmark is None:
+            bookmark = _bookmark(entry)
+            if not (is_key and bookmark):
                 lost.append(f"{stream} of {key}"[:40])
-                bookmark = _survivors(entry)
             if is_key:
-                found[stream][key] = bookmark
+                found[stream][key] = bookmark or _survivors(entry)
     if lost:
-        more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""  # noqa: PLR2004
+        more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
         _log.warning(
             "The state is not as the tap writes it (%s%s): what it should tell is read from the "
-            "start again", ", ".join(lost[:3]), more,
+            "start again", ", ".join(lost[:NAMED]), more,
         )  # fmt: skip
     return found
 

@@ -17,9 +17,7 @@ from tap_octopus.client.transport import Transport
 from tap_octopus.errors import OctopusError
 
 if t.TYPE_CHECKING:
-    import collections
-
-    from tap_octopus.client.operations import Operation, Request
+    from tap_octopus.client.operations import Request
     from tap_octopus.output.lock import RunLock
     from tap_octopus.rows.answers import Answer
     from tap_octopus.settings import Settings
@@ -77,10 +75,6 @@ class Client:
 class Connection:
     """The way to one dossier. Once connecting to it has failed, no other call is tried.
 
-    Args:
-        client: The way to Octopus.
-        dossier: The dossier's id.
-
     Attributes:
         failure: Why connecting failed, if it did.
     """
@@ -89,6 +83,7 @@ class Connection:
         self._client = client
         self._dossier = dossier
         self.clock = client.clock
+        self.limits = client.limits
         self.failure: OctopusError | None = None
 
     def call(self, request: Request) -> Answer:
@@ -105,20 +100,3 @@ class Connection:
             if not self._client.is_connected(self._dossier):
                 self.failure = error
             raise
-
-    @property
-    def calls_made(self) -> collections.Counter[str]:
-        """The calls of this run, by operation."""
-        return self._client.limits.calls_made[self._dossier]
-
-    def calls_left(self, operation: Operation) -> int:
-        """Tell how many calls may still be made now."""
-        return self._client.limits.left(operation, self._dossier)
-
-    def most_calls(self, operation: Operation) -> int:
-        """Tell how many calls may be made in 24 hours."""
-        return self._client.limits.most(operation)
-
-    def is_due(self, operation: Operation, calls: int = 1) -> bool:
-        """Tell whether a repeated read that takes this many calls should be made now."""
-        return self._client.limits.is_due(operation, self._dossier, calls)

@@ -13,6 +13,7 @@ from tap_octopus.client.operations import OPERATIONS, Request
 from tap_octopus.errors import RequestForbidden
 
 if t.TYPE_CHECKING:
+    from tap_octopus.client.operations import Send
     from tap_octopus.rows.answers import Answer
 
 _ALLOWED = {
@@ -30,7 +31,7 @@ _ALLOWED = {
 class AllowList:
     """Sends a request when its exact method and path are allowed."""
 
-    def __init__(self, next_sender: t.Callable[[Request], Answer]) -> None:
+    def __init__(self, next_sender: Send) -> None:
         self._next = next_sender
 
     def __call__(self, request: Request) -> Answer:

@@ -13,7 +13,7 @@ from tap_octopus.errors import CallsSpent
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.clock import ServerClock
-    from tap_octopus.client.operations import Operation, Request
+    from tap_octopus.client.operations import Operation, Request, Send
     from tap_octopus.rows.answers import Answer
     from tap_octopus.settings import Settings
 
@@ -50,11 +50,7 @@ class Limits:
     """Knows how many calls are left, and spreads them so that no day ends without any."""
 
     def __init__(
-        self,
-        next_sender: t.Callable[[Request], Answer],
-        call_log: CallLog,
-        clock: ServerClock,
-        settings: Settings,
+        self, next_sender: Send, call_log: CallLog, clock: ServerClock, settings: Settings
     ) -> None:
         self._next = next_sender
         self._call_log = call_log

@@ -12,11 +12,11 @@ import backoff
 from tap_octopus.errors import CallsSpent, TemporaryError
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
     from backoff.types import Details
 
-    from tap_octopus.client.operations import Request
+    from tap_octopus.client.operations import Request, Send
     from tap_octopus.output.lock import RunLock
     from tap_octopus.rows.answers import Answer
 
@@ -39,7 +39,7 @@ class Retries:
         is_hopeful: Whether a second try makes sense; otherwise a request is made once.
     """
 
-    def __init__(self, next_sender: Callable[[Request], Answer], lock: RunLock) -> None:
+    def __init__(self, next_sender: Send, lock: RunLock) -> None:
         self._next = next_sender
         self._lock = lock
         self.is_hopeful = True

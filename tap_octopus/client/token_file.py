@@ -35,8 +35,7 @@ class TokenFile:
 
     Args:
         path: The setting `token_file`; without it nothing is kept.
-        given: The refresh token of the settings, from which the kept one descends; None when it
-            is the file that tells how to sign in.
+        given: The setting `refresh_token`, from which the kept one descends.
     """
 
     def __init__(self, path: str | None, given: Secret | None) -> None:

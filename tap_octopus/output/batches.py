@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import shutil
 import tempfile
@@ -22,49 +23,40 @@ IN_MEMORY = 1024 * 1024
 """Bytes of a file that are kept in memory until it is flushed; a larger one goes to the disk."""
 
 
+@dataclasses.dataclass(kw_only=True)
 class Batch:
     """The file that the rows of a stream go into.
 
     It is written elsewhere first, and put in its place when it is whole: a run that is killed
     leaves no half file where the target looks.
 
-    Args:
+    Attributes:
         stream: The stream's name in messages.
-        storage: Where the files go, as the SDK opens it.
+        storage: Where the files go: the SDK's StorageTarget, whose module is private.
         size: How many rows a file should have.
-        is_compressed: Whether it is compressed with gzip.
         message: Makes the BATCH message of a list of files.
     """
 
-    def __init__(
-        self,
-        stream: str,
-        storage: t.Any,  # noqa: ANN401 - the SDK's StorageTarget, whose module is private
-        size: int,
-        *,
-        is_compressed: bool,
-        message: Callable[[list[str]], Message],
-    ) -> None:
-        self._stream = stream
-        self._storage = storage
-        self._size = size
-        self._is_compressed = is_compressed
-        self._message = message
-        self._file: t.IO[bytes] | None = None
-        self._failure: RunFailed | None = None
-        self._count = 0
+    stream: str
+    storage: t.Any
+    size: int
+    is_compressed: bool
+    message: Callable[[list[str]], Message]
+    _file: t.IO[bytes] | None = None
+    _failure: RunFailed | None = None
+    _count: int = 0
 
     @property
     def is_full(self) -> bool:
         """Whether it has as many rows as a file should have, or a few more."""
-        return self._count >= self._size
+        return self._count >= self.size
 
     def add(self, lines: bytes, count: int) -> None:
         """Add rows, one JSON object a line."""
         if self._file is None:
             self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - for more calls
             self._rows: t.IO[bytes] | gzip.GzipFile = self._file
-            if self._is_compressed:
+            if self.is_compressed:
                 self._rows = gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=LEVEL)
         self._rows.write(lines)
         self._count += count
@@ -79,20 +71,20 @@ class Batch:
             raise self._failure
         if self._file is None:
             return None
-        if self._is_compressed:
+        if self.is_compressed:
             self._rows.close()
         self._file.seek(0)
-        ending = ".gz" if self._is_compressed else ""
-        name = f"{self._storage.prefix or ''}{self._stream}-{uuid.uuid4()}.json{ending}"
+        ending = ".gz" if self.is_compressed else ""
+        name = f"{self.storage.prefix or ''}{self.stream}-{uuid.uuid4()}.json{ending}"
         try:
-            with self._file, self._storage.open(name, "wb") as file:
+            with self._file, self.storage.open(name, "wb") as file:
                 shutil.copyfileobj(self._file, file)
         except Exception as error:  # noqa: BLE001 - each kind of storage has its own
             why = getattr(error, "strerror", None) or type(error).__name__
             self._failure = RunFailed(
-                f"batch_config: rows of {self._stream} could not be stored ({why}). Check its "
+                f"batch_config: rows of {self.stream} could not be stored ({why}). Check its "
                 "storage, and the room there; the next run reads them again"
             )
             raise self._failure from None
         self._file, self._count = None, 0
-        return self._message([self._storage.get_url(name)])
+        return self.message([self.storage.get_url(name)])

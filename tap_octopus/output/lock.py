@@ -36,13 +36,7 @@ class RunLock:
         self.take()
 
     def take(self, timeout: float = -1) -> bool:
-        """Take the lock.
-
-        Args:
-            timeout: Seconds to wait for it at most; -1 for no limit.
-
-        Returns:
-            Whether it was taken.
+        """Take the lock, within so many seconds if a limit is given; tell whether it was taken.
 
         Raises:
             SystemExit: When the lock is closed. It ends a thread without a word.

@@ -21,15 +21,10 @@ Task = t.TypeVar("Task")
 def work(
     lock: RunLock, do: Callable[[Task], None], tasks: Iterable[Task], threads: int = 1
 ) -> None:
-    """Do all tasks, and come back when they are done.
+    """Do all tasks in some threads, and come back when they are done.
 
-    The threads are daemons: a run that is stopped does not wait for slow answers.
-
-    Args:
-        lock: Held by the calling thread; each thread holds it while it does anything.
-        do: Does one task.
-        tasks: The tasks.
-        threads: How many threads share them.
+    The calling thread holds the lock, and each of these while it does anything. They are daemons: a
+    run that is stopped does not wait for slow answers.
 
     Raises:
         BaseException: What a task raised. The lock is closed then, so the other threads end.

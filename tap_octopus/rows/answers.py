@@ -8,7 +8,9 @@ in them: so no JSON scanner of our own is needed.
 
 from __future__ import annotations
 
+import dataclasses
 import decimal
+import io
 import os
 import re
 import typing as t
@@ -46,29 +48,24 @@ _RECORDS = msgspec.json.Decoder(list[msgspec.Raw])
 _BODY = msgspec.json.Decoder(dict[str, msgspec.Raw] | list[msgspec.Raw])
 
 
+@dataclasses.dataclass(frozen=True)
 class Records:
-    """The records of one list of an answer, which must stay open as long as they are read.
+    """The records of one list of an answer, which must stay open as long as they are read."""
 
-    Args:
-        text: A list as JSON.
-        slices: Where more records stand in the body, which come first.
-        body: The body.
-    """
+    text: bytes = b"[]"
+    """The last records, as a list in JSON."""
 
-    def __init__(
-        self, text: bytes = b"[]", slices: Collection[Slice] = (), body: t.IO[bytes] | None = None
-    ) -> None:
-        self._text = text
-        self._slices = slices
-        self._body = body
+    slices: Collection[Slice] = ()
+    """Where the records before them stand in the body."""
+
+    body: t.IO[bytes] = dataclasses.field(default_factory=io.BytesIO)
 
     def texts(self) -> Iterator[bytes]:
         """Give them as JSON lists, some at a time."""
-        for start, length in self._slices:
-            assert self._body is not None  # noqa: S101 - for the type checker
-            self._body.seek(start)
-            yield b"[" + self._body.read(length) + b"]"
-        yield self._text
+        for start, length in self.slices:
+            self.body.seek(start)
+            yield b"[" + self.body.read(length) + b"]"
+        yield self.text
 
     def __iter__(self) -> Iterator[Record]:
         for text in self.texts():
@@ -90,17 +87,15 @@ def _one(record: msgspec.Raw) -> t.Any:  # noqa: ANN401 - JSON may be anything
         return UNREADABLE
 
 
+@dataclasses.dataclass(frozen=True)
 class Answer:
-    """One whole answer: it was received to its end before its first record is read.
+    """One whole answer: it was received to its end before its first record is read."""
 
-    Args:
-        body: The file that holds the body; closed with the answer. None means nothing.
-        name: The operation, for messages.
-    """
+    body: t.IO[bytes] | None
+    """Closed with the answer; None means nothing."""
 
-    def __init__(self, body: t.IO[bytes] | None, name: str = "") -> None:
-        self._body = body
-        self._name = name
+    name: str = ""
+    """The operation, for messages."""
 
     @classmethod
     def whole(cls, body: t.IO[bytes], name: str) -> Answer:
@@ -127,8 +122,8 @@ class Answer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._body is not None:
-            self._body.close()
+        if self.body is not None:
+            self.body.close()
 
     def content(self) -> t.Any:  # noqa: ANN401 - JSON may be anything
         """Decode the whole body.
@@ -136,11 +131,11 @@ class Answer:
         Raises:
             AnswerError: When it is not JSON.
         """
-        if self._body is None:
+        if self.body is None:
             return None
-        self._body.seek(0)
+        self.body.seek(0)
         try:
-            return _DECODER.decode(self._body.read())
+            return _DECODER.decode(self.body.read())
         except NOT_JSON:
             raise self._wrong("is not JSON") from None
 
@@ -163,51 +158,37 @@ class Answer:
         Raises:
             AnswerError: When the answer is not JSON, or not shaped as documented.
         """
-        if self._body is None:
+        if self.body is None:
             return [Records() for _ in names]
         try:
-            text, slices = cut(self._body, [name for name in names if name is not None])
-            lists = _lists(text)
+            text, slices = cut(self.body, [name for name in names if name is not None])
+            content = _BODY.decode(text)
         except NOT_JSON:
             raise self._wrong("is not JSON") from None
-        if None not in lists and lists and not lists.keys() & set(names):
-            raise self._wrong("has none of the lists that it should have")
-        return [self._list(lists, slices, name) for name in names]
-
-    def _list(
-        self,
-        lists: dict[str | None, bytes],
-        slices: dict[str | None, list[Slice]],
-        name: str | None,
-    ) -> Records:
-        if name is not None and None in lists:
+        lists: dict[str | None, bytes] = {None: text.strip()}
+        if isinstance(content, dict):
+            lists = {name: bytes(value) for name, value in content.items()}
+            if lists and not lists.keys() & set(names):
+                raise self._wrong("has none of the lists that it should have")
+        elif None not in names:
             raise self._wrong("is not an object")
-        text = lists.get(name, b"" if name is None else b"[]")
-        if not text.startswith(b"["):
+        found = [lists.get(name, b"" if name is None else b"[]") for name in names]
+        if not all(text.startswith(b"[") for text in found):
             raise self._wrong("has no list of records")
-        return Records(text, slices.get(name, ()), self._body)
+        return [
+            Records(text, slices.get(name, ()), self.body)
+            for name, text in zip(names, found, strict=True)
+        ]
 
     def _wrong(self, what: str) -> AnswerError:
-        return AnswerError(f"{self._name}: the answer {what}")
-
-
-def _lists(text: bytes) -> dict[str | None, bytes]:
-    """Take a body apart: the values of an object by name, or a list under None."""
-    content = _BODY.decode(text)
-    if isinstance(content, list):
-        return {None: text.strip()}
-    return {name: bytes(value) for name, value in content.items()}
+        return AnswerError(f"{self.name}: the answer {what}")
 
 
 def cut(body: t.IO[bytes], names: Collection[str]) -> tuple[bytes, dict[str | None, list[Slice]]]:
     """Cut whole records out of the lists of a large body, until what is left is small.
 
-    Args:
-        body: The body.
-        names: The names under which an object may have long lists of records.
-
     Returns:
-        What is left of the body, the last records of each list in it, and the slices of each list.
+        What is left, with the last records of each list, and where the others are, by list.
     """
     start_of_list = _start_of_list(names)
     size, at, span = body.seek(0, os.SEEK_END), 0, SMALL

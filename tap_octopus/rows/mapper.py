@@ -28,13 +28,7 @@ MOST_UNKNOWN = 100
 
 
 class Rejected(t.NamedTuple):
-    """A record that cannot become a row.
-
-    Attributes:
-        why: What is wrong with it.
-        record: What Octopus sent.
-        before: How many rows of the same slice stand before it.
-    """
+    """A record that cannot become a row, why, and how many rows of its slice stand before it."""
 
     why: str
     record: t.Any
@@ -49,11 +43,11 @@ class RowMapper:
     """Makes rows of one table.
 
     Args:
-        schema: The table's schema; `x-octopus-path` says where each column comes from, and
-            `x-octopus-ignored` what else is known to be there.
+        schema: `x-octopus-path` says where each column comes from, and `x-octopus-ignored` what
+            else is known to be there.
         keys: The columns of the primary key, which must have a value.
         place: Where its records stand, for the names of unknown fields.
-        unknown: Where these names are put, as paths.
+        unknown: Takes these names, as paths.
     """
 
     def __init__(
@@ -74,9 +68,7 @@ class RowMapper:
             if "x-octopus-path" in column
         }
         self._ignored = {tuple(path.split(".")) for path in schema.get("x-octopus-ignored", ())}
-        self._known = _known_names(path for path, _ in self._fields.values())
-        for path in self._ignored:
-            _ignore(self._known, path)
+        self._known = _known_names([*(p for p, _ in self._fields.values()), *self._ignored])
         self._has_journal_key = has_journal_key(self.columns)
 
     @property
@@ -197,13 +189,6 @@ def _known_names(paths: t.Iterable[tuple[str, ...]]) -> dict[str, t.Any]:
         for step in path:
             branch = branch.setdefault(step, {})
     return tree
-
-
-def _ignore(tree: dict[str, t.Any], path: tuple[str, ...]) -> None:
-    """Let a known name hold whatever it likes."""
-    for step in path[:-1]:
-        tree = tree.setdefault(step, {})
-    tree[path[-1]] = {}
 
 
 def _inside(value: t.Any, step: str, name: str) -> t.Any:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""A run of the tap itself, before an Octopus of which only the lists are known.
+"""A dry run of the tap, before an Octopus of which only the lists are known.
 
 So what is told of a run beforehand comes from the code that will make it: the same streams, in the
 same order, within the same limits. Everything but bookyears and journals is answered with nothing,
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import dataclasses
 import email.utils
 import io
-import json
 import logging
 import typing as t
 
@@ -30,7 +30,6 @@ if t.TYPE_CHECKING:
     from tap_octopus.client.clock import ServerClock
     from tap_octopus.client.operations import Request
     from tap_octopus.rows.answers import Record
-    from tap_octopus.settings import Settings
     from tap_octopus.setup.explorer import Found
 
 Calls = dict[int | None, collections.Counter[str]]
@@ -38,7 +37,7 @@ Calls = dict[int | None, collections.Counter[str]]
 
 State = dict[str, t.Any]
 
-TOKEN = {"token": "rehearsed", "access_token": "rehearsed", "Dossiertoken": "rehearsed"}
+TOKEN = {"token": "dry", "access_token": "dry", "Dossiertoken": "dry"}
 
 FILES = "batch_config"
 """The setting by which rows leave in files."""
@@ -47,7 +46,7 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class Outcome(t.NamedTuple):
-    """What a rehearsal tells."""
+    """What a dry run tells."""
 
     calls: Calls
     state: State
@@ -61,14 +60,7 @@ class Silent(Writer):
 
 
 class FakeOctopus:
-    """Stands in for the network.
-
-    Args:
-        listed: The dossiers as Octopus lists them.
-        found: What is known of each.
-        clock: The tap's clock.
-        now: What time it is, in seconds since 1970.
-    """
+    """Stands in for the network: answers as Octopus would, with the records left out."""
 
     def __init__(
         self, listed: Sequence[Record], found: Sequence[Found], clock: ServerClock, now: float
@@ -79,7 +71,7 @@ class FakeOctopus:
         self._date = email.utils.formatdate(now, usegmt=True)
 
     def __call__(self, request: Request) -> Answer:
-        """Answer a request as Octopus would, with the records left out."""
+        """Answer a request."""
         self._clock.set_from_date(self._date)
         content = self._content(request)
         if content is None:
@@ -89,73 +81,58 @@ class FakeOctopus:
     def close(self) -> None:
         """Do nothing."""
 
-    def _content(self, request: Request) -> object:  # noqa: PLR0911 - one for each kind of answer
+    def _content(self, request: Request) -> object:
         operation = request.operation
-        if operation in (api.SIGN_IN, api.REFRESH):
-            return TOKEN
         if operation is api.DOSSIERS:
             return self._listed
-        found = self._found[t.cast("int", request.dossier)]
+        if request.dossier is None:
+            return TOKEN
+        found = self._found[request.dossier]
         if found.status != OPEN:
             raise DossierRefused(found.status)
         if operation.name in found.refused:
             raise ModuleRefused(operation.name)
-        if operation is api.CONNECT:
-            return TOKEN
-        if operation is api.BOOKYEARS:
-            return found.bookyears
-        if operation is api.JOURNALS:
-            return found.journals.get(t.cast("int", request.bookyear), [])
-        if operation in (api.BOOKYEAR_DETAILS, api.FINANCIAL_JOURNALS):
-            return {"bookyearKey": {"id": request.bookyear}, "bankAccountServiceData": {}}
-        return None
+        details = {"bookyearKey": {"id": request.bookyear}, "bankAccountServiceData": {}}
+        return {
+            api.CONNECT: TOKEN,
+            api.BOOKYEARS: found.bookyears,
+            api.JOURNALS: found.journals.get(request.bookyear or 0, []),
+            api.BOOKYEAR_DETAILS: details,
+            api.FINANCIAL_JOURNALS: details,
+        }.get(operation)
 
 
+@dataclasses.dataclass(frozen=True)
 class DryRun:
     """Lets the tap run again and again before what was found.
 
-    Args:
-        config: Its configuration.
+    Attributes:
         select: The streams that are selected; by the catalog when empty.
         catalog: The catalog; everything when left out.
         listed: The dossiers as Octopus lists them.
         found: What is known of each.
     """
 
-    def __init__(
-        self,
-        config: Mapping[str, t.Any],
-        select: Sequence[str],
-        catalog: State | None,
-        listed: Sequence[Record],
-        found: Sequence[Found],
-    ) -> None:
-        self._config = config
-        self._select = select
-        self._catalog = catalog
-        self._listed = listed
-        self._found = found
+    config: Mapping[str, t.Any]
+    select: Sequence[str]
+    catalog: State | None
+    listed: Sequence[Record]
+    found: Sequence[Found]
 
     def run(self, state: State | None, now: float, **settings: object) -> Outcome:
-        """Run the tap once.
+        """Run the tap once, with other settings than in the configuration if some are given.
 
         Args:
             state: What it begins with.
             now: When it does, in seconds since 1970.
-            settings: Settings that are others than in the configuration.
+            settings: The other settings.
         """
         with _silence():
-            tap = make_tap({**self._config, **settings}, self._select, self._catalog, state)
-            tap.network = self._stage_at(now)
+            tap = make_tap({**self.config, **settings}, self.select, self.catalog, state)
+            tap.network = lambda _, clock: FakeOctopus(self.listed, self.found, clock, now)
             with contextlib.suppress(RunFailed):  # a refused dossier is told elsewhere
                 tap.sync_all()
         return Outcome(dict(tap.run.client.limits.calls_made), msgspec.to_builtins(tap.state))
-
-    def _stage_at(self, now: float) -> t.Any:  # noqa: ANN401 - a Network, for the type checker
-        def network(_: Settings, clock: ServerClock) -> FakeOctopus:
-            return FakeOctopus(self._listed, self._found, clock, now)
-
-        return network
 
 
 def make_tap(
@@ -168,7 +145,7 @@ def make_tap(
     tap = TapOctopus(
         config={name: value for name, value in config.items() if name != FILES},
         catalog=catalog,
-        state=json.loads(json.dumps(state or {})),
+        state=state or {},
         message_writer=Silent(),
     )
     for name, stream in tap.streams.items():

@@ -33,10 +33,7 @@ class Found:
     """A dossier, as it was found.
 
     Attributes:
-        dossier: Its id.
-        name: How Octopus calls it.
-        status: Whether it can be read.
-        reason: Why it cannot.
+        reason: Why it cannot be read, if so.
         bookyears: Its bookyears, as Octopus lists them.
         journals: The journals of the bookyears that are not closed, by bookyear.
         refused: The operations that Octopus refuses to it, by name.
@@ -52,28 +49,20 @@ class Found:
 
 
 class Explorer:
-    """Looks around in an account, as careful as the tap.
-
-    Args:
-        settings: Its settings.
-
-    Attributes:
-        listed: The dossiers as Octopus lists them.
-    """
+    """Looks around in an account, within the same limits as the tap."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = RunLock()
         bookmarks = Bookmarks({}, shared_limits=settings.daily_limit_scope == "account")
         self.client = Client(settings, bookmarks, self._lock)
-        self.listed: list[Record] = []
+        self.listed: list[Record] = []  # the dossiers as Octopus lists them
 
     def dossiers(self, operations: Collection[Operation] | None = None) -> list[Found]:
         """Find all dossiers, and connect to each that the settings do not leave out.
 
-        Args:
-            operations: What is to be read; when given, it is also found out on what the number of
-                calls for these depends.
+        When operations are given, it is also found out on what the number of calls for these
+        depends.
 
         Raises:
             ClickException: When not even the dossiers can be listed.

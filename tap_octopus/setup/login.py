@@ -61,9 +61,6 @@ class CallbackServer(http.server.ThreadingHTTPServer):
         redirect_uri: The address to which Octopus sends it, as registered there.
         authorize_url: The page of Octopus.
         client_id: The software house id.
-
-    Attributes:
-        address: What the user opens.
     """
 
     daemon_threads = True
@@ -81,21 +78,17 @@ class CallbackServer(http.server.ThreadingHTTPServer):
             raise click.ClickException(f"Port {port} is not free: {error.strerror}") from None
         # Who else is on this machine cannot guess it, and so learns neither the state nor the id.
         self.door = f"/{secrets.token_urlsafe(16)}"
-        self.address = f"http://{place.hostname}:{port}{self.door}"
+        self.address = f"http://{place.hostname}:{port}{self.door}"  # what the user opens
         self.path = place.path
         self.state = secrets.token_urlsafe(32)
-        self.page = Secret(
-            f"{authorize_url}?"
-            + urlencode(
-                {
-                    "scope": "webservice",
-                    "response_type": "code",
-                    "client_id": client_id.reveal(),
-                    "redirect_uri": redirect_uri,
-                    "state": self.state,
-                }
-            )
-        )
+        query = {
+            "scope": "webservice",
+            "response_type": "code",
+            "client_id": client_id.reveal(),
+            "redirect_uri": redirect_uri,
+            "state": self.state,
+        }
+        self.page = Secret(f"{authorize_url}?{urlencode(query)}")
         self.is_over = threading.Event()
         self._has_come = False
         self._code: Secret | None = None
@@ -196,18 +189,15 @@ def login(
         redirect_uri: The address to which Octopus sends the browser, as registered there.
         authorize_url: The page of Octopus; beside `oauth_url` when left out.
         seconds: How long to wait for the user.
-        invite: Told the address that the user is to open.
+        invite: Gets the address that the user is to open.
 
     Returns:
         When the refresh token ends.
-
-    Raises:
-        ClickException: When nothing comes of it.
     """
     page = authorize_url or settings.oauth_url.rsplit("/", 1)[0] + "/authorize"
-    visitor = CallbackServer(redirect_uri, page, settings.software_house_uuid)
-    invite(visitor.address)
-    code = visitor.code(seconds)
+    server = CallbackServer(redirect_uri, page, settings.software_house_uuid)
+    invite(server.address)
+    code = server.code(seconds)
     clock = ServerClock()
     token = _exchanged(settings, code, clock)
     issued_at = clock.now()

@@ -36,17 +36,12 @@ Nothing slower than a day: `deletions_kept_days` would make a first load of a ru
 
 
 class Quota(t.NamedTuple):
-    """Calls that count together, of one operation: those of one dossier, or of the account.
-
-    Attributes:
-        operation: The operation.
-        calls: Those of one run.
-        rate: How many are allowed a day.
-    """
+    """Calls of one operation that count together: of one dossier, or of the account."""
 
     operation: Operation
     calls: int
     rate: float
+    """How many are allowed a day."""
 
     @property
     def days(self) -> int:
@@ -64,8 +59,6 @@ class Plan:
     """What is to be known before the first run.
 
     Attributes:
-        settings: The tap's settings.
-        found: The dossiers.
         next_run: The calls of the run that would be made now.
         first_load: Those of a first load of everything, however many days it takes.
         refresh: Those of a later run that reads everything that is selected.
@@ -125,7 +118,7 @@ def plan(
     catalog: State | None = None,
     state: State | None = None,
 ) -> Plan:
-    """Look around and rehearse.
+    """Look around, and make dry runs: of the next run, of a first load, and of a later run.
 
     Args:
         config: The tap's configuration.
@@ -138,10 +131,10 @@ def plan(
     explorer = Explorer(tap.settings)
     found = explorer.dossiers(operations)
     now = explorer.client.clock.seconds()
-    rehearsal = DryRun(config, select, catalog, explorer.listed, found)
-    first = rehearsal.run(None, now, respect_daily_limits=False)
-    later = rehearsal.run(first.state, now + 3600, respect_daily_limits=False)
-    following = rehearsal.run(state, now)
+    dry = DryRun(config, select, catalog, explorer.listed, found)
+    first = dry.run(None, now, respect_daily_limits=False)
+    later = dry.run(first.state, now + 3600, respect_daily_limits=False)
+    following = dry.run(state, now)
     return Plan(tap.settings, found, following.calls, first.calls, later.calls)
 
 

@@ -15,8 +15,6 @@ from tap_octopus.state import stamp
 from tap_octopus.sync.stream_sync import StreamSync
 
 if t.TYPE_CHECKING:
-    import datetime
-
     from tap_octopus.client import Client
     from tap_octopus.rows.answers import Record
     from tap_octopus.rows.mapper import RowMapper
@@ -39,56 +37,37 @@ class Bookyear:
     periods: tuple[int, ...]
 
 
+@dataclasses.dataclass
 class DossierSync:
     """A dossier while it is synced.
 
-    Args:
-        dossier: Its id.
-        place: Where it stands among the dossiers of the run, for messages.
-        client: The way to Octopus.
-        bookmarks: The bookmarks of the run.
-        settings: The tap's settings.
-        selected: The names of the streams that are selected.
-
     Attributes:
-        due: The names of the streams that are read in this run, as far as it is known.
+        place: Where it stands among the dossiers of the run, for messages.
+        selected: The names of the streams that are selected.
+        due: The names of those that are read in this run, as far as it is known.
         syncs: What came of each stream so far; the rows of `sync_status`.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a run has
-        self,
-        dossier: int,
-        place: str,
-        client: Client,
-        bookmarks: Bookmarks,
-        settings: Settings,
-        selected: frozenset[str],
-    ) -> None:
-        self.id = dossier
-        self.place = place
-        self.connection = Connection(client, dossier)
-        self.settings = settings
-        self.selected = selected
-        self.due: list[str] = []
-        self.syncs: list[StreamSync] = []
-        self._bookmarks = bookmarks
-        self._bookyears: list[Record] | None = None
-        self._lists: dict[str, list[Record] | OctopusError] = {}
-        self._readers: dict[type, t.Any] = {}
+    id: int
+    place: str
+    client: Client
+    bookmarks: Bookmarks
+    settings: Settings
+    selected: frozenset[str]
+    due: list[str] = dataclasses.field(default_factory=list)
+    syncs: list[StreamSync] = dataclasses.field(default_factory=list)
+    _bookyears: list[Record] | None = None
+    _lists: dict[str, list[Record] | OctopusError] = dataclasses.field(default_factory=dict)
+    _readers: dict[type, t.Any] = dataclasses.field(default_factory=dict)
 
-    @property
-    def start_date(self) -> datetime.date | None:
-        """Bookyears that end before it are left out."""
-        return self.settings.start_date
-
-    @property
-    def overlap(self) -> pendulum.Duration:
-        """How far an incremental read reaches back."""
-        return pendulum.duration(minutes=self.settings.overlap_minutes)
+    def __post_init__(self) -> None:
+        self.connection = Connection(self.client, self.id)
+        self.start_date = self.settings.start_date
+        self.overlap = pendulum.duration(minutes=self.settings.overlap_minutes)
 
     def bookmark(self, stream: str) -> Bookmark:
         """Give the bookmark of a stream."""
-        return self._bookmarks.of(stream, self.id)
+        return self.bookmarks.of(stream, self.id)
 
     def reader(self, kind: type[Reader]) -> Reader:
         """Give the dossier's one reader of a kind, which several streams share."""
@@ -101,7 +80,7 @@ class DossierSync:
         now, bookmark = self.connection.clock.now(), self.bookmark(stream)
         sync = StreamSync(
             self.id, self.place, self.connection, stream, row_mapper,
-            stamp(now), self._bookmarks.next_read(self.id, now), bookmark, bookmark.reading,
+            stamp(now), self.bookmarks.next_read(self.id, now), bookmark, bookmark.reading,
         )  # fmt: skip
         bookmark.reading = True
         self.syncs.append(sync)

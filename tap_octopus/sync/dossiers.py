@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import typing as t
 
@@ -30,56 +31,46 @@ class Dossiers(OctopusStream):
 
     Where shards divide the dossiers, the first writes this table, whole: what is live in it are
     the rows of its newest list. The others would overwrite each other's rows at the same time.
-
-    Attributes:
-        listed: The rows, which the run has made.
     """
 
     name = "dossiers"
     operation = api.DOSSIERS
     primary_keys = ("dossier_id",)
     listed: t.Sequence[Row] = ()
+    """The rows, which the run has made."""
 
     def batches(self, context: Context | None) -> Iterator[list[Row]]:  # noqa: ARG002
         """Give the dossiers."""
         yield [*self.listed]
 
 
+@dataclasses.dataclass
 class DossierList:
     """Finds out which dossiers a run syncs.
-
-    Args:
-        client: The way to Octopus.
-        bookmarks: The bookmarks of the run.
-        settings: The tap's settings.
 
     Attributes:
         rows: The rows of the dossiers that the settings choose, those of other shards too.
         problems: What makes the run fail in the end, though it goes on.
     """
 
-    def __init__(self, client: Client, bookmarks: Bookmarks, settings: Settings) -> None:
-        self._client = client
-        self._bookmarks = bookmarks
-        self._settings = settings
-        self.rows: dict[int, Row] = {}
-        self.problems: list[str] = []
+    client: Client
+    bookmarks: Bookmarks
+    settings: Settings
+    rows: dict[int, Row] = dataclasses.field(default_factory=dict)
+    problems: list[str] = dataclasses.field(default_factory=list)
 
     def read(self, row_mapper: RowMapper) -> list[int]:
         """Sign in, and list the dossiers; give the ids of those that this run syncs.
 
         When no call is left for the list, those of earlier runs will do.
 
-        Args:
-            row_mapper: Makes the rows.
-
         Raises:
             RunFailed: When there is no list to begin with, or a chosen dossier is not on it.
         """
-        self._answered(self._client.sign_in, Request(api.SIGN_IN))
-        self._bookmarks.forget_others(self._is_mine, self._client.clock.seconds())
-        if self._client.limits.left(api.DOSSIERS, None) > 0:
-            records = self._answered(self._client.call, Request(api.DOSSIERS))
+        self._answered(self.client.sign_in, Request(api.SIGN_IN))
+        self.bookmarks.forget_others(self._is_mine, self.client.clock.seconds())
+        if self.client.limits.left(api.DOSSIERS, None) > 0:
+            records = self._answered(self.client.call, Request(api.DOSSIERS))
             listed = self._mapped(records, row_mapper)
             self._check_chosen(listed)
             self.rows = {
@@ -88,10 +79,10 @@ class DossierList:
             dossiers = list(self.rows)
         else:
             _log.info("no call is left to list the dossiers: those of earlier runs are synced")
-            dossiers = [*filter(self._is_wanted, self._bookmarks.dossiers())]
+            dossiers = [*filter(self._is_wanted, self.bookmarks.dossiers())]
         mine = [*filter(self._is_mine, dossiers)]
         if not mine:
-            shard = self._settings.dossier_shard
+            shard = self.settings.dossier_shard
             where = "in this shard" if shard else "this user reaches none that is wanted"
             _log.warning("There is no dossier to read: %s", where)
         return mine
@@ -116,7 +107,7 @@ class DossierList:
 
         One that has a key should be read: when it cannot be, the run has failed.
         """
-        synced_at = self._bookmarks.next_read(None, self._client.clock.now())
+        synced_at = self.bookmarks.next_read(None, self.client.clock.now())
         rows: dict[int, Row] = {}
         for record in records:
             try:
@@ -132,11 +123,11 @@ class DossierList:
         return rows
 
     def _is_wanted(self, dossier: int) -> bool:
-        return self._settings.left_out_by(dossier) in {None, "dossier_shard"}
+        return self.settings.left_out_by(dossier) in {None, "dossier_shard"}
 
     def _is_mine(self, dossier: int) -> bool:
         """Tell whether a dossier is for this run, and not for that of another shard."""
-        shard = self._settings.dossier_shard
+        shard = self.settings.dossier_shard
         return shard is None or shard.has(dossier)
 
     def _check_chosen(self, listed: dict[int, Row]) -> None:
@@ -145,7 +136,7 @@ class DossierList:
         Raises:
             RunFailed: When none is left to be read.
         """
-        missing = sorted(set(self._settings.dossier_ids) - set(listed))
+        missing = sorted(set(self.settings.dossier_ids) - set(listed))
         for dossier in filter(self._is_mine, missing):  # the run of another's shard says so
             problem = f"dossier_ids names {dossier}, which this user cannot reach in Octopus"
             _log.error(problem)

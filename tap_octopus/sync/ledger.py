@@ -291,5 +291,5 @@ def _log_progress(sync: StreamSync, year: Bookyear) -> None:
     _log.info(
         "%s: first load of bookings, bookyear %s (%s to %s), %d rows so far, %d calls left",
         sync.place, year.id, year.days.start, year.days.end, sync.row_count,
-        sync.connection.calls_left(api.BOOKINGS),
+        sync.connection.limits.left(api.BOOKINGS, sync.dossier),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 import logging
 import random
 import time
@@ -39,41 +40,31 @@ Task = tuple[int, int]
 """The number of a dossier in the order of a run, and its id."""
 
 
+@dataclasses.dataclass
 class Run:
     """A run over the dossiers of an account.
 
-    Args:
-        settings: The tap's settings.
+    Attributes:
         state: The tap's state, which is changed in place.
         streams: The selected streams with rows of each dossier, in the order of reading.
         lock: Held by the thread that reads or writes any of this.
-        states: Writes the state.
         network: Makes the last sender of the way to Octopus.
-
-    Attributes:
-        client: The way to Octopus.
-        dossiers: Which dossiers are synced.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a tap has
-        self,
-        settings: Settings,
-        state: dict[str, t.Any],
-        streams: Sequence[DossierStream],
-        lock: RunLock,
-        states: States,
-        network: Network,
-    ) -> None:
-        self._settings = settings
-        self._streams = streams
-        self._states = states
-        self._is_shared = settings.daily_limit_scope == "account"
-        self._bookmarks = Bookmarks(state, states.write_before_call, shared_limits=self._is_shared)
-        self.client = Client(settings, self._bookmarks, lock, network)
-        self.dossiers = DossierList(self.client, self._bookmarks, settings)
+    settings: Settings
+    state: dict[str, t.Any]
+    streams: Sequence[DossierStream]
+    lock: RunLock
+    states: States
+    network: Network
+
+    def __post_init__(self) -> None:
+        self._is_shared = self.settings.daily_limit_scope == "account"
+        save = self.states.write_before_call
+        self._bookmarks = Bookmarks(self.state, save, shared_limits=self._is_shared)
+        self.client = Client(self.settings, self._bookmarks, self.lock, self.network)
+        self.dossiers = DossierList(self.client, self._bookmarks, self.settings)
         self._problems = self.dossiers.problems
-        self._selected: frozenset[str] = frozenset()
-        self._order: list[int] = []
         self._unfinished: dict[int, int] = {}
         self._complete_reads: collections.Counter[str] = collections.Counter()
         self._outcomes: collections.Counter[str] = collections.Counter()
@@ -88,10 +79,10 @@ class Run:
             limit: How many dossiers are enough.
         """
         found = self.dossiers.read(row_mapper)[:limit]
-        names = [stream.name for stream in self._streams]
+        names = [stream.name for stream in self.streams]
         self._selected = frozenset([*names, "dossiers"] if has_dossiers else names)
         self._row_mapper = row_mapper
-        self._states.dossiers = max(len({*found, *self._bookmarks.dossiers()}), 1)
+        self.states.dossiers = max(len({*found, *self._bookmarks.dossiers()}), 1)
         self._order = self._ordered(found)
         return [*enumerate(self._order, start=1)]
 
@@ -102,21 +93,17 @@ class Run:
         One when the calls are shared: then what is due in a dossier depends on what the one before
         has taken.
         """
-        return 1 if self._is_shared else self._settings.parallel_dossiers
+        return 1 if self._is_shared else self.settings.parallel_dossiers
 
     def sync_dossier(self, task: Task) -> None:
-        """Sync what is due of one dossier; the state says where to begin if the run is broken off.
-
-        Args:
-            task: The dossier.
-        """
+        """Sync what is due of one dossier; the state holds where to begin after a crash."""
         number, dossier_id = task
         account = self._bookmarks.of("dossiers", None)
         self._unfinished[number] = dossier_id
         account.start_with = next(iter(self._unfinished.values()))
         place = f"dossier {dossier_id} ({number} of {len(self._order)})"
         dossier = DossierSync(
-            dossier_id, place, self.client, self._bookmarks, self._settings, self._selected
+            dossier_id, place, self.client, self._bookmarks, self.settings, self._selected
         )
         self._sync(dossier)
         del self._unfinished[number]
@@ -125,7 +112,7 @@ class Run:
     def end(self) -> None:
         """Come to an end, when all dossiers have been synced."""
         self._bookmarks.of("dossiers", None).start_with = 0
-        for stream in self._streams:
+        for stream in self.streams:
             if self._complete_reads[stream.name] == len(self._order):
                 stream.activate_version()
         self.client.close()
@@ -144,7 +131,7 @@ class Run:
     def _sync(self, dossier: DossierSync) -> None:
         """Sync the streams of a dossier that are due."""
         due = []
-        for stream in self._streams:
+        for stream in self.streams:
             if stream.is_due(dossier):
                 due.append(stream)
                 dossier.due.append(stream.name)
@@ -178,7 +165,7 @@ class Run:
         syncs, outcome = dossier.syncs, outcome_of(dossier)
         self._outcomes[outcome] += 1
         rows, deleted = sum(s.row_count for s in syncs), sum(s.deleted_count for s in syncs)
-        calls, reasons = dossier.connection.calls_made.total(), _reasons(syncs)
+        calls, reasons = dossier.connection.limits.calls_made[dossier.id].total(), _reasons(syncs)
         text = f"{dossier.place}: {outcome}, {rows} rows, {deleted} deletions, {calls} calls"
         text = f"{text}, {seconds:.1f} s{reasons}"
         if outcome == FAILED:
@@ -186,7 +173,7 @@ class Run:
             _log.error(text)
         elif outcome == REFUSED:
             _log.warning(text)
-            if dossier.id in self._settings.dossier_ids:
+            if dossier.id in self.settings.dossier_ids:
                 reason = "refused; the setting dossier_ids names this dossier"
                 self._problems.append(f"{dossier.place}: {reason}")
         else:

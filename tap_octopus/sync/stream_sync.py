@@ -51,9 +51,6 @@ class Seen:
     two to four times as much. Two of a million keys have the same hash in one of 30 million
     answers. A row is then rejected by mistake, and the read fails. Nothing is lost: the next run
     reads it again, and Python's hashes of bytes are others in each process.
-
-    Args:
-        columns: The columns of the key.
     """
 
     def __init__(self, columns: Iterable[str]) -> None:
@@ -78,18 +75,13 @@ class StreamSync:
     Attributes:
         dossier: The dossier's id.
         place: Where the dossier stands in the run, for messages.
-        connection: The way to the dossier.
-        stream: The stream's name.
-        row_mapper: What makes its rows.
         began: When it began, by the server's clock.
         synced_at: What its rows carry: `began`, but always later than any read before.
-        bookmark: What the state holds of the stream and dossier.
         pending: What the bookmark is to hold once all rows of the dossier are written.
         finished_partitions: When a read in partitions began, once all of them are done.
         remark: What a user should know of a read even though it is complete.
         left_out: Bookyears whose rows are not wanted.
-        emptied: Documents without lines so far; a partition with such is not done before the
-            dossier is.
+        emptied: Documents without lines; their partition is done when the dossier is.
         was_broken_off: Whether a run was killed during the read before.
         is_whole: Whether all rows came in this run; a read in partitions may have begun before.
     """
@@ -153,7 +145,7 @@ class StreamSync:
 
     def call(self, request: Request) -> Answer:
         """Make a call that this sync needs."""
-        operation, made = request.operation, self.connection.calls_made
+        operation, made = request.operation, self.connection.limits.calls_made[self.dossier]
         self._operations.add(operation)
         before = made[operation.name]
         try:
@@ -248,8 +240,9 @@ class StreamSync:
         }
 
     def _calls_left(self) -> int | None:
+        left = self.connection.limits.left
         counted = [o for o in self._operations if o.limit is not None]
-        return min(map(self.connection.calls_left, counted), default=None)
+        return min((left(operation, self.dossier) for operation in counted), default=None)
 
     def _wanted(
         self, records: Records | Iterable[Record], **given: str | int

@@ -127,7 +127,7 @@ def test_not_whole(text: str) -> None:
 def test_cut_off(bookings: list[dict[str, object]], where: float) -> None:
     """For every place at which an answer is cut off: no record of it is ever given."""
     with answer(bookings) as whole:
-        body = whole._body
+        body = whole.body
         assert body is not None
         text = body.read()
 

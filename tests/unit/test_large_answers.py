@@ -199,7 +199,7 @@ def test_file_without_a_name(net: Network, tmp_path: Any) -> None:  # noqa: ANN4
     with mock.patch.object(tempfile, "tempdir", str(tmp_path)):
         answer = transport()(Request(api.BOOKYEARS, 1))
         with answer:
-            body = answer._body
+            body = answer.body
             assert isinstance(body, tempfile.SpooledTemporaryFile)
             links = os.fstat(body.fileno()).st_nlink
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 import textwrap
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tap_octopus.settings import Settings
 from tap_octopus.sync.stream import OctopusStream
 from tap_octopus.tap import TapOctopus
 
@@ -34,26 +32,6 @@ def table(title: str) -> dict[str, list[str]]:
     lines = [line for line in section.splitlines() if line.startswith("| `")]
     rows = [[cell.strip().strip("`") for cell in line.strip("|").split(" | ")] for line in lines]
     return {first: rest for first, *rest in rows}
-
-
-def plain(default: object) -> str:
-    """Write a default as the README does."""
-    if default is None:
-        return ""
-    return json.dumps(default).strip('"')
-
-
-def test_settings() -> None:
-    """Every setting of our own is there, with its default and in the tap's own words."""
-    expected = {
-        setting.name: [
-            "required" if setting.metadata["required"] else plain(setting.metadata["default"]),
-            setting.metadata["description"],
-        ]
-        for setting in dataclasses.fields(Settings)
-    }
-
-    assert table("Settings") == expected
 
 
 def test_about() -> None:

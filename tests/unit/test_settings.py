@@ -37,9 +37,10 @@ INVALID = {
     "a time": (CONFIG | {"start_date": "12:00"}, ["start_date"]),
     "an address without a scheme": (CONFIG | {"api_url": "octopus.be"}, ["api_url"]),
     "an OAuth address that is not of the web": (CONFIG | {"oauth_url": "ftp://x"}, ["oauth_url"]),
-    "no day of deletions": (CONFIG | {"deletions_kept_days": 0}, ["deletions_kept_days"]),
-    "an overlap into the future": (CONFIG | {"overlap_minutes": -1}, ["overlap_minutes"]),
-    "no time at all": (CONFIG | {"request_timeout_seconds": 0}, ["request_timeout_seconds"]),
+    **{
+        f"address {text!r}": (CONFIG | {"api_url": text}, ["api_url must be a plain address"])
+        for text in ("https://", "http://[zz]/v1", "https://o.test:x", "https://o.test:99999999")
+    },
     "a dossier in and out": (
         CONFIG | {"dossier_ids": [1, 2], "excluded_dossier_ids": [2, 3]},
         ["excluded_dossier_ids both name [2]"],
@@ -49,8 +50,8 @@ INVALID = {
         for text in ("3", "0/8", "9/8", "3/8/9", "3 of 8", "-1/8", "1/151", "\u0661/2")
     },
     "two faults": (
-        CONFIG | {"overlap_minutes": -1, "start_date": "x"},
-        ["start_date", "overlap_minutes"],
+        CONFIG | {"dossier_shard": "x", "start_date": "x"},
+        ["start_date", "dossier_shard"],
     ),
 }
 WRONG_TYPES = {
@@ -80,6 +81,28 @@ def test_the_tap_does_not_start(config: dict[str, Any], words: list[str]) -> Non
         TapOctopus(config=config)
 
     assert words[0] in " ".join(wrong.value.errors)
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        ("overlap_minutes", 0, None),
+        ("deletions_kept_days", 1, None),
+        ("request_timeout_seconds", 1, None),
+        ("parallel_dossiers", 1, 32),
+    ],
+)
+def test_bounds(name: str, least: int, most: int | None) -> None:
+    """A number out of the bounds that `--about` shows is refused, and not the bounds themselves."""
+    about = config_jsonschema()["properties"][name]
+    bounds = [bound for bound in (least, most) if bound is not None]
+
+    assert (about.get("minimum"), about.get("maximum")) == (least, most)
+    assert [getattr(TapOctopus(config=CONFIG | {name: n}).settings, name) for n in bounds] == bounds
+    for wrong in (least - 1, *([most + 1] if most else [])):
+        with pytest.raises(ConfigValidationError) as raised:
+            TapOctopus(config=CONFIG | {name: wrong})
+        assert [f"config['{name}']" in line for line in raised.value.errors] == [True]
 
 
 def test_defaults() -> None:
@@ -201,6 +224,15 @@ def test_secrets_are_declared() -> None:
     secret = {name for name, about in properties.items() if about.get("secret")}
 
     assert secret == {"software_house_uuid", "password", "refresh_token"}
+
+
+def test_every_setting_has_its_place() -> None:
+    """What settings.json declares is what the tap knows, in the same order."""
+    declared = config_jsonschema()
+
+    assert [*declared["properties"]] == [field.name for field in dataclasses.fields(Settings)]
+    assert declared["required"] == ["software_house_uuid"]
+    assert set(LOCALES) == set(declared["properties"]["language"]["enum"])
 
 
 def test_every_setting_is_explained() -> None:
