@@ -9,6 +9,7 @@ of it makes no sense is taken for unknown, and read from the start again.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import logging
 import re
@@ -107,25 +108,22 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
         return self.valid_from or (self.synced_at if self.since else None)
 
 
+@dataclasses.dataclass
 class Bookmarks:
     """The bookmarks of a run, which are the state itself; also the log of calls.
 
-    Args:
+    Attributes:
         state: The tap's state, which is changed in place. Its bookmarks are those of `load`.
         save: Writes the state, if that is due.
         shared_limits: Whether Octopus counts calls for the account instead of each dossier.
     """
 
-    def __init__(
-        self,
-        state: dict[str, t.Any],
-        save: t.Callable[[], None] = lambda: None,
-        *,
-        shared_limits: bool = False,
-    ) -> None:
-        self._streams: dict[str, dict[str, Bookmark]] = state.setdefault("bookmarks", {})
-        self._shared = shared_limits
-        self.save = save
+    state: dict[str, t.Any]
+    save: t.Callable[[], None] = lambda: None
+    shared_limits: bool = False
+
+    def __post_init__(self) -> None:
+        self._streams: dict[str, dict[str, Bookmark]] = self.state.setdefault("bookmarks", {})
 
     def of(self, stream: str, dossier: int | None) -> Bookmark:
         """Give the bookmark of a stream and dossier; None stands for the account."""
@@ -163,7 +161,7 @@ class Bookmarks:
     def calls(self, operation: Operation, dossier: int | None) -> list[int]:
         """Give the calls that count together with one more of this operation."""
         stream = _stream(operation)
-        if operation.of_account or not self._shared:
+        if operation.of_account or not self.shared_limits:
             return self.of(stream, None if operation.of_account else dossier).calls
         entries = self._streams.get(stream, {}).items()
         return [call for key, entry in entries if key != ACCOUNT for call in entry.calls]

@@ -22,6 +22,7 @@ from tap_octopus.sync.sync_status import SyncStatus
 if TYPE_CHECKING:
     from tap_octopus.sync.stream import OctopusStream
 
+BOOKING_LINE = ("bookyear_id", "journal_key", "document_sequence_nr", "line_sequence_nr")
 INVOICE = ("dossier_id", "bookyear_id", "journal_key", "document_sequence_nr")
 
 
@@ -88,14 +89,7 @@ class Balancings(IncrementalStream):
     operation = api.BALANCINGS
     primary_keys = (
         "dossier_id",
-        "debet_bookyear_id",
-        "debet_journal_key",
-        "debet_document_sequence_nr",
-        "debet_line_sequence_nr",
-        "credit_bookyear_id",
-        "credit_journal_key",
-        "credit_document_sequence_nr",
-        "credit_line_sequence_nr",
+        *(f"{side}_{column}" for side in ("debet", "credit") for column in BOOKING_LINE),
     )
 
 

@@ -109,8 +109,7 @@ class TapOctopus(OctopusTap):
         if self.state:
             self.states.write_state(self.state)
         dossiers = t.cast("Dossiers", self.streams["dossiers"])
-        limit = 1 if dossiers.ABORT_AT_RECORD_COUNT else None
-        tasks = self.run.begin(dossiers.row_mapper, has_dossiers=dossiers.selected, limit=limit)
+        tasks = self.run.begin(dossiers)
         if dossiers.selected:
             shard = self.settings.dossier_shard
             if shard is None or shard.is_first:
@@ -132,9 +131,6 @@ class TapOctopus(OctopusTap):
         self, dry_run_record_limit: int | None = 1, streams: Iterable[Stream] | None = None
     ) -> bool:
         """Sync a record or a few of each stream, of one dossier, as `--test` does.
-
-        Returns:
-            Whether all went well.
 
         Raises:
             RunFailed: When something was not read.

@@ -41,12 +41,6 @@ class Client:
 
     Several threads may use it at once, each for a dossier of its own. They hold the lock, except in
     the pauses between two tries and while an answer is on its way.
-
-    Args:
-        settings: The tap's settings.
-        call_log: Where calls are remembered from run to run.
-        lock: Held by the calling thread.
-        network: Makes the last sender.
     """
 
     def __init__(
@@ -64,39 +58,25 @@ class Client:
         self.is_connected = tokens.is_connected
         self.leave = tokens.leave
         self.connect = Retries(tokens.connect, lock)
-        self.call = Retries(tokens, lock)
         self.sign_in = Retries(tokens.sign_in, lock)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._transport.close()
-
-
-class Connection:
-    """The way to one dossier. Once connecting to it has failed, no other call is tried.
-
-    Attributes:
-        failure: Why connecting failed, if it did.
-    """
-
-    def __init__(self, client: Client, dossier: int) -> None:
-        self._client = client
-        self._dossier = dossier
-        self.clock = client.clock
-        self.limits = client.limits
-        self.failure: OctopusError | None = None
+        self.retries = Retries(tokens, lock)
+        self.failures: dict[int | None, OctopusError] = {}  # to connect to a dossier
 
     def call(self, request: Request) -> Answer:
-        """Make a call.
+        """Make a call. Once connecting to a dossier has failed, no other call is tried for it.
 
         Raises:
             OctopusError: What went wrong, now or when connecting failed.
         """
-        if self.failure is not None:
-            raise self.failure
+        if request.dossier in self.failures:
+            raise self.failures[request.dossier]
         try:
-            return self._client.call(request)
+            return self.retries(request)
         except OctopusError as error:
-            if not self._client.is_connected(self._dossier):
-                self.failure = error
+            if request.dossier is not None and not self.is_connected(request.dossier):
+                self.failures[request.dossier] = error
             raise
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()

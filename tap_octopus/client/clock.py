@@ -14,11 +14,7 @@ class ServerClock:
     """Tells the server's time, from the newest `Date` header and the time since.
 
     The header has whole seconds, cut off: so this clock is never ahead of the server. It only goes
-    back when the server's clock does.
-
-    Args:
-        monotonic: Seconds that only grow.
-        local: The clock that counts until the first answer.
+    back when the server's clock does. Until the first answer the machine's own clock counts.
     """
 
     def __init__(
@@ -33,9 +29,7 @@ class ServerClock:
     def set_from_date(self, header: str | None, waited: float = 0) -> None:
         """Set the clock by an answer's `Date` header; one that cannot be read is ignored.
 
-        Args:
-            header: What the server wrote, at some moment since it was asked.
-            waited: Seconds since it was asked: the header may be that much older.
+        The server wrote it at some moment since it was asked, so many seconds ago.
         """
         try:
             moment = email.utils.parsedate_to_datetime(header or "")

@@ -138,10 +138,7 @@ def still_counting(moment: float) -> float:
 def _day_before(hour: int) -> int:
     """Give the seconds since the same time on the day before in Belgium; at least 24 hours.
 
-    The clocks change on the hour, so the seconds are the same for all of an hour.
-
-    Args:
-        hour: Hours since 1970.
+    The clocks change on the hour, so it is the same for all of an hour (counted since 1970).
     """
     now = pendulum.from_timestamp(hour * 3600, tz=BELGIUM)
     return max(DAY, now.subtract(days=1).diff(now).in_seconds())

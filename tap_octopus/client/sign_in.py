@@ -6,7 +6,6 @@ import logging
 import typing as t
 
 import pendulum
-from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
@@ -42,8 +41,7 @@ class Password:
     def request(self) -> Request:
         """Make the sign-in request."""
         user, password = self._settings.user, self._settings.password
-        if user is None or password is None:
-            raise ConfigValidationError("user and password are missing")
+        assert user and password  # noqa: S101, PT018 - the settings are checked
         return Request(
             api.SIGN_IN,
             headers={"softwareHouseUuid": self._settings.software_house_uuid.reveal()},

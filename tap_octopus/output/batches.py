@@ -30,18 +30,13 @@ class Batch:
     It is written elsewhere first, and put in its place when it is whole: a run that is killed
     leaves no half file where the target looks.
 
-    Attributes:
-        stream: The stream's name in messages.
-        storage: Where the files go: the SDK's StorageTarget, whose module is private.
-        size: How many rows a file should have.
-        message: Makes the BATCH message of a list of files.
     """
 
     stream: str
-    storage: t.Any
+    storage: t.Any  # where the files go: the SDK's StorageTarget, whose module is private
     size: int
     is_compressed: bool
-    message: Callable[[list[str]], Message]
+    message: Callable[[list[str]], Message]  # makes the BATCH message of a list of files
     _file: t.IO[bytes] | None = None
     _failure: RunFailed | None = None
     _count: int = 0

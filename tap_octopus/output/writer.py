@@ -15,14 +15,10 @@ if t.TYPE_CHECKING:
 
 
 class Writer(MsgSpecWriter):
-    """Writes messages to stdout.
-
-    Attributes:
-        batches: The files that rows go into, with `batch_config`.
-    """
+    """Writes messages to stdout."""
 
     def __init__(self) -> None:
-        self.batches: list[Batch] = []
+        self.batches: list[Batch] = []  # the files that rows go into, with `batch_config`
 
     def write_message(self, message: Message) -> None:
         """Write a message. Files are flushed first: no STATE is ahead of their rows."""

@@ -46,12 +46,8 @@ KEYS = KINDS | {"string": t.Annotated[str, msgspec.Meta(max_length=KEY_LENGTH)]}
 class FastPath:
     """Makes rows of slices of one table.
 
-    Args:
-        columns: All columns of the table, in order.
-        paths: Where those that come from the record stand in it, in the same order.
-        keys: The columns of the primary key.
-        unknown: Fields without a column that are passed by; any other makes a slice odd.
-        row: Makes a row of the values of all columns.
+    The columns that come from the record stand together, in the order of their paths. Unknown
+    fields are passed by if they are named; any other makes a slice odd.
     """
 
     def __init__(

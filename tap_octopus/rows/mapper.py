@@ -40,14 +40,10 @@ Mapped = tuple[list[t.Any], list[Rejected]]
 
 
 class RowMapper:
-    """Makes rows of one table.
+    """Makes rows of one table, or of the elements of an array in one.
 
-    Args:
-        schema: `x-octopus-path` says where each column comes from, and `x-octopus-ignored` what
-            else is known to be there.
-        keys: The columns of the primary key, which must have a value.
-        place: Where its records stand, for the names of unknown fields.
-        unknown: Takes these names, as paths.
+    In the schema `x-octopus-path` says where each column comes from, and `x-octopus-ignored` what
+    else is known to be there. Unknown fields are noted with the place of their records.
     """
 
     def __init__(

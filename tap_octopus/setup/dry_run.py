@@ -104,14 +104,7 @@ class FakeOctopus:
 
 @dataclasses.dataclass(frozen=True)
 class DryRun:
-    """Lets the tap run again and again before what was found.
-
-    Attributes:
-        select: The streams that are selected; by the catalog when empty.
-        catalog: The catalog; everything when left out.
-        listed: The dossiers as Octopus lists them.
-        found: What is known of each.
-    """
+    """Lets the tap run again and again before the dossiers that are listed, and what was found."""
 
     config: Mapping[str, t.Any]
     select: Sequence[str]
@@ -120,13 +113,7 @@ class DryRun:
     found: Sequence[Found]
 
     def run(self, state: State | None, now: float, **settings: object) -> Outcome:
-        """Run the tap once, with other settings than in the configuration if some are given.
-
-        Args:
-            state: What it begins with.
-            now: When it does, in seconds since 1970.
-            settings: The other settings.
-        """
+        """Run the tap once from a state, as of now, with other settings if some are given."""
         with _silence():
             tap = make_tap({**self.config, **settings}, self.select, self.catalog, state)
             tap.network = lambda _, clock: FakeOctopus(self.listed, self.found, clock, now)

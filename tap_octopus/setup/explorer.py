@@ -30,13 +30,9 @@ NOT_LISTED = "dossier_ids names it, which this user cannot reach in Octopus"
 
 @dataclasses.dataclass
 class Found:
-    """A dossier, as it was found.
+    """A dossier as it was found: with the lists of Octopus, and the operations that it refuses.
 
-    Attributes:
-        reason: Why it cannot be read, if so.
-        bookyears: Its bookyears, as Octopus lists them.
-        journals: The journals of the bookyears that are not closed, by bookyear.
-        refused: The operations that Octopus refuses to it, by name.
+    Its journals are those of the bookyears that are not closed, by bookyear.
     """
 
     dossier: int

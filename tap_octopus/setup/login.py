@@ -55,13 +55,7 @@ class Denied(click.ClickException):
 
 
 class CallbackServer(http.server.ThreadingHTTPServer):
-    """Waits on this machine for the browser to come back.
-
-    Args:
-        redirect_uri: The address to which Octopus sends it, as registered there.
-        authorize_url: The page of Octopus.
-        client_id: The software house id.
-    """
+    """Waits on this machine for the browser to come back from the page of Octopus."""
 
     daemon_threads = True
 
@@ -182,7 +176,7 @@ def login(
     seconds: float,
     invite: Callable[[str], None],
 ) -> datetime.datetime:
-    """Sign in and write the token file.
+    """Sign in and write the token file; give the moment when the refresh token ends.
 
     Args:
         settings: The tap's settings, with a token file.
@@ -190,9 +184,6 @@ def login(
         authorize_url: The page of Octopus; beside `oauth_url` when left out.
         seconds: How long to wait for the user.
         invite: Gets the address that the user is to open.
-
-    Returns:
-        When the refresh token ends.
     """
     page = authorize_url or settings.oauth_url.rsplit("/", 1)[0] + "/authorize"
     server = CallbackServer(redirect_uri, page, settings.software_house_uuid)

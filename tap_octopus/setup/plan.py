@@ -118,13 +118,9 @@ def plan(
     catalog: State | None = None,
     state: State | None = None,
 ) -> Plan:
-    """Look around, and make dry runs: of the next run, of a first load, and of a later run.
+    """Look around, and make dry runs: of a first load, of a later run, and of the next run.
 
-    Args:
-        config: The tap's configuration.
-        select: The streams that are selected; by the catalog when empty.
-        catalog: The catalog; everything when left out.
-        state: What the next run would begin with.
+    The streams are those of `select`; when that is empty those of the catalog, or all.
     """
     tap = make_tap(config, select, catalog)
     operations = [s.operation for s in tap.selected_streams if isinstance(s, ReadStream)]
@@ -168,12 +164,8 @@ def told(made_plan: Plan, job: str) -> dict[str, t.Any]:
 
 def about(found: Found) -> dict[str, t.Any]:
     """Tell what there is to say of a dossier."""
-    return {
-        "dossier_id": found.dossier,
-        "name": found.name,
-        "status": found.status,
-        "reason": found.reason,
-    }
+    more = {name: getattr(found, name) for name in ("name", "status", "reason")}
+    return {"dossier_id": found.dossier, **more}
 
 
 def _cost(made_plan: Plan, calls: Calls, found: Found) -> dict[str, t.Any]:

@@ -156,13 +156,7 @@ class DocumentCheck:
     def _added(self, document: Document, lines: list[Row], known: int) -> int:
         """Take lines of a document one by one; those that came before are not good.
 
-        Args:
-            document: The document.
-            lines: Its lines.
-            known: How many lines it had when it was whole; 0 when it was not.
-
-        Returns:
-            How many it has now that it is whole; 0 when it is not.
+        Tells how many it has now that it is whole, and is told how many it had: 0 when it was not.
         """
         found = self._open.pop(document, None) or _Open(numbers={*range(1, known + 1)})
         twice = 0

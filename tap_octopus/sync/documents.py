@@ -15,7 +15,7 @@ from tap_octopus.client import operations as api
 from tap_octopus.client.operations import ALL, Request
 from tap_octopus.rows.values import JOURNAL_LETTERS
 from tap_octopus.sync.incremental import IncrementalStream
-from tap_octopus.sync.ledger import Ledger
+from tap_octopus.sync.ledger import DOCUMENT, Ledger
 from tap_octopus.sync.partitions import in_partitions
 
 if t.TYPE_CHECKING:
@@ -102,14 +102,7 @@ class BookingFiles(FollowsDeletions):
 
     name = "booking_files"
     operation = api.BOOKING_FILES
-    primary_keys = (
-        "dossier_id",
-        "bookyear_id",
-        "journal_type",
-        "journal_nr",
-        "document_sequence_nr",
-        "file_name",
-    )
+    primary_keys = (*DOCUMENT, "file_name")
 
     def since(self, dossier: DossierSync, sync: StreamSync) -> dict[str, str | int]:
         """Give the lower bound of a read: the file sync API wants moments to the second."""

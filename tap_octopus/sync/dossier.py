@@ -1,4 +1,4 @@
-"""One dossier in one run: its streams are synced one after the other over one connection."""
+"""One dossier in one run: its streams are synced one after the other over one client."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import typing as t
 
 import pendulum
 
-from tap_octopus.client import Connection
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.errors import AnswerError, DossierRefused, OctopusError, TemporaryError
@@ -39,29 +38,21 @@ class Bookyear:
 
 @dataclasses.dataclass
 class DossierSync:
-    """A dossier while it is synced.
-
-    Attributes:
-        place: Where it stands among the dossiers of the run, for messages.
-        selected: The names of the streams that are selected.
-        due: The names of those that are read in this run, as far as it is known.
-        syncs: What came of each stream so far; the rows of `sync_status`.
-    """
+    """A dossier while it is synced."""
 
     id: int
-    place: str
+    place: str  # among the dossiers of the run, for messages
     client: Client
     bookmarks: Bookmarks
     settings: Settings
-    selected: frozenset[str]
-    due: list[str] = dataclasses.field(default_factory=list)
-    syncs: list[StreamSync] = dataclasses.field(default_factory=list)
+    selected: frozenset[str]  # the names of the streams
+    due: list[str] = dataclasses.field(default_factory=list)  # of these, as far as it is known
+    syncs: list[StreamSync] = dataclasses.field(default_factory=list)  # the rows of `sync_status`
     _bookyears: list[Record] | None = None
     _lists: dict[str, list[Record] | OctopusError] = dataclasses.field(default_factory=dict)
     _readers: dict[type, t.Any] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.connection = Connection(self.client, self.id)
         self.start_date = self.settings.start_date
         self.overlap = pendulum.duration(minutes=self.settings.overlap_minutes)
 
@@ -77,9 +68,9 @@ class DossierSync:
 
     def begin(self, stream: str, row_mapper: RowMapper) -> StreamSync:
         """Begin to sync a stream."""
-        now, bookmark = self.connection.clock.now(), self.bookmark(stream)
+        now, bookmark = self.client.clock.now(), self.bookmark(stream)
         sync = StreamSync(
-            self.id, self.place, self.connection, stream, row_mapper,
+            self.id, self.place, self.client, stream, row_mapper,
             stamp(now), self.bookmarks.next_read(self.id, now), bookmark, bookmark.reading,
         )  # fmt: skip
         bookmark.reading = True
@@ -94,12 +85,12 @@ class DossierSync:
     @property
     def is_refused(self) -> bool:
         """Whether Octopus refused to connect to the dossier."""
-        return isinstance(self.connection.failure, DossierRefused)
+        return isinstance(self.client.failures.get(self.id), DossierRefused)
 
     @property
     def is_unreachable(self) -> bool:
         """Whether connecting to the dossier failed in a way that may pass by itself."""
-        return isinstance(self.connection.failure, TemporaryError)
+        return isinstance(self.client.failures.get(self.id), TemporaryError)
 
     def listed(self, sync: StreamSync, request: Request) -> list[Record]:
         """Give a list that several streams need; it is asked for once.

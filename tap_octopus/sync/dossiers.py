@@ -46,18 +46,13 @@ class Dossiers(OctopusStream):
 
 @dataclasses.dataclass
 class DossierList:
-    """Finds out which dossiers a run syncs.
-
-    Attributes:
-        rows: The rows of the dossiers that the settings choose, those of other shards too.
-        problems: What makes the run fail in the end, though it goes on.
-    """
+    """Finds out which dossiers a run syncs."""
 
     client: Client
     bookmarks: Bookmarks
     settings: Settings
-    rows: dict[int, Row] = dataclasses.field(default_factory=dict)
-    problems: list[str] = dataclasses.field(default_factory=list)
+    rows: dict[int, Row] = dataclasses.field(default_factory=dict)  # of other shards too
+    problems: list[str] = dataclasses.field(default_factory=list)  # for which the run fails at last
 
     def read(self, row_mapper: RowMapper) -> list[int]:
         """Sign in, and list the dossiers; give the ids of those that this run syncs.

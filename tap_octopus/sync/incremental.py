@@ -36,7 +36,7 @@ class IncrementalStream(ReadStream):
         """Tell whether to read: a first load in partitions goes on as long as there are calls."""
         progress = dossier.bookmark(self.name).partitions
         if progress and progress.done:
-            return dossier.connection.limits.left(self.operation, dossier.id) > 0
+            return dossier.client.limits.left(self.operation, dossier.id) > 0
         return super().is_due(dossier)
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:

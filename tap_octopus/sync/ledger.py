@@ -33,6 +33,7 @@ if t.TYPE_CHECKING:
 
 _log = logging.getLogger("tap-octopus")
 
+DOCUMENT = ("dossier_id", "bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
 BOOKINGS, DELETIONS = "bookings", "deleted_booking_documents"
 BOOKED_DOCUMENTS = {"buysell_bookings", "financialdivers_bookings"}
 """The streams that show documents without lines."""
@@ -46,21 +47,14 @@ MOST_ODD = 50
 
 
 class Ledger:
-    """Reads the ledger of one dossier, for both of its streams.
-
-    Args:
-        dossier: The dossier.
-
-    Attributes:
-        seen_at: The `synced_at` of each read of documents in this run.
-    """
+    """Reads the ledger of one dossier, for both of its streams."""
 
     def __init__(self, dossier: DossierSync) -> None:
         self._dossier = dossier
         self._lines: StreamSync | None = None
         self._deleted: Sequence[Record] = ()
         self._emptied: dict[str, list[Record]] = {}
-        self.seen_at: list[str] = []
+        self.seen_at: list[str] = []  # the `synced_at` of each read of documents in this run
 
     def read_lines(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the lines for the first time, go on with that, or read what changed."""
@@ -236,14 +230,7 @@ class Bookings(IncrementalStream):
 
     name = "bookings"
     operation = api.BOOKINGS
-    primary_keys = (
-        "dossier_id",
-        "bookyear_id",
-        "journal_type",
-        "journal_nr",
-        "document_sequence_nr",
-        "line_sequence_nr",
-    )
+    primary_keys = (*DOCUMENT, "line_sequence_nr")
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the lines."""
@@ -255,13 +242,7 @@ class DeletedBookingDocuments(IncrementalStream):
 
     name = "deleted_booking_documents"
     operation = api.BOOKINGS
-    primary_keys = (
-        "dossier_id",
-        "bookyear_id",
-        "journal_type",
-        "journal_nr",
-        "document_sequence_nr",
-    )
+    primary_keys = DOCUMENT
     has_versions = False
     """No run brings all that was ever deleted: there is nothing for a target to drop."""
 
@@ -291,5 +272,5 @@ def _log_progress(sync: StreamSync, year: Bookyear) -> None:
     _log.info(
         "%s: first load of bookings, bookyear %s (%s to %s), %d rows so far, %d calls left",
         sync.place, year.id, year.days.start, year.days.end, sync.row_count,
-        sync.connection.limits.left(api.BOOKINGS, sync.dossier),
+        sync.client.limits.left(api.BOOKINGS, sync.dossier),
     )  # fmt: skip

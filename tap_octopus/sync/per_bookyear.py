@@ -33,11 +33,11 @@ class PartitionedStream(NeedsBookyears):
         count = dossier.bookmark(self.counted_by).count
         progress = dossier.bookmark(self.name).partitions
         waiting = (1 if count is None else count) - len(progress.done if progress else ())
-        return max(min(waiting, dossier.connection.limits.most(self.operation)), 1)
+        return max(min(waiting, dossier.client.limits.most(self.operation)), 1)
 
     def partitions_of(self, sync: StreamSync, partitions: Collection[str]) -> Iterator[str]:
         """Go through the partitions; what a day's calls don't reach, the next run does."""
-        enough = sync.connection.limits.left(self.operation, sync.dossier) >= len(partitions)
+        enough = sync.client.limits.left(self.operation, sync.dossier) >= len(partitions)
         if sync.was_broken_off and enough:
             sync.bookmark.partitions = (
                 None  # what is done may have changed since the run was killed

@@ -20,9 +20,9 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tap_octopus.output.lock import RunLock
-    from tap_octopus.rows.mapper import RowMapper
     from tap_octopus.sdk import States
     from tap_octopus.settings import Settings
+    from tap_octopus.sync.dossiers import Dossiers
     from tap_octopus.sync.stream import DossierStream
     from tap_octopus.sync.stream_sync import StreamSync
 
@@ -44,11 +44,7 @@ Task = tuple[int, int]
 class Run:
     """A run over the dossiers of an account.
 
-    Attributes:
-        state: The tap's state, which is changed in place.
-        streams: The selected streams with rows of each dossier, in the order of reading.
-        lock: Held by the thread that reads or writes any of this.
-        network: Makes the last sender of the way to Octopus.
+    Its streams are those that are selected and have rows of each dossier, in the order of reading.
     """
 
     settings: Settings
@@ -70,18 +66,13 @@ class Run:
         self._outcomes: collections.Counter[str] = collections.Counter()
         self._unreachable = 0
 
-    def begin(self, row_mapper: RowMapper, *, has_dossiers: bool, limit: int | None) -> list[Task]:
-        """Find out which dossiers there are, and in which order they are synced.
-
-        Args:
-            row_mapper: Makes the rows of `dossiers`.
-            has_dossiers: Whether that table is selected.
-            limit: How many dossiers are enough.
-        """
-        found = self.dossiers.read(row_mapper)[:limit]
+    def begin(self, stream: Dossiers) -> list[Task]:
+        """Find out which dossiers there are, and in which order they are synced."""
+        limit = 1 if stream.ABORT_AT_RECORD_COUNT else None
+        found = self.dossiers.read(stream.row_mapper)[:limit]
         names = [stream.name for stream in self.streams]
-        self._selected = frozenset([*names, "dossiers"] if has_dossiers else names)
-        self._row_mapper = row_mapper
+        self._selected = frozenset([*names, stream.name] if stream.selected else names)
+        self._row_mapper = stream.row_mapper
         self.states.dossiers = max(len({*found, *self._bookmarks.dossiers()}), 1)
         self._order = self._ordered(found)
         return [*enumerate(self._order, start=1)]
@@ -145,7 +136,7 @@ class Run:
         dossier.keep_pending()
         self.client.leave(dossier.id)
         self._unreachable = self._unreachable + 1 if dossier.is_unreachable else 0
-        self.client.call.is_hopeful = self._unreachable < HOPELESS
+        self.client.retries.is_hopeful = self._unreachable < HOPELESS
         self._complete_reads.update(
             sync.stream for sync in dossier.syncs if sync.outcome == COMPLETE and sync.is_whole
         )
@@ -165,7 +156,7 @@ class Run:
         syncs, outcome = dossier.syncs, outcome_of(dossier)
         self._outcomes[outcome] += 1
         rows, deleted = sum(s.row_count for s in syncs), sum(s.deleted_count for s in syncs)
-        calls, reasons = dossier.connection.limits.calls_made[dossier.id].total(), _reasons(syncs)
+        calls, reasons = dossier.client.limits.calls_made[dossier.id].total(), _reasons(syncs)
         text = f"{dossier.place}: {outcome}, {rows} rows, {deleted} deletions, {calls} calls"
         text = f"{text}, {seconds:.1f} s{reasons}"
         if outcome == FAILED:

@@ -122,8 +122,8 @@ class ReadStream(DossierStream, abc.ABC):
     def may_call(self, dossier: DossierSync, operation: Operation, calls: int = 1) -> bool:
         """Tell whether it is the turn of an operation that reading this table takes."""
         if dossier.bookmark(self.name).reading:
-            return dossier.connection.limits.left(operation, dossier.id) > 0
-        return dossier.connection.limits.is_due(operation, dossier.id, calls)
+            return dossier.client.limits.left(operation, dossier.id) > 0
+        return dossier.client.limits.is_due(operation, dossier.id, calls)
 
     def calls_needed(self, dossier: DossierSync) -> int:  # noqa: ARG002 - some tables ask it
         """Tell how many calls a read takes."""

@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
     from types import TracebackType
 
-    from tap_octopus.client import Connection
+    from tap_octopus.client import Client
     from tap_octopus.client.operations import Operation, Request
     from tap_octopus.rows.answers import Answer, Record, Records
     from tap_octopus.rows.mapper import Mapped, RowMapper
@@ -88,7 +88,7 @@ class StreamSync:
 
     dossier: int
     place: str
-    connection: Connection
+    client: Client
     stream: str
     row_mapper: RowMapper
     began: str
@@ -145,11 +145,11 @@ class StreamSync:
 
     def call(self, request: Request) -> Answer:
         """Make a call that this sync needs."""
-        operation, made = request.operation, self.connection.limits.calls_made[self.dossier]
+        operation, made = request.operation, self.client.limits.calls_made[self.dossier]
         self._operations.add(operation)
         before = made[operation.name]
         try:
-            return self.connection.call(request)
+            return self.client.call(request)
         finally:
             self.call_count += made[operation.name] - before
 
@@ -240,7 +240,7 @@ class StreamSync:
         }
 
     def _calls_left(self) -> int | None:
-        left = self.connection.limits.left
+        left = self.client.limits.left
         counted = [o for o in self._operations if o.limit is not None]
         return min((left(operation, self.dossier) for operation in counted), default=None)
 

@@ -13,7 +13,7 @@ import pytest
 from tap_octopus import errors
 from tap_octopus.client.limits import Limits
 from tap_octopus.client.operations import ACCOUNTS, Request
-from tap_octopus.errors import AnswerError, CallsSpent, DossierRefused, OctopusError
+from tap_octopus.errors import AnswerError, CallsSpent, OctopusError
 from tap_octopus.rows.mapper import RowMapper
 from tap_octopus.state import Bookmark, Bookmarks, Progress
 from tap_octopus.sync import stream_sync
@@ -57,11 +57,6 @@ class ShortChain:
         self.clock: ServerClock = Time().clock()
         self.limits = Limits(next_sender, bookmarks, self.clock, settings())
         self.call: Callable[[Request], Any] = self.limits
-        self.connected = True
-
-    def is_connected(self, _: int) -> bool:
-        """Say whether it is."""
-        return self.connected
 
 
 def dossier(
@@ -236,31 +231,6 @@ def test_status_keeps_the_last_good_rows() -> None:
     assert sync.status()["valid_from"] == THEN
     assert sync.status()["synced_at"] == THEN
     assert list(sync.status()) == list(SCHEMAS["sync_status"]["properties"])
-
-
-def test_closed_dossier() -> None:
-    """Once connecting has failed no other call is tried, and each ends with the same error."""
-    next_sender = Below(DossierRefused("403"), [])
-    made, chained = dossier(next_sender)
-    chained.connected = False
-
-    for _ in range(2):
-        with pytest.raises(DossierRefused, match="403"):
-            made.connection.call(Request(ACCOUNTS, 1))
-
-    assert len(next_sender.requests) == 1
-    assert (made.is_refused, made.is_unreachable) == (True, False)
-
-
-def test_open_dossier() -> None:
-    """A call that fails while the dossier is connected closes nothing."""
-    made, _ = dossier(Below(AnswerError("no"), []))
-
-    with pytest.raises(AnswerError):
-        made.connection.call(Request(ACCOUNTS, 1))
-    made.connection.call(Request(ACCOUNTS, 1))
-
-    assert (made.is_refused, made.is_unreachable) == (False, False)
 
 
 def test_a_list_is_asked_for_once() -> None:
