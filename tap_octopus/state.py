@@ -134,10 +134,11 @@ class Bookmarks:
 
     def next_read(self, dossier: int | None, now: pendulum.DateTime) -> str:
         """Give a `synced_at`: the server's time, but later than that of any read before."""
-        account = self.of("dossiers", dossier)
-        last = account.last_read
-        account.last_read = stamp(max(now, unstamp(last) + TICK) if last else now)
-        return account.last_read
+        entry, moment = self.of("dossiers", dossier), stamp(now)
+        if entry.last_read and moment <= entry.last_read:
+            moment = stamp(unstamp(entry.last_read) + TICK)
+        entry.last_read = moment
+        return moment
 
     def dossiers(self) -> list[int]:
         """Give the ids of the dossiers that were ever listed."""
