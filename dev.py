@@ -26,6 +26,7 @@ DAGSTER_VENV = ROOT / ".venv-dagster"
 DIALECTS_VENV = ROOT / ".venv-dialects"
 PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
 SINGER_VENV = ROOT / ".venv-singer"
+PRERELEASE_VENV = ROOT / ".venv-prerelease"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
 QUIET = {
@@ -141,6 +142,19 @@ def test(*args: str) -> None:
     run(tool("pytest"), "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *args)
 
 
+def prerelease(*args: str) -> None:
+    """Run the tests of the tap with the newest pre-release of the Meltano SDK."""
+    setup()
+    run(sys.executable, "-m", "venv", "--without-pip", PRERELEASE_VENV)
+    install(PRERELEASE_VENV, "--require-hashes", "-r", "requirements/dev.txt")
+    install(
+        PRERELEASE_VENV, "--no-deps", "--no-build-isolation", "-e", ".", "-e", "octopus_sandbox"
+    )
+    install(PRERELEASE_VENV, "--prerelease=allow", "--upgrade", "singer-sdk[msgspec,testing]")
+    which = args or ("tests/unit", "tests/behaviour", "tests/integration")
+    run(tool("pytest", PRERELEASE_VENV), "-n", os.cpu_count() or 1, "--dist", "loadfile", *which)
+
+
 def lint(*args: str) -> None:
     """Check style and layout of the code, and that the tap declares the packages it imports."""
     setup()
@@ -206,7 +220,7 @@ def tables() -> None:
     run(tool("python"), "-m", "tests.targets.columns")
 
 
-COMMANDS = (setup, demo, benchmark, test, lint, types, meltano, pins, tables)
+COMMANDS = (setup, demo, benchmark, test, prerelease, lint, types, meltano, pins, tables)
 
 
 def main() -> None:
@@ -220,7 +234,9 @@ def main() -> None:
     known = {command.__name__: command for command in COMMANDS}
     name, *args = sys.argv[1:] or ["help"]
     if name not in known:
-        lines = [f"  {name:9} {(command.__doc__ or '').strip()}" for name, command in known.items()]
+        lines = [
+            f"  {name:10} {(command.__doc__ or '').strip()}" for name, command in known.items()
+        ]
         sys.exit("\n".join(["usage: python3 dev.py COMMAND", *lines]))
     known[name](*args)
 

@@ -64,6 +64,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import FrameType
 
+    from singer_sdk.helpers.capabilities import CapabilitiesEnum
     from singer_sdk.helpers.types import Context, Record, TapState
 
     from tap_octopus.rows.values import Row
@@ -121,6 +122,9 @@ class OctopusTap(Tap):
     """A tap that can be stopped at any moment, with a whole last line."""
 
     message_writer_class = Writer
+    capabilities: t.ClassVar[list[CapabilitiesEnum]] = [
+        each for each in Tap.capabilities if each.value != "start-date"
+    ]
     _is_stopping = False
 
     def __init__(self, **kwargs: t.Any) -> None:  # noqa: ANN401 - the SDK's
