@@ -48,8 +48,11 @@ def tell(
     _show(warehouse, "open_items", "Open items: Octopus' own reports against the ledger")
     _show(warehouse, "results", "Revenue and spend per bookyear, by class of account")
     _show(warehouse, "late_payers", "Who owes us: the oldest open customers")
-    _show(warehouse, "vat", "What VAT is due: the last periods")
-    _show(warehouse, "margin", "Where the margin leaks: cost centres of this bookyear")
+    _show(warehouse, "vat", "What VAT is due: the last returns")
+    _show(
+        warehouse, "results_by_cost_centre", "Where the margin leaks: cost centres of this bookyear"
+    )
+    _findings(warehouse)
     _show(warehouse, "changes", "What the second run found changed, document by document")
     show(
         "What it cost",
@@ -64,6 +67,12 @@ def tell(
 def _show(warehouse: Warehouse, query: str, title: str) -> None:
     answer = warehouse.answer(query)
     show(f"{title} (demo/queries/{query}.sql)", answer.names, answer.rows)
+
+
+def _findings(warehouse: Warehouse) -> None:
+    print("\nWhat to look at in the books (demo/queries/findings.sql)\n")
+    for dossier, severity, sentence in warehouse.answer("findings").rows:
+        print(f"  {severity}, {dossier}: {sentence}")
 
 
 def _rows(warehouse: Warehouse, first: dict[str, int], truth: dict[str, int]) -> list[str]:

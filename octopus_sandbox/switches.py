@@ -37,6 +37,7 @@ SWITCHES = (
     Switch("dossier_token", ("keeps", "renews", "invalidates"), 15, "effect of a second login"),
     Switch("refresh_token", ("kept", "repeated", "rotated"), 16, "what a refresh gives back"),
     Switch("oauth_names", ("access_token", "token"), 16, "name of the token in the answer"),
+    Switch("vat_section_code", ("grid", "none", "other"), 19, "what vatSectionCode holds"),
     Switch("reverse_charge_vat", ("shown", "zero"), 0, "vatAmount of a line whose VAT is shifted"),
     Switch(
         "account_amounts", ("movement", "cumulative"), 0, "balance of a period or up to its end"

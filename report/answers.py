@@ -24,23 +24,19 @@ QUESTIONS = {
         select dossier_id, side, ageing, sum(open_amount) as amount
         from {marts}.open_items group by dossier_id, side, ageing""",
     "vat": """
-        select dossier_id, period_end as day, grid, sum(amount) as amount
-        from {marts}.vat_position where grid in ('XX', 'YY', '71', '72')
-        group by dossier_id, period_end, grid""",
+        select dossier_id, return_end as day, grid_xx, grid_yy, grid_71 - grid_72 as to_pay
+        from {marts}.vat_returns""",
     "vat_now": """
-        select dossier_id, period_end as day,
-          sum(case grid when '71' then amount when '72' then -amount else 0 end) as amount
-        from {marts}.vat_position as v
-        where period_start = (
-          select max(n.period_start) from {marts}.vat_position as n
-          where n.dossier_id = v.dossier_id
-            and n.period_start <= (select cast(max(synced_at) as date) from {marts}.sync_monitor))
-        group by dossier_id, period_end""",
+        select dossier_id, return_end as day, grid_71 - grid_72 as to_pay
+        from {marts}.vat_returns
+        where (select cast(max(synced_at) as date) from {marts}.sync_monitor)
+          between return_start and return_end""",
     "margin": """
-        select dossier_id, month as day, sum(revenue) as revenue, sum(margin) as margin
-        from {marts}.margin group by dossier_id, month""",
+        select dossier_id, month as day, sum(turnover) as turnover, sum(gross_margin) as margin
+        from {marts}.results group by dossier_id, month""",
     "cash": """
-        select dossier_id, month as day, journal_key, balance
+        select dossier_id, month as day, balance,
+          coalesce(journal_keys, cast(account_nr as text)) as account
         from {marts}.cash_position order by month""",
     "sync": """
         select dossier_id, stream, outcome, synced_at, is_late, calls_left, message,
@@ -61,16 +57,16 @@ class Answers:
     Attributes:
         name: Whose they are.
         open_items: By side and ageing; what customers owe us and what we owe suppliers.
-        vat: By the last day of a period and grid.
-        vat_now: What is to be paid for the running periods, by their last day; or got back.
-        margin: Revenue and margin by month.
+        vat: What is due (XX), deductible (YY) and to be paid, by the last day of a return.
+        vat_now: What is to be paid for the running returns, by their last day; or got back.
+        margin: Turnover and gross margin by month.
         cash: The balance at the end of a month by account.
         sync: The rows of the sync monitor.
     """
 
     name: str
     open_items: dict[tuple[str, str], Decimal]
-    vat: dict[tuple[datetime.date, str], Decimal]
+    vat: dict[datetime.date, tuple[Decimal, Decimal, Decimal]]
     vat_now: dict[datetime.date, Decimal]
     margin: dict[datetime.date, tuple[Decimal, Decimal]]
     cash: dict[str, dict[datetime.date, Decimal]]
@@ -98,7 +94,7 @@ class Answers:
 
     @property
     def vat_to_pay(self) -> Decimal:
-        """What is to be paid for the running periods; negative when it is to be got back."""
+        """What is to be paid for the running returns; negative when it is to be got back."""
         return sum(self.vat_now.values(), Decimal())
 
     @property
@@ -139,12 +135,20 @@ def _answers(name: str, told: Mapping[str, list[Row]]) -> Answers:
     owed = {"customers": 1, "suppliers": -1}  # shown as what is owed, whoever owes it
     margin: dict[datetime.date, tuple[Decimal, Decimal]] = {}
     for day, rows in sorted(_grouped(told["margin"], lambda row: row.day).items()):
-        margin[day] = sum(r.revenue for r in rows), sum(r.margin for r in rows)
+        margin[day] = sum(r.turnover for r in rows), sum(r.margin for r in rows)
+    vat: dict[datetime.date, tuple[Decimal, Decimal, Decimal]] = {}
+    for day, rows in sorted(_grouped(told["vat"], lambda row: row.day).items()):
+        vat[day] = (
+            sum(r.grid_xx for r in rows), sum(r.grid_yy for r in rows), sum(r.to_pay for r in rows)
+        )  # fmt: skip
     return Answers(
         name,
         _summed(told["open_items"], lambda r: (r.side, r.ageing), lambda r: owed[r.side]),
-        _summed(told["vat"], lambda r: (r.day, r.grid)),
-        _summed(told["vat_now"], lambda r: r.day),
+        vat,
+        {
+            day: sum((r.to_pay for r in rows), Decimal())
+            for day, rows in _grouped(told["vat_now"], lambda row: row.day).items()
+        },
         dict(list(margin.items())[-MONTHS:]),
         _balances(told["cash"]),
         told["sync"],
@@ -156,10 +160,10 @@ def _balances(rows: list[Row]) -> dict[str, dict[datetime.date, Decimal]]:
     months = sorted({row.day for row in rows})
     accounts: dict[str, dict[datetime.date, Decimal]] = {}
     several = len({row.dossier_id for row in rows}) > 1
-    groups = _grouped(rows, lambda row: (row.dossier_id, row.journal_key))
-    for (_, journal), moved in groups.items():
+    groups = _grouped(rows, lambda row: (row.dossier_id, row.account))
+    for (_, its_account), moved in groups.items():
         at, balance = {row.day: row.balance for row in moved}, Decimal()
-        name = "all accounts" if several else journal
+        name = "all accounts" if several else its_account
         account = accounts.setdefault(name, dict.fromkeys(months, Decimal()))
         for month in months:
             balance = at.get(month, balance)

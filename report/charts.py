@@ -25,8 +25,8 @@ def charts(answers: Answers) -> dict[str, str]:
     """Draw the charts of a section; give each, as JSON for plotly, by its title."""
     drawn = {
         "Open items by age": _open_items(answers),
-        "VAT per period": _vat(answers),
-        "Revenue and margin per month": _margin(answers),
+        "VAT per return": _vat(answers),
+        "Turnover and gross margin per month": _margin(answers),
         "Cash at the end of the month": _cash(answers),
     }
     return {title: figure.to_json() for title, figure in drawn.items()}
@@ -52,17 +52,13 @@ def _open_items(answers: Answers) -> go.Figure:
 
 
 def _vat(answers: Answers) -> go.Figure:
-    days = sorted({day for day, _ in answers.vat})[-12:]
-
-    def amounts(grid: str, sign: int = 1) -> list[float]:
-        return [sign * float(answers.vat.get((day, grid), 0)) for day in days]
-
-    to_pay = [a - b for a, b in zip(amounts("71"), amounts("72"), strict=True)]
+    days = list(answers.vat)[-12:]
+    due, deductible, to_pay = ([float(answers.vat[day][n]) for day in days] for n in range(3))
     bars = [
-        go.Bar(name="due (XX)", x=days, y=amounts("XX"), marker_color=ORANGE, hovertemplate=HOVER),
+        go.Bar(name="due (XX)", x=days, y=due, marker_color=ORANGE, hovertemplate=HOVER),
         go.Bar(
-            name="deductible (YY)", x=days, y=amounts("YY", -1), marker_color=BLUE,
-            hovertemplate=HOVER,
+            name="deductible (YY)", x=days, y=[-amount for amount in deductible],
+            marker_color=BLUE, hovertemplate=HOVER,
         ),
         go.Scatter(
             name="to pay (71), or back (72)", x=days, y=to_pay, mode="lines+markers",
@@ -74,11 +70,11 @@ def _vat(answers: Answers) -> go.Figure:
 
 def _margin(answers: Answers) -> go.Figure:
     days = list(answers.margin)
-    revenue, margin = ([float(pair[n]) for pair in answers.margin.values()] for n in (0, 1))
+    turnover, margin = ([float(pair[n]) for pair in answers.margin.values()] for n in (0, 1))
     bars = [
-        go.Bar(name="revenue", x=days, y=revenue, marker_color=BLUE, hovertemplate=HOVER),
+        go.Bar(name="turnover", x=days, y=turnover, marker_color=BLUE, hovertemplate=HOVER),
         go.Scatter(
-            name="margin", x=days, y=margin, mode="lines+markers",
+            name="gross margin", x=days, y=margin, mode="lines+markers",
             line={"color": GREEN, "width": 2}, hovertemplate=HOVER,
         ),
     ]  # fmt: skip

@@ -53,7 +53,7 @@ def _tiles(answers: Answers) -> str:
         "Customers owe": (euro(answers.receivable), f"{euro(answers.receivable_overdue)} overdue"),
         "Suppliers are owed": (euro(answers.payable), ""),
         "Cash": (euro(answers.money), ""),
-        "VAT": (euro(abs(vat)), f"{owed} the period{'s' * (len(days) > 1)} {until}"),
+        "VAT": (euro(abs(vat)), f"{owed} the return{'s' * (len(days) > 1)} {until}"),
         "Data": _health(answers),
     }
     return '<div class="tiles">{}</div>'.format(

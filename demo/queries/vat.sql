@@ -1,11 +1,8 @@
--- Each row is a period of the VAT return: what is due, what is deductible, and the result.
-select d.dossier_description as dossier, concat(v.period_start, ' to ', v.period_end) as period,
-  sum(v.amount) filter (where v.grid = 'XX') as "due XX",
-  sum(v.amount) filter (where v.grid = 'YY') as "deductible YY",
-  sum(v.amount) filter (where v.grid = '71') as "to pay 71",
-  sum(v.amount) filter (where v.grid = '72') as "to get back 72"
-from marts.vat_position as v
+-- Each row is a VAT return: what is due, what is deductible, the result, and when it must be filed.
+select d.dossier_description as dossier, v.return_start as "from", v.return_end as until,
+  v.grid_xx as "due XX", v.grid_yy as "deductible YY", v.grid_71 as "to pay 71",
+  v.grid_72 as "to get back 72", v.due_date as "file until"
+from marts.vat_returns as v
 join live.dossiers as d using (dossier_id)
-where v.period_end > (select max(synced_at) - interval '4 months' from live.sync_status)
-group by d.dossier_id, d.dossier_description, v.period_start, v.period_end
-order by d.dossier_id, v.period_start
+where v.return_end > (select max(synced_at) - interval '4 months' from live.sync_status)
+order by d.dossier_id, v.return_start

@@ -5,58 +5,53 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from octopus_sandbox.books.diary import Diary, iso
-from octopus_sandbox.books.matches import Match
-from octopus_sandbox.books.model import CUSTOMERS, FINANCIAL, Document, Item, JournalKey, Line
-from octopus_sandbox.books.payments import Movement, Settled
+from octopus_sandbox.books.model import CUSTOMERS, FINANCIAL, Document, JournalKey, Line
+from octopus_sandbox.books.payments import Movement, settle
 from octopus_sandbox.books.store import Books
 
 BANK, SECOND_BANK, CASH = 550000, 551000, 570000
 TRANSFERS = 580000
 BANK_COSTS = 657000
 _LARGEST_STATEMENT = 5
-_TRANSFER = 25_000
+_MONTH = len("2026-06")
+_SECOND = 2
+
+
+def account_of(journal: int, *, cash: bool) -> int:
+    """Give the ledger account of a financial journal; the third shares that of the first."""
+    if journal == _SECOND:
+        return CASH if cash else SECOND_BANK
+    return BANK
 
 
 def book_statements(
     books: Books, diary: Diary, movements: list[Movement], rng: random.Random, *, cash: bool
 ) -> None:
-    """Book a bookyear's movements in the two financial journals."""
-    for second in (False, True):
-        account = (CASH if cash else SECOND_BANK) if second else BANK
-        own = sorted((m for m in movements if m.second == second), key=lambda m: m.day)
-        for statement in _statements(own, diary, rng):
-            _book(books, diary, statement, account, rng)
+    """Book a bookyear's movements in the financial journals."""
+    by_journal: dict[int, list[Movement]] = {}
+    for movement in movements:
+        by_journal.setdefault(movement.journal, []).append(movement)
+    for journal in sorted(by_journal):
+        own = sorted(by_journal[journal], key=lambda m: m.day)
+        for statement in _statements(own, rng):
+            _book(books, diary, statement, account_of(journal, cash=cash), rng)
 
 
-def routine(diary: Diary, place: int) -> list[Movement]:
-    """Give what the bank does by itself: monthly costs, and a transfer with both its legs."""
-    movements = []
-    for number, period in enumerate(diary.year.periods):
-        day = period.end.toordinal() - 2
-        if day > diary.last:
-            break
-        costs = ((BANK_COSTS, 10), (BANK_COSTS, 20))
-        movements.append(Movement(day, costs, "Bankkosten"))
-        if number % 3 == place % 3:
-            out, into = ((TRANSFERS, _TRANSFER),), ((TRANSFERS, -_TRANSFER),)
-            movements.append(Movement(day, out, "Interne overboeking"))
-            movements.append(Movement(day, into, "Interne overboeking", second=True))
-    return movements
-
-
-def _statements(
-    movements: list[Movement], diary: Diary, rng: random.Random
-) -> Iterator[list[Movement]]:
+def _statements(movements: list[Movement], rng: random.Random) -> Iterator[list[Movement]]:
     statement: list[Movement] = []
     size = 1
     for movement in movements:
         full = len(statement) >= size
-        if statement and (full or diary.period(statement[0].day) != diary.period(movement.day)):
+        if statement and (full or _month(statement[0]) != _month(movement)):
             yield statement
             statement, size = [], 1 + int(rng.random() * _LARGEST_STATEMENT)
         statement.append(movement)
     if statement:
         yield statement
+
+
+def _month(movement: Movement) -> str:
+    return iso(movement.day)[:_MONTH]
 
 
 def _book(
@@ -65,14 +60,15 @@ def _book(
     last = statement[-1]
     at = diary.moment(last.day, rng)
     lines, paying = _lines(statement, account, at)
-    journal: JournalKey = (FINANCIAL, 2 if last.second else 1)
+    journal: JournalKey = (FINANCIAL, last.journal)
     number = len(books.journal(diary.year.id, journal)) + 1
     header = (diary.year.id, *journal, number, diary.period(last.day), iso(last.day))
     told = (last.comment, last.reference)
     document = books.add(Document(*header, None, "EUR", 1.0, None, *told, (), lines, at))
     for line, movement in paying:
+        supplier = movement.posts[0].account != CUSTOMERS
         for part in movement.settles:
-            _match(books, document, line, movement, part, at)
+            settle(books, document.item(line), movement.relation or 0, part, at, supplier=supplier)
 
 
 def _lines(
@@ -85,24 +81,10 @@ def _lines(
         if movement.settles:
             paying.append((len(lines) + 1, movement))
         relation = movement.relation
-        for number, cents in movement.legs:
+        for number, cents, grid, _ in movement.posts:
             told = "" if relation is None else movement.reference
-            lines.append(Line(number, cents, cents, relation, None, None, None, at, told))
+            lines.append(Line(number, cents, cents, relation, grid, None, None, at, told))
             cash -= cents
             relation = None
     lines.append(Line(account, cash, cash, None, None, None, None, at))
     return tuple(lines), paying
-
-
-def _match(  # noqa: PLR0913, PLR0917 both sides of a match
-    books: Books, document: Document, line: int, movement: Movement, part: Settled, at: datetime
-) -> None:
-    payment: Item = document.item(line)
-    supplier = movement.legs[0][0] != CUSTOMERS
-    cents, document_cents = abs(part.cents), abs(part.document_cents)
-    relation = movement.relation or 0
-    if part.cents > 0:
-        match = Match(part.item, payment, relation, supplier, cents, document_cents, cents)
-    else:
-        match = Match(payment, part.item, relation, supplier, cents, cents, document_cents)
-    books.matches.add(match, at)

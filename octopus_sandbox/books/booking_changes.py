@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from octopus_sandbox.books.bank import BANK, BANK_COSTS, CASH, SECOND_BANK
+from octopus_sandbox.books.bank import BANK_COSTS, account_of
 from octopus_sandbox.books.bookyears import Bookyear
 from octopus_sandbox.books.chart import LATER
 from octopus_sandbox.books.diary import iso
@@ -26,9 +26,8 @@ from octopus_sandbox.books.model import (
 from octopus_sandbox.books.open_items import OpenItem, open_items
 from octopus_sandbox.books.people import REGIMES
 from octopus_sandbox.books.scenarios import PURCHASES, SALES, Scenario
-from octopus_sandbox.books.store import OPENING
 from octopus_sandbox.books.trade import ledger_lines
-from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT, VAT_CODES
+from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT
 from octopus_sandbox.books.work import Done, Work, told
 
 _USUAL: tuple[JournalKey, ...] = ((PURCHASE, 1), (SALE, 1), (FINANCIAL, 1), (SUNDRY, 2))
@@ -53,7 +52,7 @@ def backdate(work: Work) -> Done:
 
 def book_in(work: Work, year: Bookyear, journal: JournalKey) -> Document:
     """Book a document in a journal of a bookyear, dated today or the nearest day to it."""
-    if journal == OPENING:
+    if journal == work.books.habits.opening:
         raise ChangeError("The opening journal only holds the opening entry.")
     day = year.clamp(work.at.date())
     if journal[0] in (PURCHASE, SALE):
@@ -86,7 +85,7 @@ def _trade(work: Work, year: Bookyear, journal: JournalKey, day: date) -> Docume
         "Geboekt in de sandbox",
         "",
         entries,
-        ledger_lines(entries, relation, rate, work.at),
+        ledger_lines(entries, relation, rate, work.at, work.books.habits.vat_accounts),
         work.at,
     )
 
@@ -123,7 +122,7 @@ def _entries(work: Work, scenario: Scenario, purchase: bool) -> tuple[Entry, ...
         entry(
             _COSTS if leg.account == LATER.number else leg.account,
             leg.low + int(work.rng.random() * (leg.high - leg.low)),
-            VAT_CODES[leg.code, kind],
+            work.profile.codes[leg.code, kind],
             None,
             scenario.recuperation,
         )
@@ -132,7 +131,7 @@ def _entries(work: Work, scenario: Scenario, purchase: bool) -> tuple[Entry, ...
 
 
 def _payment(work: Work, year: Bookyear, journal: JournalKey, day: date) -> Document:
-    account = BANK if journal[1] == 1 else (CASH if work.profile.cash else SECOND_BANK)
+    account = account_of(journal[1], cash=work.profile.cash)
     candidates = [
         item
         for supplier in (True, False)

@@ -46,8 +46,37 @@ class _Keys(dict[int | None, Key | UnsetType]):
         return key
 
 
+class _Percentages(dict[int | None, float | UnsetType]):
+    def __missing__(self, percentage: int) -> float:
+        found = self[percentage] = float(percentage)
+        return found
+
+
 _KEYS = _Keys({None: UNSET})
-_PERCENTAGES: dict[int | None, float | UnsetType] = {None: UNSET, 50: 50.0, 100: 100.0}
+_PERCENTAGES = _Percentages({None: UNSET})
+
+
+class Sections(dict[str | None, str | UnsetType]):
+    """What `vatSectionCode` holds for a grid of the VAT return; nobody knows what it is.
+
+    It is the grid itself, or `none`: always missing, or `other`: a code of Octopus' own.
+    """
+
+    def __init__(self, kind: str) -> None:
+        super().__init__({None: UNSET})
+        self._kind = kind
+
+    def __missing__(self, grid: str) -> str | UnsetType:
+        """Write the section of a grid that was not asked for yet."""
+        found: str | UnsetType = UNSET
+        if self._kind != "none":
+            found = grid if self._kind == "grid" else f"S{(int(grid) * 37 + 11) % 101:03d}"
+        self[grid] = found
+        return found
+
+
+SECTIONS = {kind: Sections(kind) for kind in ("grid", "none", "other")}
+"""By the setting of the switch `vat_section_code`."""
 
 
 class BookedDocument:
@@ -69,15 +98,15 @@ class BookedDocument:
         """Whether it was emptied: it is still there but has no lines."""
         return not self._document.lines
 
-    def rows(self) -> list[Booking]:
+    def rows(self, sections: Sections = SECTIONS["grid"]) -> list[Booking]:
         """Give all its lines, in the order of their numbers; none for an emptied document."""
-        return _rows(self._document, enumerate(self._document.lines, 1))
+        return _rows(self._document, enumerate(self._document.lines, 1), sections)
 
-    def rows_since(self, moment: datetime) -> list[Booking]:
+    def rows_since(self, moment: datetime, sections: Sections = SECTIONS["grid"]) -> list[Booking]:
         """Give only the lines that changed at or after the moment (their own modified_at)."""
         numbered = enumerate(self._document.lines, 1)
         changed = ((number, line) for number, line in numbered if line.modified_at >= moment)
-        return _rows(self._document, changed)
+        return _rows(self._document, changed, sections)
 
 
 def document_key_record(key: DocumentKey) -> Record:
@@ -91,7 +120,9 @@ def document_key_record(key: DocumentKey) -> Record:
     }
 
 
-def _rows(document: Document, lines: Iterable[tuple[int, Line]]) -> list[Booking]:
+def _rows(
+    document: Document, lines: Iterable[tuple[int, Line]], sections: Sections
+) -> list[Booking]:
     # A million rows pass here: what the header says is looked up once per document.
     bookyear, period, date = _KEYS[document.bookyear], document.period, document.date
     journal_type, journal_nr, number = document.key[1:]
@@ -117,7 +148,7 @@ def _rows(document: Document, lines: Iterable[tuple[int, Line]]) -> list[Booking
             reference,
             _KEYS[line.relation],
             _PERCENTAGES[line.recuperation],
-            line.grid or UNSET,
+            sections[line.grid],
         )
         for line_number, line in lines
     ]

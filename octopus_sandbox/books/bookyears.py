@@ -18,13 +18,17 @@ class Period(NamedTuple):
 
 
 class Bookyear(msgspec.Struct):
-    """A bookyear; its id says nothing of its place in time."""
+    """A bookyear; its id says nothing of its place in time.
+
+    Nothing is to be changed any more up to the period `protected`; 0 is none.
+    """
 
     id: int
     start: date
     end: date
     periods: tuple[Period, ...]
     closed: bool = False
+    protected: int = 0
 
     def index(self, day: date) -> int:
         """Give the place of the period with this day, or of the nearest one."""
@@ -33,13 +37,24 @@ class Bookyear(msgspec.Struct):
                 return place
         return len(self.periods) - 1
 
+    def period(self, number: int) -> Period:
+        """Give the period with this number."""
+        return self.periods[number % 100 - 1]
+
+    def close(self) -> None:
+        """Close the bookyear, and so protect all its periods."""
+        self.closed, self.protected = True, self.periods[-1].number
+
     def clamp(self, day: date) -> date:
         """Give the day of the bookyear that is nearest."""
         return min(max(day, self.start), self.end)
 
 
 def bookyear(number: int, start: date, months: int, per_period: int) -> Bookyear:
-    """Lay out one bookyear of so many months, in periods of one or three of them."""
+    """Lay out one bookyear of so many months, in periods of one or three of them, or a single one.
+
+    `per_period` is how many months a period has.
+    """
     periods = tuple(
         Period(
             start.year * 100 + place + 1,
@@ -53,13 +68,22 @@ def bookyear(number: int, start: date, months: int, per_period: int) -> Bookyear
 
 def successor(year: Bookyear, number: int) -> Bookyear:
     """Lay out the twelve months after a bookyear, in periods of the same length."""
-    first = year.periods[0]
-    per_period = 1 if add_months(first.start, 1) > first.end else 3
-    return bookyear(number, year.end + timedelta(days=1), _MONTHS, per_period)
+    return bookyear(number, year.end + timedelta(days=1), _MONTHS, months_in(year.periods[0]))
 
 
-def layout(shape: Shape, ids: list[int], per_period: int, today: date) -> list[Bookyear]:
-    """Lay out consecutive bookyears, oldest first, of which the last holds today."""
+def months_in(period: Period) -> int:
+    """Give how many months a period has."""
+    years = period.end.year - period.start.year
+    return years * _MONTHS + period.end.month - period.start.month + 1
+
+
+def layout(
+    shape: Shape, ids: list[int], per_period: int, today: date, *, yearly_last: bool
+) -> list[Bookyear]:
+    """Lay out consecutive bookyears, oldest first, of which the last holds today.
+
+    `yearly_last` makes it one of a single period, if there are others.
+    """
     month = _BROKEN_START if shape == "broken" else 1
     last = today.year if today.month >= month else today.year - 1
     years = []
@@ -67,7 +91,8 @@ def layout(shape: Shape, ids: list[int], per_period: int, today: date) -> list[B
         start, months = date(last - len(ids) + 1 + place, month, 1), _MONTHS
         if shape == "long" and place == 0:
             start, months = add_months(start, -_LONG_BY), _MONTHS + _LONG_BY
-        years.append(bookyear(number, start, months, per_period))
+        single = yearly_last and 0 < place == len(ids) - 1
+        years.append(bookyear(number, start, months, months if single else per_period))
     return years
 
 

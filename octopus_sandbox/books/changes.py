@@ -28,6 +28,7 @@ KINDS: dict[str, Callable[[Work], Done]] = {
     "delete_account": master.delete_account,
     "close_bookyear": master.close_bookyear,
     "open_bookyear": master.open_bookyear,
+    "carry_over": master.carry_over,
 }
 """What each kind of change does; each checks that it can before it touches the books."""
 

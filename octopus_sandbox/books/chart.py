@@ -3,15 +3,22 @@
 from typing import NamedTuple
 
 from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.habits import Habits
+from octopus_sandbox.books.profile import Profile
+from octopus_sandbox.books.vat import BUY, SELL
 
 
 class Account(NamedTuple):
-    """An account of the chart; `spare` ones are never booked on and may be deleted."""
+    """An account of the chart.
+
+    `only` says which dossiers have it; spare ones all have, but nothing is booked on them and they
+    may be deleted.
+    """
 
     number: int
     dutch: str
     french: str
-    spare: bool = False
+    only: str = ""
 
 
 LATER = Account(613400, "Erelonen informatica", "Honoraires informatiques")
@@ -21,21 +28,29 @@ BEFORE_LATER = 613200
 HALF_DEDUCTIBLE = 612000
 """Car costs, of which half of the VAT can be deducted."""
 
+PRIVATE = 100900
+"""What a sole trader takes out and puts in."""
 _ACCOUNTS = """
-100000|Geplaatst kapitaal|Capital souscrit
+10000|Debiteuren wegens zekerheden|Débiteurs pour garanties
+11000|Crediteuren wegens zekerheden|Créanciers pour garanties
+100000|Geplaatst kapitaal|Capital souscrit|company
+100000|Eigen vermogen|Capitaux propres|person
+100900|Privérekening|Compte privé|person
 101000|Niet opgevraagd kapitaal|Capital non appelé|spare
-130000|Wettelijke reserve|Réserve légale
+130000|Wettelijke reserve|Réserve légale|company
 133000|Beschikbare reserves|Réserves disponibles|spare
-140000|Overgedragen winst|Bénéfice reporté
-141000|Overgedragen verlies|Perte reportée
+140000|Overgedragen winst|Bénéfice reporté|company
+141000|Overgedragen verlies|Perte reportée|company
 150000|Kapitaalsubsidies|Subsides en capital|spare
 160000|Voorziening voor pensioenen|Provisions pour pensions|spare
 173000|Kredietinstellingen meer dan een jaar|Etablissements de crédit à plus d'un an
 211000|Concessies, octrooien, licenties|Concessions, brevets, licences|spare
 230000|Installaties, machines en uitrusting|Installations, machines et outillage
-230900|Geboekte afschrijvingen installaties|Amortissements actés installations
+230009|Geboekte afschrijvingen installaties|Amortissements actés installations|mar
+230900|Geboekte afschrijvingen installaties|Amortissements actés installations|four digits
 240000|Meubilair en rollend materieel|Mobilier et matériel roulant
-240900|Geboekte afschrijvingen meubilair|Amortissements actés mobilier
+240009|Geboekte afschrijvingen meubilair|Amortissements actés mobilier|mar
+240900|Geboekte afschrijvingen meubilair|Amortissements actés mobilier|four digits
 288000|Borgtochten betaald in contanten|Cautionnements versés en numéraire|spare
 300000|Grondstoffen|Matières premières|spare
 340000|Handelsgoederen|Marchandises
@@ -45,10 +60,11 @@ _ACCOUNTS = """
 407000|Dubieuze debiteuren|Créances douteuses|spare
 411000|Terugvorderbare btw|T.V.A. à récupérer
 411200|Rekening-courant btw te ontvangen|Compte courant T.V.A. à recevoir
-416000|Diverse vorderingen|Créances diverses|spare
+416000|Diverse vorderingen|Créances diverses
 430000|Leningen kredietinstellingen|Emprunts établissements de crédit|spare
 440000|Leveranciers|Fournisseurs
-444000|Te ontvangen facturen|Factures à recevoir|spare
+444000|Te ontvangen facturen|Factures à recevoir
+450000|Geraamde belastingen|Dettes fiscales estimées|company
 451000|Te betalen btw|T.V.A. à payer
 451200|Rekening-courant btw te betalen|Compte courant T.V.A. à payer
 453000|Ingehouden voorheffingen|Précomptes retenus
@@ -79,22 +95,28 @@ _ACCOUNTS = """
 616300|Reis- en verblijfkosten|Frais de déplacement|spare
 620200|Bezoldigingen bedienden|Rémunérations employés
 621000|Werkgeversbijdragen|Cotisations patronales
+616400|Restaurantkosten|Frais de restaurant
 623000|Andere personeelskosten|Autres frais de personnel|spare
 630200|Afschrijvingen materiële vaste activa|Amortissements immobilisations corporelles
-634000|Waardevermindering vorderingen|Réductions de valeur créances|spare
-640000|Bedrijfsbelastingen|Taxes d'exploitation|spare
+634000|Waardevermindering vorderingen|Réductions de valeur créances
+640000|Bedrijfsbelastingen|Taxes d'exploitation
+642000|Minderwaarden op vorderingen|Moins-values sur créances
 650000|Kosten van schulden|Charges des dettes|spare
 654000|Wisselresultaten (kosten)|Différences de change (charges)
 657000|Diverse financiële kosten|Charges financières diverses
-670000|Belastingen op het resultaat|Impôts sur le résultat|spare
+670000|Belastingen op het resultaat|Impôts sur le résultat|company
+692000|Toevoeging aan de reserves|Dotation aux réserves|company
+693000|Over te dragen winst|Bénéfice à reporter|company
 700000|Verkopen binnenland|Ventes en Belgique
 701000|Verkopen Europese Unie|Ventes Union européenne
 702000|Verkopen buiten de Unie|Ventes hors Union
 705000|Dienstprestaties|Prestations de services
-708000|Toegekende kortingen|Remises accordées|spare
+708000|Toegekende kortingen|Remises accordées
 740000|Bedrijfssubsidies|Subsides d'exploitation|spare
+743000|Diverse bedrijfsopbrengsten|Produits d'exploitation divers
 754000|Wisselresultaten (opbrengsten)|Différences de change (produits)
 757000|Diverse financiële opbrengsten|Produits financiers divers|spare
+793000|Over te dragen verlies|Perte à reporter|company
 """
 
 _DEFAULT_PURCHASE = {600000: "21", 604000: "21", 240000: "I21"}
@@ -103,22 +125,36 @@ _DIRECT_COSTS, _SERVICES_END = 600000, 620000
 
 
 def _parsed(text: str) -> Account:
-    number, dutch, french, *spare = text.split("|")
-    return Account(int(number), dutch, french, bool(spare))
+    number, *names = text.split("|")
+    return Account(int(number), *names)
 
 
-ACCOUNTS = tuple(_parsed(text) for text in _ACCOUNTS.strip().splitlines())
-"""The accounts that every bookyear has."""
-ESSENTIAL = frozenset(a.number for a in (*ACCOUNTS, LATER) if not a.spare)
+_ALL = tuple(_parsed(text) for text in _ACCOUNTS.strip().splitlines())
+ESSENTIAL = frozenset(account.number for account in (*_ALL, LATER) if account.only != "spare")
 """Accounts that the books cannot do without."""
 
 
-def account_record(bookyear: int, account: Account, *, cost_centres: bool) -> Record:
+def chart(habits: Habits) -> list[Account]:
+    """Give the accounts that every bookyear of a dossier has."""
+    has = {
+        "",
+        "spare",
+        "person" if habits.sole_trader else "company",
+        "four digits" if habits.four_digits else "mar",
+    }
+    split = [
+        Account(number, f"Btw rooster {grid}", f"T.V.A. grille {grid}", "split")
+        for grid, number in habits.vat_accounts.items()
+    ]
+    return [*(account for account in _ALL if account.only in has), *split]
+
+
+def account_record(bookyear: int, account: Account, profile: Profile) -> Record:
     """Write an account as the API does."""
-    number = account.number
+    number, codes = account.number, profile.codes
     record: Record = {
         "accountKey": {"bookyearKey": {"id": bookyear}, "id": number},
-        "costCentreType": 2 if cost_centres and number >= _DIRECT_COSTS else 0,
+        "costCentreType": 2 if profile.cost_centres and number >= _DIRECT_COSTS else 0,
         "description": {
             "description_EN": "",
             "description_FR": account.french,
@@ -128,8 +164,8 @@ def account_record(bookyear: int, account: Account, *, cost_centres: bool) -> Re
         "fiscRecupPercentage": 75.0 if number == HALF_DEDUCTIBLE else 100.0,
     }
     if _DIRECT_COSTS <= number < _SERVICES_END or number in _DEFAULT_PURCHASE:
-        record["purchaseVatCode"] = _DEFAULT_PURCHASE.get(number, "D21")
+        record["purchaseVatCode"] = codes[_DEFAULT_PURCHASE.get(number, "D21"), BUY].code
     if number in _DEFAULT_SALE:
-        record["salesVatCode"] = _DEFAULT_SALE[number]
+        record["salesVatCode"] = codes[_DEFAULT_SALE[number], SELL].code
     record["vatRecupPercentage"] = 50.0 if number == HALF_DEDUCTIBLE else 100.0
     return record

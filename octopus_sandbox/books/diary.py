@@ -3,8 +3,9 @@
 import random
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
-from octopus_sandbox.books.bookyears import Bookyear
+from octopus_sandbox.books.bookyears import Bookyear, add_months
 
 _OPENS_AT, _OFFICE_SECONDS, _LONGEST_WAIT = 7 * 3600, 10 * 3600, 6
 
@@ -38,10 +39,11 @@ class Diary:
         """Give the number of the period that a day lies in."""
         return self._periods[day - self.first]
 
-    def next_period(self, day: int) -> int:
-        """Give the period after the one of a day, or the same in the last period."""
-        number = self.period(day)
-        return min(number + 1, self._periods[-1])
+    def months(self) -> list[tuple[int, int]]:
+        """Give the first and the last day of each month of the bookyear."""
+        start, count = self.year.start, (self.year.end - self.year.start).days // 30
+        firsts = [add_months(start, place).toordinal() for place in range(count + 1)]
+        return [(first, after - 1) for first, after in pairwise(firsts)]
 
     def moment(self, day: int, rng: random.Random) -> datetime:
         """Draw the moment at which a document of this day is booked, never after now."""

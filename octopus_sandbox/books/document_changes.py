@@ -8,7 +8,6 @@ from octopus_sandbox.books.bank import BANK_COSTS, TRANSFERS
 from octopus_sandbox.books.booking_changes import book_in
 from octopus_sandbox.books.errors import ChangeError
 from octopus_sandbox.books.model import FINANCIAL, Document, Entry, Line, entry
-from octopus_sandbox.books.store import OPENING
 from octopus_sandbox.books.trade import ledger_lines
 from octopus_sandbox.books.work import Done, Work, told
 
@@ -35,7 +34,8 @@ def add_line(work: Work) -> Done:
         return _rekey(work, before, [*before.entries, again])
     cents = 1 + _some(work)
     last = before.lines[-1]
-    account = BANK_COSTS if before.journal_type == FINANCIAL else last.account
+    bank = before.journal_type == FINANCIAL or last.relation is not None
+    account = BANK_COSTS if bank else last.account
     added = Line(account, cents, cents, None, None, None, None, work.at)
     return work.rewrite(before, [*before.lines[:-1], _moved(work, last, -cents), added])
 
@@ -70,12 +70,13 @@ def reuse_number(work: Work) -> Done:
 
 def _delete_last(work: Work) -> tuple[Document, int]:
     year, journal = work.open_year(), work.journal()
-    if journal == OPENING:
+    opening = work.books.habits.opening
+    if journal == opening:
         raise ChangeError("The opening entry cannot be deleted.")
     journals = [
         candidate
         for candidate in work.books.journal_keys
-        if candidate != OPENING
+        if candidate != opening
         and journal in (None, candidate)
         and work.books.journal(year.id, candidate)
     ]
@@ -98,7 +99,8 @@ def _can_lose_a_line(document: Document) -> bool:
 
 
 def _rekey(work: Work, before: Document, entries: Sequence[Entry]) -> Done:
-    lines = ledger_lines(entries, before.relation or 0, before.rate, work.at)
+    split = work.books.habits.vat_accounts
+    lines = ledger_lines(entries, before.relation or 0, before.rate, work.at, split)
     return work.rewrite(before, lines, entries=tuple(entries))
 
 

@@ -12,7 +12,12 @@ from octopus_sandbox.books.bank_lists import (
     schedule,
     unmatched_purchases,
 )
-from octopus_sandbox.books.bookings import BookedDocument, Booking, document_key_record
+from octopus_sandbox.books.bookings import (
+    SECTIONS,
+    BookedDocument,
+    Booking,
+    document_key_record,
+)
 from octopus_sandbox.books.changes import make_change, wanted
 from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.feeds import Feed, Gone, Live, Record
@@ -76,20 +81,16 @@ class Dossier:
         with self._lock:
             year = self._books.year(bookyear_id)
             language = self._spoken(locale)
-            fields = self._profile.products
-            records = [
-                journal_record(
-                    year,
-                    journal,
-                    len(self._books.journal(year.id, journal)),
-                    language,
-                    custom_fields=fields,
-                )
+            booked = {
+                journal: len(self._books.journal(year.id, journal))
                 for journal in self._books.journal_keys
+            }
+            if self._profile.products:
+                booked[DELIVERIES] = 0
+            return [
+                journal_record(year, journal, last, language, self._profile)
+                for journal, last in booked.items()
             ]
-            if fields:
-                records.append(journal_record(year, DELIVERIES, 0, language, custom_fields=fields))
-            return records
 
     def accounts(self) -> Feed:
         """Give every bookyear's chart of accounts, live and deleted."""
@@ -192,11 +193,12 @@ class Dossier:
             return [row for row in rows if row["externalRelationId"] == external_relation_id]
         return rows
 
-    def truth(self, table: str) -> Iterable[Record | Booking]:
+    def truth(self, table: str, sections: str = "grid") -> Iterable[Record | Booking]:
         """Give the records that a perfect copy of one of the 15 tables holds now.
 
         Tables are named as in the API facts; `dossiers` gives this dossier's own row. journals
         and bookyears come in the dossier's own language; open reports without any filter.
+        `sections` is what vatSectionCode holds: see the switch.
         """
         tables: dict[str, Callable[[], Iterable[Record | Booking]]] = {
             "dossiers": lambda: [self.listed()],
@@ -204,7 +206,9 @@ class Dossier:
             "journals": lambda: [r for y in self._books.years for r in self.journals(y.id)],
             "accounts": lambda: [live.record for live in self.accounts().live],
             "relations": lambda: [live.record for live in self.relations().live],
-            "bookings": lambda: (row for document in self.documents() for row in document.rows()),
+            "bookings": lambda: (
+                row for document in self.documents() for row in document.rows(SECTIONS[sections])
+            ),
             "balancings": lambda: [live.record for live in self.balancings().live],
             "bank_paymentlist": self.bank_paymentlist,
             "bank_unbalancedinvoices": self.bank_invoices,
@@ -231,7 +235,7 @@ class Dossier:
         with a clear sentence when the kind is unknown or the change impossible. Kinds: book, edit,
         add_line, shorten, empty, delete_last, reuse_number, match, unmatch, add_relation,
         edit_relation, deactivate_relation, delete_relation, add_account, delete_account,
-        close_bookyear, open_bookyear, backdate, disable, enable.
+        close_bookyear, open_bookyear, carry_over, backdate, disable, enable.
         Params (all optional): bookyear=<id>, journal="A1", number=<document number>,
         relation=<id>, account=<number>.
         """

@@ -5,34 +5,46 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 
-from octopus_sandbox.books.bank import book_statements, routine
+from octopus_sandbox.books.bank import book_statements
 from octopus_sandbox.books.bookyears import Bookyear, layout
-from octopus_sandbox.books.chart import ACCOUNTS, LATER, account_record
+from octopus_sandbox.books.chart import LATER, account_record, chart
+from octopus_sandbox.books.clearings import book_clearings
 from octopus_sandbox.books.diary import Diary
 from octopus_sandbox.books.draws import stream
+from octopus_sandbox.books.habits import Habits
 from octopus_sandbox.books.invoices import Invoices
-from octopus_sandbox.books.model import FINANCIAL, PURCHASE, SALE
+from octopus_sandbox.books.model import FINANCIAL, PURCHASE, SALE, SUNDRY, JournalKey
 from octopus_sandbox.books.payments import Payments
 from octopus_sandbox.books.people import Partner, people, stranger
 from octopus_sandbox.books.profile import Profile
-from octopus_sandbox.books.store import OPENING, Books
-from octopus_sandbox.books.sundry import (
-    VARIOUS,
-    book_sundries,
-    opening,
+from octopus_sandbox.books.routine import (
+    book_depreciation,
+    book_months,
+    by_bank,
     starting_balance,
     starting_money,
-    sundry,
 )
+from octopus_sandbox.books.store import Books
+from octopus_sandbox.books.sundry import VARIOUS, opening, sundry
+from octopus_sandbox.books.vat_entries import book_vat_entries, settle_vat, terminal_costs
+from octopus_sandbox.books.year_end import appropriate, correct_late
 
-JOURNALS = [
-    OPENING, (FINANCIAL, 1), VARIOUS, (SALE, 2), (PURCHASE, 1), (SALE, 1), (PURCHASE, 2),
-    (FINANCIAL, 2),
-]  # fmt: skip
-"""The journals of every bookyear; V2 never holds a document."""
-_OPEN_FOR_DAYS = 240
+_OPEN_FOR_DAYS, _FILED_AFTER = 240, 25
 _PER_DOCUMENT = 40_000
 _CARRIED_AFTER = timedelta(days=20)
+
+
+def journals(habits: Habits) -> list[JournalKey]:
+    """Give the journals of every bookyear; V2 never holds a document."""
+    found: list[JournalKey] = [
+        habits.opening, (FINANCIAL, 1), VARIOUS, (SALE, 2), (PURCHASE, 1), (SALE, 1),
+        (PURCHASE, 2), (FINANCIAL, 2),
+    ]  # fmt: skip
+    if habits.shares_bank:
+        found.append((FINANCIAL, 3))
+    if (SUNDRY, 1) not in found:
+        found.append((SUNDRY, 1))
+    return found
 
 
 def generate(profile: Profile, now: datetime) -> Books:
@@ -54,9 +66,23 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def _generated(profile: Profile, now: datetime) -> Books:
-    books = Books(JOURNALS)
-    partners = _settle_people(books, profile, now)
-    payments = Payments(books, stream(profile.seed, profile.id, "payments"), cash=profile.cash)
+    books = Books(journals(profile.habits), profile.habits)
+    shape = (profile.shape, list(profile.bookyear_ids), profile.months_per_period, now.date())
+    years = layout(*shape, yearly_last=profile.habits.yearly_last)
+    for year in years:
+        if (now.date() - year.end).days > _OPEN_FOR_DAYS:
+            year.close()
+        elif profile.habits.protects:
+            filed = [p.number for p in year.periods if (now.date() - p.end).days > _FILED_AFTER]
+            year.protected = max(filed, default=0)
+    if not profile.habits.booked:
+        for year in years:
+            books.open_year(year)
+        return books
+    partners = _settle_people(books, profile, years[0], now)
+    firm = (_first(partners, supplier=True), _first(partners, supplier=False))
+    rng = stream(profile.seed, profile.id, "payments")
+    payments = Payments(books, profile, rng, firm)
     desks = [
         Invoices(
             books,
@@ -67,9 +93,7 @@ def _generated(profile: Profile, now: datetime) -> Books:
         )
         for supplier in (True, False)
     ]
-    years = layout(profile.shape, list(profile.bookyear_ids), profile.months_per_period, now.date())
     for place, year in enumerate(years):
-        year.closed = (now.date() - year.end).days > _OPEN_FOR_DAYS
         _open(books, profile, year, place, now)
         _live_through(books, profile, Diary(year, now), place, desks, payments)
     return books
@@ -77,15 +101,13 @@ def _generated(profile: Profile, now: datetime) -> Books:
 
 def add_chart(books: Books, profile: Profile, year: Bookyear, place: int, at: datetime) -> None:
     """Give a bookyear its chart of accounts; one account only exists from the second on."""
-    for account in (*ACCOUNTS, *([LATER] if place else [])):
-        record = account_record(year.id, account, cost_centres=bool(profile.cost_centres))
-        books.accounts.put((year.id, account.number), record, at)
+    for account in (*chart(profile.habits), *([LATER] if place else [])):
+        books.accounts.put((year.id, account.number), account_record(year.id, account, profile), at)
 
 
-def _settle_people(books: Books, profile: Profile, now: datetime) -> list[Partner]:
+def _settle_people(books: Books, profile: Profile, first: Bookyear, now: datetime) -> list[Partner]:
     drawn = people(profile)
-    year = layout(profile.shape, list(profile.bookyear_ids), profile.months_per_period, now.date())
-    at = min(datetime.combine(year[0].start, time(8), UTC), now)
+    at = min(datetime.combine(first.start, time(8), UTC), now)
     for partner, record in drawn:
         books.relations.put(partner.id, record, at)
     number = len(drawn) + 1
@@ -93,17 +115,24 @@ def _settle_people(books: Books, profile: Profile, now: datetime) -> list[Partne
     return [partner for partner, _ in drawn]
 
 
+def _first(partners: list[Partner], *, supplier: bool) -> int:
+    return next(partner.id for partner in partners if partner.supplier == supplier)
+
+
 def _open(books: Books, profile: Profile, year: Bookyear, place: int, now: datetime) -> None:
     books.open_year(year)
     at = min(datetime.combine(year.start, time(9), UTC), now)
     carried_at = min(at + _CARRIED_AFTER, now)
     add_chart(books, profile, year, place, at)
-    if place:
+    last = place == len(profile.bookyear_ids) - 1
+    if not place:
+        posts = starting_balance(*_money(profile), profile.habits)
+        first = year.periods[0]
+        journal = profile.habits.opening
+        books.add(sundry(year.id, journal, first.start.toordinal(), first.number, posts, at))
+    elif profile.habits.carried_over or not last:
         books.add(opening(books, place, carried_at))
-        return
-    legs = starting_balance(*_money(profile))
-    first = year.periods[0]
-    books.add(sundry(year.id, OPENING, first.start.toordinal(), first.number, legs, at))
+        correct_late(books, place, now)
 
 
 def _money(profile: Profile) -> tuple[int, int]:
@@ -120,13 +149,20 @@ def _live_through(  # noqa: PLR0913, PLR0917 all who work on a bookyear
 ) -> None:
     if not diary.elapsed:
         return
-    rng = stream(profile.seed, profile.id, "sundry", diary.year.id)
-    movements = routine(diary, place)
+    rng, habits = stream(profile.seed, profile.id, "sundry", diary.year.id), profile.habits
+    payments.due += by_bank(diary, place, habits, payments.customer)
+    payments.due += terminal_costs(diary, habits)
     if place == 0:
-        movements += starting_money(diary, *_money(profile))
+        payments.due += starting_money(diary, *_money(profile))
     for desk in desks:
         desk.book_year(diary, place)
-    payments.due += book_sundries(books, diary, rng, profile.documents_per_year)
-    movements += [movement for movement in payments.due if movement.day <= diary.last]
+    payments.end_year()
+    payments.clearings = book_clearings(books, diary, payments.clearings, rng)
+    payments.due += book_months(books, diary, rng, profile.documents_per_year)
+    book_vat_entries(books, diary, rng)
+    payments.due += settle_vat(books, diary, payments.until(diary.last), rng)
+    book_depreciation(books, diary, rng)
+    movements = [m._replace(day=max(m.day, diary.first)) for m in payments.until(diary.last)]
     payments.due = [movement for movement in payments.due if movement.day > diary.last]
     book_statements(books, diary, movements, rng, cash=profile.cash)
+    payments.due += appropriate(books, diary, rng)

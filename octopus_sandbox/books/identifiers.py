@@ -6,9 +6,14 @@ _TEN = 10
 
 def belgian_vat_number(number: int) -> str:
     """Write the enterprise number with these seven digits, as `BE0123.456.749`."""
-    eight = f"0{number % 10_000_000:07d}"
-    digits = f"{eight}{97 - int(eight) % 97:02d}"
+    digits = enterprise_number(number)
     return f"BE{digits[:4]}.{digits[4:7]}.{digits[7:]}"
+
+
+def enterprise_number(number: int) -> str:
+    """Write the ten digits of the enterprise number with these seven."""
+    eight = f"0{number % 10_000_000:07d}"
+    return f"{eight}{97 - int(eight) % 97:02d}"
 
 
 def dutch_vat_number(number: int) -> str:

@@ -18,7 +18,7 @@ from octopus_sandbox.books.trade_records import (
     intrastat,
     order_reference,
 )
-from octopus_sandbox.books.vat import SELL, VAT_CODES
+from octopus_sandbox.books.vat import SELL
 
 DRAFTS: JournalKey = (SALE, 2)
 """The journal of the invoices that are not booked yet."""
@@ -35,7 +35,8 @@ _TO_DELIVER = timedelta(days=2)
 def deliver(books: Books, profile: Profile, sale: Document) -> None:
     """Let the goods of some sales leave with a delivery note, which keeps what was sold then."""
     goods = sale.journal == (SALE, 1) and sale.number % _DELIVERED == 0
-    if profile.products and goods and sale.entries[0].vat.kind == SELL:
+    within = sale.date >= books.year(sale.bookyear).start.isoformat()
+    if profile.products and goods and within and sale.entries[0].vat.kind == SELL:
         books.delivered.append(sale)
 
 
@@ -51,7 +52,7 @@ def drafts(books: Books, profile: Profile, now: datetime) -> list[Document]:
     written = []
     for number, (account, cents) in enumerate(_DRAFTED, 1):
         header = (year.id, *DRAFTS, number, period, day.isoformat(), expiry.isoformat())
-        entries = (entry(account, cents, VAT_CODES["21", SELL]),)
+        entries = (entry(account, cents, profile.codes["21", SELL]),)
         told = ("Nog te boeken", "")
         draft = Document(*header, "EUR", 1.0, client, *told, entries, (), now - timedelta(hours=2))
         written.append(draft)
@@ -60,7 +61,7 @@ def drafts(books: Books, profile: Profile, now: datetime) -> list[Document]:
 
 
 def invoice_record(books: Books, catalogue: Catalogue, document: Document) -> Record:
-    """Write an invoice; on a credit note the lines are negative."""
+    """Write an invoice; on a credit note the lines are negative, or those that go against it."""
     lines = [
         _line(catalogue, document, place, part) for place, part in enumerate(document.entries, 1)
     ]
@@ -120,11 +121,12 @@ def _header(books: Books, document: Document) -> Record:
 
 def _line(catalogue: Catalogue, document: Document, place: int, part: Entry) -> Record:
     product = catalogue[_product(part) - 1]
-    count, discount = _count(document, place, part.cents)
-    price = part.cents * 100 // (100 - discount) // count
+    cents = abs(part.cents)
+    count, discount = _count(document, place, cents)
+    price = cents * 100 // (100 - discount) // count
     record: Record = {
         "bookingAccountNr": part.account,
-        "count": float(-count if part.vat.credit else count),
+        "count": float(-count if part.vat.credit == (part.cents > 0) else count),
         "customFieldValueList": _value(PROJECT, document.number, _PROJECTS),
         "description": product["description"]["description_NL"],
         "discountPercentage": float(discount),

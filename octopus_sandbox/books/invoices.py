@@ -14,14 +14,18 @@ from octopus_sandbox.books.people import EXEMPT, Partner
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.scenarios import PURCHASES, SALES, Scenario
 from octopus_sandbox.books.store import Books
-from octopus_sandbox.books.trade import ledger_lines
-from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT, VAT_CODES
+from octopus_sandbox.books.trade import in_euro, ledger_lines
+from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT
+from octopus_sandbox.books.vat_entries import customs
 
 _SHARE = {True: 0.40, False: 0.36}
 RATES = {"USD": 0.92, "GBP": 1.17}
 """Euros for one of another currency, more or less."""
-_LATER_PERIOD, _WITHOUT_COST_CENTRE = 0.06, 0.25
-_YEAR = 365
+_WITHOUT_COST_CENTRE = 0.25
+_OUTSIDE, _OUTSIDE_AFTER = 0.05, 0.25
+_DAYS_OUTSIDE = (14, 120)
+_CUSTOMS_AFTER = 12
+_YEAR, _THIRDS = 365, 3
 _REFUND_AFTER = 300
 
 
@@ -43,7 +47,16 @@ class Invoices:
         self._supplier = partners[0].supplier
         self._by_id = {partner.id: partner for partner in partners}
         self._partners = partners
-        self._wheel = PURCHASES if self._supplier else SALES
+        wheel = PURCHASES if self._supplier else SALES
+        first = next(
+            place
+            for place in range(profile.id % _THIRDS * len(wheel) // _THIRDS, len(wheel))
+            if not wheel[place].returns
+        )
+        self._wheel = (*wheel[first:], *wheel[:first])
+        self._turn = 0
+        self._codes = profile.codes
+        self._split = books.habits.vat_accounts
 
     def book_year(self, diary: Diary, place: int) -> None:
         """Book all documents of a bookyear (the how-many-th) by date."""
@@ -52,17 +65,37 @@ class Invoices:
         count = round(self._profile.documents_per_year * share)
         days = sorted(diary.first + int(self._rng.random() * diary.elapsed) for _ in range(count))
         before: Document | None = None
-        for index, day in enumerate(days):
-            scenario = self._wheel[index % len(self._wheel)]
-            follows = self._wheel[(index + 1) % len(self._wheel)].returns and index + 1 < count
-            document = self._draw(scenario, before, pools, diary, day, place)
-            expires = self._expires(document, day)
+        wheel, first = self._wheel, self._turn
+        first += wheel[first % len(wheel)].returns  # what it takes back was planned last year
+        self._turn = first + count
+        for index, day in enumerate(days, first):
+            scenario = wheel[index % len(wheel)]
+            follows = wheel[(index + 1) % len(wheel)].returns and index + 1 < self._turn
+            dated = self._dated(diary, day)
+            document = self._draw(scenario, before, pools, diary, (day, dated), place)
+            expires = self._expires(document, dated)
+            if scenario.customs:
+                base = in_euro(document.entries[0].cents, document.rate)
+                self._payments.due.append(customs(self._books.habits, day + _CUSTOMS_AFTER, base))
             if scenario.returns and before is not None:
                 self._payments.give_back(before, document, day, expires, document.modified_at)
             elif not follows:
                 wait = _REFUND_AFTER if scenario.credit else 0
                 self._payments.plan(document, day, expires + wait)
             before = document
+
+    def _dated(self, diary: Diary, day: int) -> int:
+        """Draw the date of a document that is booked on a day: some lie far outside its period."""
+        drawn = self._rng.random()
+        if drawn >= _OUTSIDE:
+            return day
+        period = diary.year.period(diary.period(day))
+        shortest, longest = _DAYS_OUTSIDE
+        apart = shortest + int(self._rng.random() * (longest - shortest))
+        after = period.end.toordinal() + apart
+        if drawn < _OUTSIDE * _OUTSIDE_AFTER and after <= diary.last:
+            return after
+        return period.start.toordinal() - apart
 
     def _pools(self, *, first_year: bool) -> dict[str, list[Partner]]:
         pools: dict[str, list[Partner]] = {}
@@ -77,30 +110,30 @@ class Invoices:
         before: Document | None,
         pools: dict[str, list[Partner]],
         diary: Diary,
-        day: int,
+        days: tuple[int, int],
         place: int,
     ) -> Document:
         rng, year = self._rng, diary.year
+        day, dated = days
         partner, entries = self._contents(scenario, before, pools, place)
         journal = self._journal(scenario, partner)
         number = len(self._books.journal(year.id, journal)) + 1
-        period = diary.next_period if rng.random() < _LATER_PERIOD else diary.period
         rate, at = self._rate(partner), diary.moment(day, rng)
         document = self._books.add(
             Document(
                 year.id,
                 *journal,
                 number,
-                period(day),
-                iso(day),
-                iso(expiry_day(partner.days, day, end_of_month=partner.end_of_month)),
+                diary.period(day),
+                iso(dated),
+                iso(expiry_day(partner.days, dated, end_of_month=partner.end_of_month)),
                 partner.currency,
                 rate,
                 partner.id,
                 _comment(scenario, entries, number),
-                self._reference(scenario, diary, number, day),
+                self._reference(scenario, diary, number, dated),
                 entries,
-                ledger_lines(entries, partner.id, rate, at),
+                ledger_lines(entries, partner.id, rate, at, self._split),
                 at,
             )
         )
@@ -137,7 +170,7 @@ class Invoices:
             entry(
                 BEFORE_LATER if leg.account == LATER.number and place == 0 else leg.account,
                 leg.low + int(random_() * (leg.high - leg.low)),
-                VAT_CODES[leg.code, kind],
+                self._codes[leg.code, kind],
                 self._cost_centre(leg.account),
                 scenario.recuperation,
             )
@@ -150,7 +183,7 @@ class Invoices:
             entry(
                 part.account,
                 max(part.cents // 2, 1),
-                VAT_CODES[part.vat.code, kind],
+                self._codes[part.vat.usual, kind],
                 part.cost_centre,
                 part.recuperation,
             )

@@ -1,30 +1,31 @@
 """Bookyears and financial journals in detail: what the lists of them leave out."""
 
-from octopus_sandbox.books.bank import BANK, CASH, SECOND_BANK
-from octopus_sandbox.books.bookyears import Bookyear
+from octopus_sandbox.books.bank import BANK, CASH, account_of
+from octopus_sandbox.books.bookyears import Bookyear, months_in
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.identifiers import belgian_account, belgian_iban
 from octopus_sandbox.books.model import LETTERS, JournalKey
 from octopus_sandbox.books.profile import Profile
-from octopus_sandbox.books.records import JOURNALS, LANGUAGES, bookyear_name
+from octopus_sandbox.books.records import LANGUAGES, bookyear_name, journal_names
 
-_MONTHLY = 1
+_PERIOD_TYPES = {1: "MONTH", 3: "QUARTER", 12: "YEAR"}
 _ACCOUNTS_FROM = 7_350_000_000
 """Bank accounts of this bank begin with 735."""
 
 
 def bookyear_detail(year: Bookyear, profile: Profile) -> Record:
     """Write everything there is to know of a bookyear."""
-    monthly = profile.months_per_period == _MONTHLY
+    months, habits = months_in(year.periods[0]), profile.habits
+    monthly = months == 1
     return {
         "activateDbaNp": False,
         "activateDfbNp": False,
-        "bookingPeriodType": "MONTH" if monthly else "QUARTER",
+        "bookingPeriodType": _PERIOD_TYPES[months],
         "bookyearKey": {"id": year.id},
         "closed": year.closed,
         "declarantIntrastatReceiver": profile.id % 2 == 1,
         "declarantIntrastatSender": False,
-        "declarantType": "MONTHLY" if monthly else "QUARTERLY",
+        "declarantType": habits.declarant if habits.declarant_told else "UNKNOWN",
         "deprecationFullBookyear": not monthly,
         "fromDate": year.start.isoformat(),
         "names": _names([bookyear_name(year, language) for language in LANGUAGES]),
@@ -49,9 +50,9 @@ def financial_journal(year: Bookyear, journal: JournalKey, last: int, profile: P
                 "journalTypeCode": LETTERS[journal[0]],
                 "sequenceNumber": journal[1],
             },
-            "names": _names(list(JOURNALS[journal])),
+            "names": _names(list(journal_names(journal, profile.habits))),
             "nextDocumentNumber": last + 1,
-            "protectedPeriod": closed_period,
+            "protectedPeriod": year.protected,
         },
         "currency": "EUR",
     }
@@ -59,14 +60,13 @@ def financial_journal(year: Bookyear, journal: JournalKey, last: int, profile: P
 
 def bank_account(profile: Profile, journal: JournalKey) -> int:
     """Give the ledger account of a financial journal."""
-    if journal[1] == 1:
-        return BANK
-    return CASH if profile.cash else SECOND_BANK
+    return account_of(journal[1], cash=profile.cash)
 
 
 def _bank(profile: Profile, journal: JournalKey) -> Record:
     postal_code, city = profile.place
-    number = belgian_account(_ACCOUNTS_FROM + profile.id * 100 + journal[1])
+    shared = 1 if account_of(journal[1], cash=profile.cash) == BANK else journal[1]
+    number = belgian_account(_ACCOUNTS_FROM + profile.id * 100 + shared)
     return {
         "address": {
             "city": city,

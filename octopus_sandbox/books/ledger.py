@@ -3,6 +3,8 @@
 from octopus_sandbox.books.model import Document
 
 RESULT_PROFIT, RESULT_LOSS = 140000, 141000
+OWN = 100000
+"""Where a sole trader's result ends up."""
 _FIRST_RESULT_ACCOUNT = 600000
 
 
@@ -40,10 +42,15 @@ class Ledger:
         return any(number == account for _, number in self._amounts.get(bookyear, {}))
 
 
-def carried(balances: dict[int, int]) -> list[tuple[int, int]]:
-    """Roll the result into 140000 or 141000 and give what the next year opens with, by account."""
+def result_of(balances: dict[int, int]) -> int:
+    """Give what classes 6 and 7 come to, a profit negative."""
+    return sum(cents for account, cents in balances.items() if account >= _FIRST_RESULT_ACCOUNT)
+
+
+def carried(balances: dict[int, int], *, sole_trader: bool) -> list[tuple[int, int]]:
+    """Roll the result into class 1 and give what the next year opens with, by account."""
     opening = {a: c for a, c in balances.items() if a < _FIRST_RESULT_ACCOUNT}
-    result = sum(c for a, c in balances.items() if a >= _FIRST_RESULT_ACCOUNT)
-    account = RESULT_PROFIT if result <= 0 else RESULT_LOSS
+    result = result_of(balances)
+    account = OWN if sole_trader else RESULT_PROFIT if result <= 0 else RESULT_LOSS
     opening[account] = opening.get(account, 0) + result
     return sorted((a, c) for a, c in opening.items() if c)

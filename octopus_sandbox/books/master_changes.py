@@ -7,7 +7,7 @@ from octopus_sandbox.books.chart import ESSENTIAL, Account, account_record
 from octopus_sandbox.books.errors import ChangeError
 from octopus_sandbox.books.people import stranger
 from octopus_sandbox.books.sundry import opening
-from octopus_sandbox.books.work import Done, Work
+from octopus_sandbox.books.work import Done, Work, told
 
 _ADDED, _STEP = 615000, 10
 
@@ -57,9 +57,7 @@ def add_account(work: Work) -> Done:
     if (year.id, number) in accounts:
         raise ChangeError(f"Account {number} is already in bookyear {year.id}.")
     account = Account(number, f"Nieuwe rekening {number}", f"Nouveau compte {number}")
-    cost_centres = bool(work.profile.cost_centres)
-    record = account_record(year.id, account, cost_centres=cost_centres)
-    accounts.put((year.id, number), record, work.at)
+    accounts.put((year.id, number), account_record(year.id, account, work.profile), work.at)
     return {"bookyear": year.id, "account": number}
 
 
@@ -80,7 +78,7 @@ def delete_account(work: Work) -> Done:
 
 
 def close_bookyear(work: Work) -> Done:
-    """Close the oldest open bookyear; the last one cannot be closed."""
+    """Close the oldest open bookyear, and carry over what was corrected late; not the last one."""
     candidates = [
         year
         for year in work.books.years[:-1]
@@ -88,12 +86,29 @@ def close_bookyear(work: Work) -> Done:
     ]
     if not candidates:
         raise ChangeError("There is no open bookyear with a later one.")
-    candidates[0].closed = True
-    return {"bookyear": candidates[0].id}
+    closed = candidates[0]
+    closed.close()
+    work.books.late = {key for key in work.books.late if key[0] != closed.id}
+    work.carry_over(closed.id)
+    return {"bookyear": closed.id}
+
+
+def carry_over(work: Work) -> Done:
+    """Book the opening entry of the oldest bookyear that has none yet."""
+    books = work.books
+    for place, year in enumerate(books.years):
+        if place and books.opening(year.id) is None:
+            document = books.add(opening(books, place, work.at))
+            work.carry_over(year.id)
+            return told(document)
+    raise ChangeError("Every bookyear is carried over to.")
 
 
 def open_bookyear(work: Work) -> Done:
-    """Open the bookyear after the last one, with its chart of accounts and opening entry."""
+    """Open the bookyear after the last one, with its chart of accounts and opening entry.
+
+    Where the books are not carried over yet, it has no opening entry either.
+    """
     books, last = work.books, work.books.years[-1]
     if last.start > work.at.date():
         raise ChangeError(f"Bookyear {last.id} lies in the future already.")
@@ -104,7 +119,8 @@ def open_bookyear(work: Work) -> Done:
         key = {"bookyearKey": {"id": year.id}, "id": number}
         books.accounts.put((year.id, number), record | {"accountKey": key}, work.at)
     books.open_year(year)
-    books.add(opening(books, len(books.years) - 1, work.at))
+    if books.habits.carried_over:
+        books.add(opening(books, len(books.years) - 1, work.at))
     return {"bookyear": year.id, "start": _written(year.start), "end": _written(year.end)}
 
 

@@ -2,7 +2,7 @@
 
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.profile import Profile
-from octopus_sandbox.books.vat import VAT_CODES, VatCode
+from octopus_sandbox.books.vat import SELL, VatCode, distinct
 
 _COST_CENTRES = (
     ("Winkel", "Magasin"),
@@ -16,7 +16,12 @@ SALESPERSON, PROJECT = 1, 2
 """The custom fields of an invoice and of its lines."""
 _FIELDS = (("Verkoper", "Vendeur"), ("Project", "Projet"))
 _GROUPS = (("Materiaal", "Matériel"), ("Uren", "Heures"))
-_DEFAULT_SALES = {"EU": 701000, "DEU": 705000, "MC": 705000, "EXP": 702000}
+_DEFAULT_SALES = {
+    "sale_eu_goods": 701000,
+    "sale_eu_services": 705000,
+    "sale_cocontractor": 705000,
+    "sale_export": 702000,
+}
 _PRODUCTS = (("Plank eik", "Planche chêne"), ("Uur advies", "Heure de conseil"), ("Oud", "Ancien"))
 
 
@@ -58,9 +63,9 @@ def product_groups(profile: Profile) -> list[Record]:
     ]
 
 
-def vat_codes() -> list[Record]:
-    """Write the VAT codes: the same in every dossier, as they ship."""
-    return [_vat_code(code) for code in VAT_CODES.values()]
+def vat_codes(profile: Profile) -> list[Record]:
+    """Write the VAT codes."""
+    return [_vat_code(code) for code in distinct(profile.habits.naming)]
 
 
 def products(profile: Profile) -> list[Record]:
@@ -73,7 +78,7 @@ def products(profile: Profile) -> list[Record]:
 def _vat_code(code: VatCode) -> Record:
     record: Record = {"basePercentage": float(code.rate), "code": code.code}
     if not code.purchase:
-        record["defaultSellBookingAccountNr"] = _DEFAULT_SALES.get(code.code, 700000)
+        record["defaultSellBookingAccountNr"] = _DEFAULT_SALES.get(code.operation.name, 700000)
     return record | {"description": code.description, "type": code.kind}
 
 
@@ -89,7 +94,7 @@ def _product(profile: Profile, number: int) -> Record:
         "priceVatInclusive": round(0.363 * number, 2),
         "productKey": {"id": number},
         "unit": "st",
-        "vatCode": "21",
+        "vatCode": profile.codes["21", SELL].code,
     }
     if number < len(_PRODUCTS):
         record |= {"externProductNr": f"ART-{number:03d}", "productGroup": {"id": number}}

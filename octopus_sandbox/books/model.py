@@ -17,6 +17,8 @@ WHOLE = -1
 
 CUSTOMERS, SUPPLIERS = 400000, 440000
 VAT_DEDUCTIBLE, VAT_DUE = 411000, 451000
+VAT_TO_RECEIVE, VAT_TO_PAY = 411200, 451200
+"""The current account of VAT, into which a return is settled."""
 CONTROL = (CUSTOMERS, SUPPLIERS)
 
 JournalKey = tuple[int, int]
@@ -40,10 +42,20 @@ class Item(NamedTuple):
         return self[:4]
 
 
+class Post(NamedTuple):
+    """What is to be booked on an account, debit positive, and the grid of VAT that it fills."""
+
+    account: int
+    cents: int
+    grid: str | None = None
+    relation: int | None = None
+
+
 class Line(msgspec.Struct, frozen=True, gc=False):
     """A ledger line; its number is its place in the document.
 
-    `reference` is what a payment says, on the lines of financial documents.
+    `grid` is the grid of the VAT return that tells most of it; `reference` is what a payment says,
+    on the lines of financial documents.
     """
 
     account: int
@@ -60,7 +72,8 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """What was keyed in for a purchase or sale: an account, a base and its VAT.
 
-    Amounts are positive, in the document's currency, also on a credit note.
+    Amounts are in the document's currency, and positive also on a credit note; negative ones go
+    against the rest of their document. `recuperation` is how much of the VAT can be deducted.
     """
 
     account: int
@@ -69,6 +82,12 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     vat_cents: int
     recuperation: int
     cost_centre: int | None
+
+
+def deducted(vat_cents: int, recuperation: int) -> int:
+    """Give the part of VAT that can be deducted, halves away from zero."""
+    cents = (abs(vat_cents) * recuperation + 50) // 100
+    return cents if vat_cents > 0 else -cents
 
 
 class Document(msgspec.Struct, frozen=True, gc=False):

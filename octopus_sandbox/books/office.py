@@ -1,5 +1,6 @@
 """An office: a firm's dossiers, each generated when it is first touched."""
 
+from collections.abc import Collection
 from datetime import datetime
 from threading import Lock
 
@@ -18,22 +19,24 @@ class Office:
         documents_per_year: about how many purchases, sales and payments a dossier has in twelve
             months; wages, VAT, depreciation and bank costs come on top.
         bookyears: how many bookyears each dossier has; None lets it vary from dossier to dossier.
+        empty: the dossiers in which nothing was ever entered.
         now: the moment (aware, UTC) up to which the books are kept.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 what books can be made of
         self,
         *,
         seed: int = 1,
         dossiers: int = 3,
         documents_per_year: int = 60,
         bookyears: int | None = None,
+        empty: Collection[int] = (),
         now: datetime,
     ) -> None:
         self.dossier_ids = list(range(1, dossiers + 1))
         self._now = now
         self._profiles = {
-            number: profile(seed, number, documents_per_year, bookyears)
+            number: profile(seed, number, documents_per_year, bookyears, empty=number in empty)
             for number in self.dossier_ids
         }
         self._touched: dict[int, Dossier] = {}

@@ -71,7 +71,7 @@ class Papers:
 
     def vat_codes(self) -> list[Record]:
         """Give the VAT codes."""
-        return vat_codes()
+        return vat_codes(self._profile)
 
     def account_amounts(self, *, cumulative: bool = False, keeps_zero: bool = False) -> Feed:
         """Give what was booked on each account in each period, live and deleted."""

@@ -7,20 +7,25 @@ from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.identifiers import (
     belgian_account,
     belgian_iban,
-    belgian_vat_number,
     dutch_iban,
     dutch_vat_number,
+    enterprise_number,
     german_vat_number,
     iban,
 )
 from octopus_sandbox.books.profile import Profile
+from octopus_sandbox.books.vat_numbers import BARE_DUTCH, belgian
 
-HOME, EU, WORLD, BUILDING, PRIVATE, EXEMPT = (
-    "home", "eu", "world", "building", "private", "exempt"
+HOME, EU, WORLD, BUILDING, PRIVATE, EXEMPT, CARD = (
+    "home", "eu", "world", "building", "private", "exempt", "card"
 )  # fmt: skip
 _SUPPLIERS = (HOME, HOME, HOME, EU, WORLD, BUILDING, EXEMPT, EU)
-_CUSTOMERS = (HOME, HOME, HOME, EU, WORLD, BUILDING, PRIVATE, PRIVATE, EU)
-_VAT_TYPES = {HOME: 1, EU: 4, WORLD: 6, BUILDING: 1, PRIVATE: 7, EXEMPT: 10}
+_CUSTOMERS = (HOME, HOME, HOME, EU, WORLD, BUILDING, PRIVATE, PRIVATE, EU, CARD)
+_FIRST_CUSTOMER = len(_SUPPLIERS) + 1
+_TWIN = len(_SUPPLIERS) + len(_CUSTOMERS)
+"""The first customer is a supplier too, and has a second card as a customer."""
+_VAT_TYPES = {HOME: 1, EU: 4, WORLD: 6, BUILDING: 1, PRIVATE: 7, EXEMPT: 10, CARD: 1}
+_BELGIAN = (HOME, BUILDING, EXEMPT, CARD)
 REGIMES = {
     kind: tuple(regime for regime in _VAT_TYPES if _VAT_TYPES[regime] == kind)
     for kind in _VAT_TYPES.values()
@@ -45,17 +50,19 @@ class Partner(NamedTuple):
 
 
 def people(profile: Profile) -> list[tuple[Partner, Record]]:
-    """Draw the relations of a dossier; the second customer and supplier leave after a year."""
+    """Draw the relations of a dossier; the second customer and supplier leave after a year.
+
+    The first supplier, the first customer and another one are cards of one firm.
+    """
     more = min(max(profile.documents_per_year // _PER_RELATION - 8, 0), _MOST)
-    roles = [(regime, True) for regime in (*_SUPPLIERS, *([HOME] * more))]
-    roles += [(regime, False) for regime in (*_CUSTOMERS, *([HOME] * more))]
-    seen = {True: 0, False: 0}
-    drawn = []
-    for number, (regime, supplier) in enumerate(roles, 1):
-        leaver = seen[supplier] == 1
-        seen[supplier] += 1
-        drawn.append(_relation(profile, number, regime, supplier=supplier, leaver=leaver))
-    return drawn
+    roles = [(regime, True) for regime in _SUPPLIERS]
+    roles += [(regime, False) for regime in _CUSTOMERS]
+    roles += [(HOME, True)] * more + [(HOME, False)] * more
+    leavers = (2, _FIRST_CUSTOMER + 1)
+    return [
+        _relation(profile, number, regime, supplier=supplier, leaver=number in leavers)
+        for number, (regime, supplier) in enumerate(roles, 1)
+    ]
 
 
 def stranger(profile: Profile, number: int) -> Record:
@@ -69,8 +76,9 @@ def stranger(profile: Profile, number: int) -> Record:
 def _relation(
     profile: Profile, number: int, regime: str, *, supplier: bool, leaver: bool
 ) -> tuple[Partner, Record]:
-    rng = stream(profile.seed, profile.id, "relation", number)
-    draw = rng.randrange(1_000_000, 9_000_000)
+    draw = _draw(profile, number)
+    digits = _enterprise(profile, number, draw)
+    name = f"{_FAMILIES[draw % 7]} {_TRADES[draw // 7 % 8]} {number}"
     currency = ("USD" if supplier else "GBP") if regime == WORLD else "EUR"
     partner = Partner(
         number, regime, supplier, currency, number % 3 == 0, (30, 14, 60)[number % 3], leaver
@@ -89,8 +97,8 @@ def _relation(
         "expirationType": 1 if partner.end_of_month else 2,
         "factLanguage": number % 4,
         "financialDiscount": False,
-        "firstName": _FIRST_NAMES[number % 6] if regime == PRIVATE else "",
-        "name": f"{_FAMILIES[draw % 7]} {_TRADES[draw // 7 % 8]} {number}",
+        "firstName": _first_name(number, regime, name),
+        "name": name,
         "relationIdentificationServiceData": {
             "externalRelationId": 0 if number % 2 else 1000 + number,
             "relationKey": {"id": number},
@@ -100,12 +108,11 @@ def _relation(
         "searchField2": "VIP" if number % 9 == 0 else "",
         "supplier": supplier or both,
         "supplierPaymentMethod": 1 if supplier else 0,
-        "vatNr": _vat_number(number, regime, draw),
+        "vatNr": _vat_number(profile, number, regime, draw, digits),
         "vatType": _VAT_TYPES[regime],
     }
-    if regime == HOME:
-        code = str(record["vatNr"])[2:].replace(".", "")
-        record |= {"invoiceDeliveryMethod": 3, "participantId": f"0208:{code}"}
+    if regime in (HOME, CARD):
+        record |= {"invoiceDeliveryMethod": 3, "participantId": f"0208:{digits}"}
     return partner, dict(sorted(record.items()))
 
 
@@ -134,7 +141,7 @@ def _address(number: int, regime: str, draw: int) -> Record:
 
 def _bank(regime: str, draw: int) -> Record:
     national = bic = number = ""
-    if regime in (HOME, BUILDING, EXEMPT):
+    if regime in _BELGIAN:
         national = belgian_account(7_370_000_000 + draw)
         number, bic = belgian_iban(national), "KREDBEBB"
     elif regime == EU:
@@ -155,9 +162,30 @@ def _sepa(number: int) -> Record:
     }
 
 
-def _vat_number(number: int, regime: str, draw: int) -> str:
+def _enterprise(profile: Profile, number: int, draw: int) -> str:
+    """Give the enterprise number of a firm, which is that of all its cards."""
+    if number in (_FIRST_CUSTOMER, _TWIN):
+        number, draw = 1, _draw(profile, 1)
+    return enterprise_number(draw + number)
+
+
+def _draw(profile: Profile, number: int) -> int:
+    return stream(profile.seed, profile.id, "relation", number).randrange(1_000_000, 9_000_000)
+
+
+def _first_name(number: int, regime: str, name: str) -> str:
+    """Write a first name: a person's, but mostly the name once more, for a firm has none."""
+    if regime == PRIVATE and number % 2:
+        return _FIRST_NAMES[number % 6]
+    repeats = number % 3 == 1 if number <= _TWIN else number % 12 == 1
+    return name if repeats or regime == PRIVATE else ""
+
+
+def _vat_number(profile: Profile, number: int, regime: str, draw: int, digits: str) -> str:
+    if (profile.id, number) == BARE_DUTCH:
+        return "NL"
     if regime == EU:
         return german_vat_number(draw * 9) if draw % 2 else dutch_vat_number(draw * 9)
-    if regime in (HOME, BUILDING, EXEMPT):
-        return belgian_vat_number(draw + number)
-    return ""
+    if regime in _BELGIAN:
+        return belgian(profile.id, number, digits)
+    return "   " if number % 2 else ""

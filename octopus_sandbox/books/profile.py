@@ -1,11 +1,14 @@
 """What sets one dossier apart: name, language, bookyears, and what it makes use of."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from octopus_sandbox.books.bookyears import Shape
 from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.habits import Habits, habits
 from octopus_sandbox.books.identifiers import belgian_vat_number
+from octopus_sandbox.books.vat import VatCode, codes
 
 
 class Profile(NamedTuple):
@@ -25,24 +28,40 @@ class Profile(NamedTuple):
     cost_centres: int
     products: bool
     corporation_type: int | None
+    habits: Habits
+
+    @property
+    def codes(self) -> Mapping[tuple[str, int], VatCode]:
+        """The VAT codes by their usual name and kind."""
+        return codes(self.habits.naming)
 
 
 _NAMES = ("Bakkerij", "Drukkerij", "Garage", "Studio", "Atelier", "Transport", "Bouwwerken")
 _FAMILIES = ("Peeters", "Janssens", "Dubois", "Lambert", "Maes", "Claes", "Renard", "Wouters")
 _PLACES = (("9000", "Gent"), ("2000", "Antwerpen"), ("4000", "Liège"), ("1000", "Brussel"))
-_FIRST_THREE: tuple[tuple[str, Shape, int, tuple[int, ...]], ...] = (
+_FIRST: tuple[tuple[str, Shape, int, tuple[int, ...]], ...] = (
     ("nl", "calendar", 1, (1, 2, 3)),
     ("fr", "broken", 3, (1, 2)),
     ("nl", "long", 1, (2, 1, 3)),
+    ("fr", "calendar", 1, (1, 2, 3)),
 )
 _CORPORATIONS = (1, 9, 8)
+_PERSON = 0
 _BACKWARDS = 0.2
 
 
-def profile(seed: int, number: int, documents_per_year: int, bookyears: int | None) -> Profile:
-    """Draw the character of a dossier; the first three hold all the traps between them."""
+def profile(
+    seed: int,
+    number: int,
+    documents_per_year: int,
+    bookyears: int | None,
+    *,
+    empty: bool = False,
+) -> Profile:
+    """Draw the character of a dossier; the first four hold the traps."""
     rng = stream(seed, "profile", number)
     language, shape, months, ids = _drawn(seed, number)
+    ways = habits(number, months)._replace(booked=not empty)
     if bookyears is not None:
         ids = _ids(bookyears, backwards=ids[:1] == (2,))
     return Profile(
@@ -59,17 +78,24 @@ def profile(seed: int, number: int, documents_per_year: int, bookyears: int | No
         cash=number % 2 == 1,
         cost_centres=0 if number % 4 == 0 else 4,
         products=bool((number + 1) % 3),
-        corporation_type=None if number == 1 else _CORPORATIONS[number % 3],
+        corporation_type=_corporation(number, ways),
+        habits=ways,
     )
 
 
 def _drawn(seed: int, number: int) -> tuple[str, Shape, int, tuple[int, ...]]:
-    if number <= len(_FIRST_THREE):
-        return _FIRST_THREE[number - 1]
+    if number <= len(_FIRST):
+        return _FIRST[number - 1]
     rng = stream(seed, "bookyears", number)
     shapes: tuple[Shape, ...] = ("calendar", "calendar", "broken", "long")
     ids = _ids(rng.randint(1, 4), backwards=rng.random() < _BACKWARDS)
     return rng.choice(("nl", "nl", "fr")), rng.choice(shapes), rng.choice((1, 3)), ids
+
+
+def _corporation(number: int, ways: Habits) -> int | None:
+    if ways.sole_trader:
+        return _PERSON
+    return None if number == 1 else _CORPORATIONS[number % 3]
 
 
 def _ids(count: int, *, backwards: bool) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from octopus_sandbox.books.bookyears import Bookyear
 from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.habits import Habits
 from octopus_sandbox.books.masters import PROJECT, SALESPERSON
 from octopus_sandbox.books.matches import Match
 from octopus_sandbox.books.model import (
@@ -19,23 +20,26 @@ from octopus_sandbox.books.model import (
     journal_name,
 )
 from octopus_sandbox.books.open_items import OpenItem
+from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.store import Books
 
 LANGUAGES = ("nl", "fr", "en", "de")
 """The languages of localeId 1 to 4."""
 _BOOKYEAR = ("Boekjaar", "Exercice", "Bookyear", "Geschäftsjahr")
-JOURNALS: dict[JournalKey, tuple[str, str, str, str]] = {
+_JOURNALS: dict[JournalKey, tuple[str, str, str, str]] = {
     (PURCHASE, 1): ("Aankopen", "Achats", "Purchases", "Einkauf"),
     (PURCHASE, 2): ("Creditnota's en kosten", "Notes de crédit", "Credit notes", "Gutschriften"),
     (SALE, 1): ("Verkopen", "Ventes", "Sales", "Verkauf"),
     (SALE, 2): ("Webshop", "Boutique en ligne", "Web shop", "Webshop"),
     (FINANCIAL, 1): ("Bank", "Banque", "Bank", "Bank"),
     (FINANCIAL, 2): ("Tweede rekening", "Deuxième compte", "Second account", "Zweites Konto"),
-    (SUNDRY, 1): ("Opening", "Ouverture", "Opening", "Eröffnung"),
+    (FINANCIAL, 3): ("Bank (kaarten)", "Banque (cartes)", "Bank (cards)", "Bank (Karten)"),
+    (SUNDRY, 1): ("Lonen", "Salaires", "Wages", "Löhne"),
     (SUNDRY, 2): ("Diversen", "Opérations diverses", "Various", "Diverses"),
     (DELIVERY, 1): ("Leveringsbonnen", "Bons de livraison", "Delivery notes", "Lieferscheine"),
 }
 _NOTES_EXCLUSIVE, _INVOICES_EXCLUSIVE, _BOOKINGS = 4, 2, 1
+_OPENING = ("Opening", "Ouverture", "Opening", "Eröffnung")
 DELIVERIES: JournalKey = (DELIVERY, 1)
 """The journal of the delivery notes; nothing is ever booked in it."""
 
@@ -46,6 +50,11 @@ def bookyear_name(year: Bookyear, language: str) -> str:
     if year.end.year != year.start.year:
         span += f"-{year.end.year}"
     return f"{_BOOKYEAR[LANGUAGES.index(language)]} {span}"
+
+
+def journal_names(journal: JournalKey, habits: Habits) -> tuple[str, str, str, str]:
+    """Give how a journal is called in each language."""
+    return _OPENING if journal == habits.opening else _JOURNALS[journal]
 
 
 def bookyear_record(year: Bookyear, language: str) -> Record:
@@ -68,7 +77,7 @@ def bookyear_record(year: Bookyear, language: str) -> Record:
 
 
 def journal_record(
-    year: Bookyear, journal: JournalKey, last: int, language: str, *, custom_fields: bool
+    year: Bookyear, journal: JournalKey, last: int, language: str, profile: Profile
 ) -> Record:
     """Write a journal of a bookyear, of which so many documents are booked, in one language."""
     record: Record = {
@@ -78,6 +87,7 @@ def journal_record(
     }
     if journal[0] == FINANCIAL:
         record["currencyCode"] = "EUR"
+    custom_fields = profile.products
     invoices = journal == (SALE, 2) or (custom_fields and journal == (SALE, 1))
     if custom_fields and (invoices or journal == DELIVERIES):
         record["customFieldLineList"] = [{"id": PROJECT}]
@@ -87,8 +97,8 @@ def journal_record(
         "insertionType": _NOTES_EXCLUSIVE if journal == DELIVERIES else insertion,
         "journalKey": journal_name(journal),
         "lastBookedDocumentNr": last,
-        "name": JOURNALS[journal][LANGUAGES.index(language)],
-        "protectedPeriod": year.periods[-1].number if year.closed else 0,
+        "name": journal_names(journal, profile.habits)[LANGUAGES.index(language)],
+        "protectedPeriod": year.protected,
     }
 
 

@@ -8,13 +8,12 @@ import msgspec
 from octopus_sandbox.books.bookyears import Bookyear
 from octopus_sandbox.books.errors import UnknownBookyearError
 from octopus_sandbox.books.feeds import Record  # noqa: TC001 read again by type checkers only
+from octopus_sandbox.books.habits import Habits
 from octopus_sandbox.books.ledger import Ledger
 from octopus_sandbox.books.matches import Matches
-from octopus_sandbox.books.model import SUNDRY, Document, DocumentKey, JournalKey, Line
+from octopus_sandbox.books.model import Document, DocumentKey, JournalKey, Line
 from octopus_sandbox.books.register import Register
 
-OPENING: JournalKey = (SUNDRY, 1)
-"""The journal of the opening entries."""
 AmountKey = tuple[int, int, int]
 """Bookyear id, period and account of an amount."""
 
@@ -23,11 +22,13 @@ class Books:
     """Everything that is booked; documents of a journal are numbered from 1 without gaps.
 
     `delivered` are sales as they were when their goods left; `touched` tells when an amount last
-    lost or changed a line, for a removed line leaves nothing else behind.
+    lost or changed a line, for a removed line leaves nothing else behind. `late` are corrections
+    of a bookyear that the opening entry of the next one does not hold yet.
     """
 
-    def __init__(self, journals: list[JournalKey]) -> None:
+    def __init__(self, journals: list[JournalKey], habits: Habits) -> None:
         self.journal_keys = journals
+        self.habits = habits
         self.years: list[Bookyear] = []
         self.ledger = Ledger()
         self.matches = Matches()
@@ -35,6 +36,7 @@ class Books:
         self.relations: Register[int, Record, Record] = Register()
         self.deleted: list[tuple[datetime, DocumentKey]] = []
         self.delivered: list[Document] = []
+        self.late: set[DocumentKey] = set()
         self.touched: dict[AmountKey, datetime] = {}
         self._journals: dict[int, dict[JournalKey, list[Document]]] = {}
 
@@ -57,6 +59,11 @@ class Books:
     def document(self, key: DocumentKey) -> Document:
         """Give the document with this key."""
         return self._journals[key[0]][(key[1], key[2])][key[3] - 1]
+
+    def opening(self, bookyear: int) -> Document | None:
+        """Give the opening entry of a bookyear; None when it was not carried over to yet."""
+        found = self._journals[bookyear][self.habits.opening]
+        return found[0] if found else None
 
     def documents(self, bookyear: int = -1, journal_type: int = -1) -> Iterator[Document]:
         """Give documents by bookyear, journal and number; -1 is all."""
@@ -98,6 +105,7 @@ class Books:
         self.ledger.post(document, -1)
         self._touch(document, at)
         self.deleted.append((at, document.key))
+        self.late.discard(document.key)
         return document
 
     def _touch(self, document: Document, at: datetime) -> None:

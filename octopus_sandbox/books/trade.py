@@ -1,68 +1,86 @@
 """From what was keyed in for a purchase or sale to its ledger lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
-from octopus_sandbox.books.model import CUSTOMERS, SUPPLIERS, VAT_DEDUCTIBLE, VAT_DUE, Entry, Line
-from octopus_sandbox.books.vat import BUY, SELL_CREDIT
+from octopus_sandbox.books.model import (
+    CUSTOMERS,
+    SUPPLIERS,
+    VAT_DEDUCTIBLE,
+    VAT_DUE,
+    Entry,
+    Line,
+    deducted,
+)
 
 _RATE_UNIT = 10_000
+_TOGETHER: Mapping[str, int] = MappingProxyType({})
+Boxes = dict[tuple[int, str, int | None], int]
+"""Cents of VAT by account, grid and recuperation."""
 
 
 def ledger_lines(
-    entries: Sequence[Entry], relation: int, rate: float, at: datetime
+    entries: Sequence[Entry],
+    relation: int,
+    rate: float,
+    at: datetime,
+    split: Mapping[str, int] = _TOGETHER,
 ) -> tuple[Line, ...]:
-    """Write the control line, the cost or revenue lines, and the VAT lines, in balance."""
+    """Write the control line, the cost or revenue lines, and the VAT lines, in balance.
+
+    `split` gives the VAT account of a grid where each has its own.
+    """
     if not entries:
         return ()
-    vat = entries[0].vat
-    sign = 1 if vat.kind in (BUY, SELL_CREDIT) else -1
-    purchase = vat.purchase
+    first = entries[0].vat
+    purchase = first.purchase
+    sign = 1 if purchase != first.credit else -1
+    credits_ = credited(entries)
     lines: list[Line] = []
-    boxes: dict[tuple[int, str, int | None], int] = {}
+    boxes: Boxes = {}
     for entry in entries:
-        kept = _non_deductible(entry) if purchase else 0
-        cents = sign * (entry.cents + kept)
+        vat, credit = entry.vat, entry.vat.code in credits_
+        back = deducted(entry.vat_cents, entry.recuperation) if purchase else entry.vat_cents
+        cents = sign * (entry.cents + entry.vat_cents - back)
         percentage = entry.recuperation if purchase else None
-        grid = entry.vat.base_grid
+        grid = vat.base_grid(entry.account, credit=credit)
         lines.append(
             Line(entry.account, cents, cents, None, grid, percentage, entry.cost_centre, at)
         )
-        if entry.vat_cents:
-            _collect_vat(boxes, entry, entry.vat_cents - kept, sign, percentage)
+        if back:
+            box = ("63" if credit else "59") if purchase else ("64" if credit else "54")
+            account = split.get(box, VAT_DEDUCTIBLE if purchase else VAT_DUE)
+            key = (account, box, percentage)
+            boxes[key] = boxes.get(key, 0) + sign * back
+        if vat.operation.due and entry.vat_cents:
+            box = "62" if credit else vat.operation.due
+            key = (split.get(box, VAT_DUE), box, percentage)
+            boxes[key] = boxes.get(key, 0) - sign * entry.vat_cents
     for (account, grid, percentage), cents in boxes.items():
-        lines.append(Line(account, cents, cents, None, grid, percentage, None, at))
+        if cents:
+            lines.append(Line(account, cents, cents, None, grid, percentage, None, at))
     if rate != 1.0:
         lines = [_converted(line, rate) for line in lines]
     return (_control_line(lines, relation, at, purchase=purchase), *lines)
+
+
+def credited(entries: Sequence[Entry]) -> frozenset[str]:
+    """Give the codes that come to a credit in a document: of each, its lines are taken together."""
+    if len(entries) == 1:
+        vat, cents = entries[0].vat, entries[0].cents
+        return frozenset({vat.code} if (cents > 0 if vat.credit else cents < 0) else ())
+    nets: dict[str, int] = {}
+    for entry in entries:
+        cents = -entry.cents if entry.vat.credit else entry.cents
+        nets[entry.vat.code] = nets.get(entry.vat.code, 0) + cents
+    return frozenset(code for code, net in nets.items() if net < 0)
 
 
 def in_euro(cents: int, rate: float) -> int:
     """Convert at a rate of at most four decimals, exactly, halves away from zero."""
     euro = (abs(cents) * round(rate * _RATE_UNIT) + _RATE_UNIT // 2) // _RATE_UNIT
     return euro if cents > 0 else -euro
-
-
-def _non_deductible(entry: Entry) -> int:
-    if entry.recuperation == 100:  # noqa: PLR2004 per cent
-        return 0
-    return entry.vat_cents - (entry.vat_cents * entry.recuperation + 50) // 100
-
-
-def _collect_vat(
-    boxes: dict[tuple[int, str, int | None], int],
-    entry: Entry,
-    deducted: int,
-    sign: int,
-    percentage: int | None,
-) -> None:
-    code = entry.vat
-    account = VAT_DEDUCTIBLE if percentage is not None else VAT_DUE
-    key = (account, code.vat_grid or "", percentage)
-    boxes[key] = boxes.get(key, 0) + sign * deducted
-    if code.due_grid:
-        due = (VAT_DUE, code.due_grid, percentage)
-        boxes[due] = boxes.get(due, 0) - sign * entry.vat_cents
 
 
 def _converted(line: Line, rate: float) -> Line:

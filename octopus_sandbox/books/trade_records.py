@@ -7,8 +7,8 @@ from octopus_sandbox.books.model import Document, Entry, journal_name
 from octopus_sandbox.books.records import external_id
 from octopus_sandbox.books.store import Books
 
-_PURCHASED, _SOLD = "EU21", "EU"
-"""The VAT codes of goods within the Union, which are reported to Intrastat."""
+_WITHIN_THE_UNION = ("purchase_eu_goods", "sale_eu_goods")
+"""The operations that are reported to Intrastat."""
 _FLANDERS = 1
 _BY_BANK = 1
 _WITH_ORDER = 4
@@ -17,7 +17,8 @@ _WITH_ORDER = 4
 def trade_record(books: Books, document: Document, *, reverse_charge: bool) -> Record:
     """Write a purchase or a sale; `reverse_charge` tells whether lines show VAT that is shifted.
 
-    Lines are positive, also on a credit note, whose amount is negative.
+    Lines are positive, also on a credit note, whose amount is negative; a negative line goes
+    against the rest.
     """
     record: Record = {
         "amount": amount(document.entries) / 100,
@@ -49,7 +50,7 @@ def amount(entries: Iterable[Entry]) -> int:
 
 def charged(entry: Entry) -> int:
     """Give the VAT that the seller asks for; of a reverse charge there is none."""
-    return 0 if entry.vat.due_grid else entry.vat_cents
+    return 0 if entry.vat.shifted else entry.vat_cents
 
 
 def order_reference(document: Document) -> Record:
@@ -70,7 +71,7 @@ def identification(books: Books, document: Document) -> Record:
 
 def intrastat(entry: Entry) -> Record | None:
     """Write what the statistics of goods within the Union want to know of an entry."""
-    if entry.vat.code != (_PURCHASED if entry.vat.purchase else _SOLD) or entry.vat.credit:
+    if entry.vat.operation.name not in _WITHIN_THE_UNION or entry.vat.credit:
         return None
     return {
         "incoTerms": "EXW",

@@ -13,7 +13,7 @@ from octopus_sandbox.books.matches import Match
 from octopus_sandbox.books.model import Document, JournalKey, Line, journal_name
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.records import balancing_record, sides
-from octopus_sandbox.books.store import OPENING, Books
+from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.sundry import opening
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ class Work(NamedTuple):
             if wanted.number in (None, document.number)
             and journal in (None, document.journal)
             and wanted.relation in (None, document.relation)
-            and document.journal != OPENING
+            and document.journal != self.books.habits.opening
             and suits(document)
         ]
         return self.pick(candidates, what)
@@ -108,10 +108,11 @@ class Work(NamedTuple):
         """Bring the openings of later bookyears in line with what they are carried from."""
         places = [year.id for year in self.books.years]
         for place in range(places.index(bookyear) + 1, len(places)):
-            new = opening(self.books, place, self.at)
-            old = self.books.document(new.key)
-            if _amounts(new) != _amounts(old):
-                self.books.replace(new)
+            old = self.books.opening(places[place])
+            if old is not None:
+                new = opening(self.books, place, self.at)
+                if _amounts(new) != _amounts(old):
+                    self.books.replace(new)
 
 
 def told(document: Document) -> Done:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from octopus_sandbox.control import books, figures, settings, truth
+from octopus_sandbox.control import books, figures, office, settings, truth
 
 Handler = Callable[[Request], Awaitable[ASGIApp]]
 
@@ -33,6 +33,7 @@ ROUTES = [
     _route("GET", "truth/{table}", truth.truth),
     _route("GET", "figures/{name}", figures.figures),
     _route("GET", "dossiers", books.dossiers),
+    _route("GET", "office", office.office),
     _route("GET DELETE", "calls", settings.calls),
     _route("GET", "writes", settings.writes),
     _route("GET PUT", "clock", settings.clock),

@@ -84,7 +84,7 @@ async def _of(request: Request, table: str) -> Iterable[Record | Booking]:
         return world.listed()
     dossier = await dossier_of(world, request.query_params.get("dossierId"))
     if table in TABLES:
-        return dossier.truth(table)
+        return dossier.truth(table, str(world.switches["vat_section_code"]))
     at = day_in(request, "expirationDate")
     return rows(table, PAPERS[table](dossier, world.switches, at), dossier.id)
 

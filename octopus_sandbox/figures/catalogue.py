@@ -6,27 +6,42 @@ from datetime import date
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.store import Books
+from octopus_sandbox.figures.annual import balance_sheet, income_statement
 from octopus_sandbox.figures.cash import cash_position
+from octopus_sandbox.figures.findings import findings
+from octopus_sandbox.figures.intracom import intracommunity_listing
 from octopus_sandbox.figures.ledger import fixed_assets, trial_balance
 from octopus_sandbox.figures.listing import client_listing
 from octopus_sandbox.figures.open_items import open_items
-from octopus_sandbox.figures.payments import payment_behaviour
+from octopus_sandbox.figures.outstanding import days_outstanding
+from octopus_sandbox.figures.payments import payment_behaviour, payments_by_month
 from octopus_sandbox.figures.purchases import spend
-from octopus_sandbox.figures.results import margin, revenue_by_customer
+from octopus_sandbox.figures.results import results, revenue_by_customer
+from octopus_sandbox.figures.returns import vat_return_grids, vat_returns
 from octopus_sandbox.figures.sales import revenue_by_product, revenue_by_salesperson
 from octopus_sandbox.figures.vat import vat_position
+from octopus_sandbox.figures.vat_lines import vat_lines
 
 FIGURES: dict[str, Callable[[Books, Profile, date], list[Record]]] = {
     "trial_balance": lambda books, _, __: trial_balance(books),
-    "open_items": lambda books, _, as_of: open_items(books, as_of),
-    "payment_behaviour": lambda books, _, __: payment_behaviour(books),
+    "balance_sheet": lambda books, _, as_of: balance_sheet(books, as_of),
+    "income_statement": lambda books, _, as_of: income_statement(books, as_of),
+    "results": lambda books, _, __: results(books),
+    "fixed_assets": lambda books, _, __: fixed_assets(books),
+    "vat_lines": lambda books, _, __: vat_lines(books),
     "vat_position": lambda books, _, __: vat_position(books),
+    "vat_return_grids": lambda books, _, as_of: vat_return_grids(books, as_of),
+    "vat_returns": lambda books, _, as_of: vat_returns(books, as_of),
     "client_listing": lambda books, _, __: client_listing(books),
+    "intracommunity_listing": lambda books, _, __: intracommunity_listing(books),
     "cash_position": lambda books, profile, _: cash_position(books, profile),
-    "margin": lambda books, _, __: margin(books),
+    "open_items": lambda books, _, as_of: open_items(books, as_of),
+    "payment_behaviour": lambda books, _, as_of: payment_behaviour(books, as_of),
+    "payments_by_month": lambda books, _, __: payments_by_month(books),
+    "days_outstanding": lambda books, _, as_of: days_outstanding(books, as_of),
     "revenue_by_customer": lambda books, _, __: revenue_by_customer(books),
     "revenue_by_product": lambda books, profile, _: revenue_by_product(books, profile),
     "revenue_by_salesperson": lambda books, profile, _: revenue_by_salesperson(books, profile),
     "spend": lambda books, _, __: spend(books),
-    "fixed_assets": lambda books, _, __: fixed_assets(books),
+    "findings": lambda books, _, as_of: findings(books, as_of),
 }

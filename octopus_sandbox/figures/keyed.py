@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from octopus_sandbox.books.model import Document, Entry
+from octopus_sandbox.books.model import Document, Entry, deducted
 from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.trade import in_euro
 
@@ -11,7 +11,8 @@ from octopus_sandbox.books.trade import in_euro
 class Keyed(NamedTuple):
     """An entry in cents of euro, positive also on a credit note; `sign` is -1 there.
 
-    `cost` is the base with the VAT that is lost; VAT that is shifted to the buyer counts as VAT.
+    A line that goes against its document is negative. `cost` is the base with the VAT that is
+    lost; VAT that is shifted to the buyer counts as VAT.
     """
 
     document: Document
@@ -31,15 +32,7 @@ def keyed(books: Books, journal_type: int) -> Iterator[Keyed]:
     """Give every entry of the purchases or the sales."""
     for document in books.documents(journal_type=journal_type):
         for entry in document.entries:
-            amounts = (
-                entry.cents,
-                entry.vat_cents,
-                entry.cents + entry.vat_cents - deducted(entry),
-            )
+            lost = entry.vat_cents - deducted(entry.vat_cents, entry.recuperation)
+            amounts = (entry.cents, entry.vat_cents, entry.cents + lost)
             sign = -1 if entry.vat.credit else 1
             yield Keyed(document, entry, sign, *(in_euro(a, document.rate) for a in amounts))
-
-
-def deducted(entry: Entry) -> int:
-    """Give the VAT of an entry that is deducted, in the document's currency, halves rounded up."""
-    return (entry.vat_cents * entry.recuperation + 50) // 100

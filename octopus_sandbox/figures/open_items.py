@@ -34,6 +34,15 @@ def open_items(books: Books, as_of: date) -> list[Record]:
     return rows
 
 
+def items_open(books: Books, as_of: date, account: int) -> Iterator[tuple[int, int, int]]:
+    """Give relation, open cents and days overdue of what was open on a control account."""
+    settled = _settled(books, as_of.isoformat())
+    for document, line, item in _items(books):
+        left = line.cents + settled.get(item, 0)
+        if line.account == account and document.date <= as_of.isoformat() and left:
+            yield line.relation or 0, left, _overdue(document, as_of)
+
+
 def _items(books: Books) -> Iterator[tuple[Document, Line, Item]]:
     for document in moving(books):
         for number, line in enumerate(document.lines, 1):
@@ -51,7 +60,7 @@ def _settled(books: Books, day: str) -> dict[Item, int]:
 
 
 def _row(document: Document, line: Line, item: Item, left: int, as_of: date) -> Record:
-    overdue = (as_of - date.fromisoformat(document.expiry or document.date)).days
+    overdue = _overdue(document, as_of)
     return {
         "side": "customers" if line.account == CUSTOMERS else "suppliers",
         "bookyear_id": item.bookyear,
@@ -63,3 +72,7 @@ def _row(document: Document, line: Line, item: Item, left: int, as_of: date) -> 
         "days_overdue": overdue,
         "ageing": next((name for days, name in _AGES if overdue <= days), _OLDEST),
     }
+
+
+def _overdue(document: Document, as_of: date) -> int:
+    return (as_of - date.fromisoformat(document.expiry or document.date)).days

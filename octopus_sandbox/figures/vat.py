@@ -1,105 +1,67 @@
-"""The periodic VAT return, worked out from the VAT code of everything that was keyed in."""
+"""The grids of the VAT return by period of the bookyear."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from octopus_sandbox.books.feeds import Record
-from octopus_sandbox.books.model import PURCHASE, SALE, Document
 from octopus_sandbox.books.store import Books
-from octopus_sandbox.books.trade import in_euro
-from octopus_sandbox.books.vat import BUY, VAT_CODES, VatCode
-from octopus_sandbox.figures.keyed import Keyed, deducted, keyed
-from octopus_sandbox.figures.sums import Part, summed
+from octopus_sandbox.figures.sums import summed
+from octopus_sandbox.figures.vat_lines import all_lines
 
-_OWED = ("54", "55", "56", "57", "61", "63")
-_BACK = ("59", "62", "64")
-_GOODS, _SERVICES = "81", "82"
-_SHIFTED = {
-    ("86", "55"): _GOODS,
-    ("88", "55"): _SERVICES,
-    ("87", "56"): _SERVICES,  # co-contractors work on buildings
-    ("87", "57"): _GOODS,  # only goods are imported
-}
-"""What is bought when VAT is shifted, by the boxes of its base and of what is owed."""
+_OWED = frozenset(("54", "55", "56", "57", "61", "63"))
+_BACK = frozenset(("59", "62", "64"))
+TOTAL = "total"
 _Period = tuple[int, int]
 """Bookyear id and number of a period."""
 
 
 def vat_position(books: Books) -> list[Record]:
-    """Give the boxes of the return of every period that something was booked in.
+    """Give the grids of every period that something was booked in, as they are: also negative.
 
-    Boxes 71 (to pay) and 72 (to get back) are both there, one of them zero.
+    Grids 71 (to pay) and 72 (to get back) are both there, one of them zero.
     """
-    names = "bookyear_id bookyear_period_nr grid"
-    rows = summed(names, "amount", (*_bases(books), *_vat(books)))
+    rows = summed(
+        "bookyear_id bookyear_period_nr grid part",
+        "amount",
+        (
+            ((line.document.bookyear, line.document.period, line.grid, line.part), (line.cents,))
+            for line in all_lines(books)
+        ),
+    )
     periods: dict[_Period, list[Record]] = {}
     for row in rows:
         periods.setdefault((row["bookyear_id"], row["bookyear_period_nr"]), []).append(row)
-    return [row for period, boxes in periods.items() for row in (*boxes, *_result(period, boxes))]
+    return [
+        row | _told(books, period)
+        for period, grids in periods.items()
+        for row in (*grids, *_totals(period, grids))
+    ]
 
 
-def _result(period: _Period, boxes: list[Record]) -> Iterator[Record]:
-    owed = sum(row["amount"] for row in boxes if row["grid"] in _OWED)
-    back = sum(row["amount"] for row in boxes if row["grid"] in _BACK)
-    for grid, amount in (("XX", owed), ("YY", back)):
-        if amount:
-            yield _row(period, grid, amount)
-    yield _row(period, "71", max(owed - back, 0))
-    yield _row(period, "72", max(back - owed, 0))
+def totals(grids: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Give XX, YY, 71 and 72 of the grids of a return."""
+    owed = back = 0
+    for grid, cents in grids:
+        owed += cents if grid in _OWED else 0
+        back += cents if grid in _BACK else 0
+    return {"XX": owed, "YY": back, "71": max(owed - back, 0), "72": max(back - owed, 0)}
 
 
-def _row(period: _Period, grid: str, amount: int) -> Record:
-    bookyear, number = period
+def _totals(period: _Period, grids: list[Record]) -> Iterator[Record]:
+    for grid, cents in totals((row["grid"], row["amount"]) for row in grids).items():
+        if cents or grid in ("71", "72"):
+            yield {
+                "bookyear_id": period[0],
+                "bookyear_period_nr": period[1],
+                "grid": grid,
+                "part": TOTAL,
+                "amount": cents,
+            }
+
+
+def _told(books: Books, period: _Period) -> Record:
+    found = books.year(period[0]).period(period[1])
     return {
-        "bookyear_id": bookyear,
-        "bookyear_period_nr": number,
-        "grid": grid,
-        "amount": amount,
+        "period_start": found.start.isoformat(),
+        "period_end": found.end.isoformat(),
+        "declarant_type": books.habits.declarant,
     }
-
-
-def _bases(books: Books) -> Iterator[Part]:
-    """Fill the boxes of what was sold and bought, line by line as it is in the ledger."""
-    for part in keyed(books, SALE):
-        yield _in(part.document, part.entry.vat.base_grid, part.base)
-    for part in keyed(books, PURCHASE):
-        for grid, amount in _bought(part):
-            yield _in(part.document, grid, amount)
-
-
-def _bought(part: Keyed) -> Iterator[tuple[str, int]]:
-    """Fill 81 to 83 with the VAT that is lost and less credit notes, and what repeats them."""
-    code = part.entry.vat
-    yield _nature(VAT_CODES[code.code, BUY]), part.sign * part.cost
-    if code.credit:
-        yield code.base_grid, part.cost
-    elif code.due_grid:
-        yield code.base_grid, part.base
-
-
-def _nature(purchase: VatCode) -> str:
-    if purchase.due_grid is None:
-        return purchase.base_grid
-    return _SHIFTED[purchase.base_grid, purchase.due_grid]
-
-
-def _vat(books: Books) -> Iterator[Part]:
-    """Fill the boxes of VAT; like the ledger, a document's share of a box is converted at once."""
-    for kind in (PURCHASE, SALE):
-        for document in books.documents(journal_type=kind):
-            for (grid, _), cents in _of_document(document).items():
-                yield _in(document, grid, in_euro(cents, document.rate))
-
-
-def _of_document(document: Document) -> dict[tuple[str, int], int]:
-    boxes: dict[tuple[str, int], int] = {}
-    for entry in document.entries:
-        code, percentage = entry.vat, entry.recuperation
-        full, back = entry.vat_cents, deducted(entry) if code.purchase else entry.vat_cents
-        for grid, cents in ((code.vat_grid, back), (code.due_grid, full)):
-            if grid:
-                boxes[grid, percentage] = boxes.get((grid, percentage), 0) + cents
-    return boxes
-
-
-def _in(document: Document, grid: str, amount: int) -> Part:
-    return (document.bookyear, document.period, grid), (amount,)

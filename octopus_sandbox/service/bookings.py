@@ -4,7 +4,12 @@ from collections.abc import Iterable
 from itertools import chain
 from operator import itemgetter
 
-from octopus_sandbox.books.bookings import BookedDocument, Booking, document_key_record
+from octopus_sandbox.books.bookings import (
+    SECTIONS,
+    BookedDocument,
+    Booking,
+    document_key_record,
+)
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.model import DocumentKey
 from octopus_sandbox.service.answers import Answer, Changes
@@ -32,9 +37,10 @@ def _scope(call: Call) -> tuple[int, int]:
 
 
 def _lines(call: Call, asked: Window, documents: Iterable[BookedDocument]) -> Iterable[Booking]:
+    sections = SECTIONS[str(call.world.switches["vat_section_code"])]
     if call.world.switches.is_("edit_resends", "document"):
-        return chain.from_iterable(document.rows() for document in documents)
-    return chain.from_iterable(document.rows_since(asked.since) for document in documents)
+        return chain.from_iterable(document.rows(sections) for document in documents)
+    return chain.from_iterable(document.rows_since(asked.since, sections) for document in documents)
 
 
 def _deleted(call: Call, asked: Window, changed: Iterable[BookedDocument]) -> list[Record]:
@@ -44,7 +50,7 @@ def _deleted(call: Call, asked: Window, changed: Iterable[BookedDocument]) -> li
         for document in changed:
             keys.pop(document.key, None)
     if call.world.switches.is_("emptied_document", "deleted"):
-        emptied = [document.key for document in changed if not document.rows()]
+        emptied = [document.key for document in changed if document.is_empty]
         keys |= {key: document_key_record(key) for key in emptied}
     return list(keys.values())
 

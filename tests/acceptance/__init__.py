@@ -1,5 +1,4 @@
-"""Ten questions of an accountant to the warehouse, which the dbt project asks as data tests.
+"""Faults in the warehouse, and what the dbt project finds of them.
 
-They are `transform/tests/check_*.sql`: the rows of an answer are what is wrong. What is booked in
-Octopus while the tap reads may be in one table and not yet in another, until the next run.
+What is found in good books is held in `tests/transform/test_figures.py`.
 """

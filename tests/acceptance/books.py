@@ -2,28 +2,32 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
 from demo.warehouse import RAW
 from tests.support.built import Project
-from tests.support.dbt import Dbt, on_postgres
+from tests.support.dbt import PROJECT, Dbt, on_postgres
+from tests.support.sandbox import NOW
 
-Answers = dict[str, list[str]]
+Findings = dict[str, list[str]]
 """What each check that found something says, in English."""
 
 
 class Books:
-    """A loaded warehouse of which questions are asked.
+    """A loaded warehouse over which the project is built, once by dbt and then without it.
 
     Args:
         address: The database, as a URL; the target has loaded into it.
         dbt: Builds the project.
+        project: The project.
     """
 
-    def __init__(self, address: str, dbt: Dbt) -> None:
-        self.built = dbt.run("build", on_postgres(address))
+    def __init__(self, address: str, dbt: Dbt, project: Path = PROJECT) -> None:
+        place = on_postgres(address)
+        self.built = dbt.run("build", place, project=project, as_of=NOW[:10], now=NOW)
         self._project = Project(self.built.folder / "manifest.json")
         self._connection = psycopg.connect(address, autocommit=True, row_factory=dict_row)
 
@@ -31,21 +35,15 @@ class Books:
         """Close the connection."""
         self._connection.close()
 
-    def forget(self) -> None:
-        """Empty what was loaded."""
-        tables = self.ask(f"select tablename from pg_tables where schemaname = '{RAW}'")  # noqa: S608
-        names = ", ".join(f"{RAW}.{row['tablename']}" for row in tables)
-        self._connection.execute(f"truncate {names}".encode())
-
     def ask(self, query: str) -> list[DictRow]:
         """Give the rows of a query."""
         return self._connection.execute(query.encode()).fetchall()
 
-    def answers(self) -> Answers:
-        """Give what the checks find wrong in what is loaded now."""
+    def findings(self) -> Findings:
+        """Build everything again; give what the checks find in what is loaded now."""
         self._project.refresh(self._connection)
-        found: Answers = {}
-        for row in self.ask("select check_name, sentence_en from marts.findings"):
+        found: Findings = {}
+        for row in self.ask("select check_name, sentence_en from marts.findings order by 1, 2"):
             found.setdefault(row["check_name"], []).append(row["sentence_en"])
         return found
 

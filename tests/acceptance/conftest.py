@@ -1,4 +1,4 @@
-"""Books of several seeds, loaded, changed at random and loaded again."""
+"""Good books, loaded, changed at random and loaded again."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pytest
 
 from demo.warehouse import RAW
-from tests.acceptance.books import Answers, Books
+from tests.acceptance.books import Books, Findings
 from tests.support.changes import change_at_random
 from tests.support.dbt import dbt
-from tests.support.sandbox import HALF_A_DAY, NOW, Sandbox, serving
+from tests.support.office import project_with, said_of
+from tests.support.sandbox import HALF_A_DAY, NOW, serving
 from tests.support.tap import Tap, by_password
 from tests.support.warehouse import Warehouse, postgres
 
@@ -23,59 +24,31 @@ DOSSIERS = (1, 2, 3)
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the tests found after a first run, and after changes and a second one."""
+    """Good books, and what is found in them."""
 
     books: Books
-    first: Answers
-    second: Answers
+    good: Findings
 
 
 @pytest.fixture(scope="module")
-def _sandbox() -> Iterator[Sandbox]:
-    with serving() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(scope="module")
-def _warehouse() -> Iterator[Warehouse]:
-    with postgres() as server:
-        yield server.database(RAW)
-
-
-@pytest.fixture(scope="module")
-def _books(
-    _sandbox: Sandbox, _warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Books]:
-    """Give a warehouse with every table, over which dbt has built its project."""
-    folder = tmp_path_factory.mktemp("dbt")
-    _sandbox.reset(documents_per_year=1, now=NOW)
-    _load(Tap(folder, by_password(_sandbox)), _warehouse)
-    with dbt(folder) as server, closing(Books(_warehouse.address, server)) as books:
-        assert books.built.success, books.built.log
-        yield books
-
-
-@pytest.fixture(scope="module", params=[1, 2], ids="seed{}".format)
-def loaded(
-    request: pytest.FixtureRequest,
-    _sandbox: Sandbox,
-    _warehouse: Warehouse,
-    _books: Books,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Loaded:
-    """Give the books of a seed."""
-    _sandbox.reset(seed=request.param, documents_per_year=DOCUMENTS, now=NOW)
-    tap = Tap(tmp_path_factory.mktemp("books"), by_password(_sandbox))
-    _books.forget()
-    _load(tap, _warehouse)
-    first = _books.answers()
-    for dossier in DOSSIERS:
-        change_at_random(_sandbox, dossier, count=40, seed=request.param)
-    _sandbox.change("delete_last", 1, journal="V1")
-    _sandbox.change("empty", 1, journal="A1")
-    _sandbox.pass_time(HALF_A_DAY)
-    _load(tap, _warehouse)
-    return Loaded(_books, first, _books.answers())
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """Give the books."""
+    folder = tmp_path_factory.mktemp("books")
+    with serving() as sandbox, postgres() as server, dbt(folder) as dbt_server:
+        warehouse = server.database(RAW)
+        sandbox.reset(seed=1, documents_per_year=DOCUMENTS, now=NOW)
+        tap = Tap(folder, by_password(sandbox))
+        _load(tap, warehouse)
+        for dossier in DOSSIERS:
+            change_at_random(sandbox, dossier, count=40, seed=1)
+        sandbox.change("delete_last", 1, journal="V1")
+        sandbox.change("empty", 1, journal="A1")
+        sandbox.pass_time(HALF_A_DAY)
+        _load(tap, warehouse)
+        project = project_with(said_of(sandbox, DOSSIERS), folder)
+        with closing(Books(warehouse.address, dbt_server, project)) as books:
+            assert books.built.success, books.built.log
+            yield Loaded(books, books.findings())
 
 
 def _load(tap: Tap, warehouse: Warehouse) -> None:

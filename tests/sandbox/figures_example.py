@@ -10,7 +10,7 @@ from typing import Any
 
 from octopus_sandbox.books.bank import BANK
 from octopus_sandbox.books.bookyears import bookyear, successor
-from octopus_sandbox.books.generator import JOURNALS
+from octopus_sandbox.books.generator import journals
 from octopus_sandbox.books.matches import Match
 from octopus_sandbox.books.model import (
     CUSTOMERS,
@@ -22,17 +22,19 @@ from octopus_sandbox.books.model import (
     Item,
     JournalKey,
     Line,
+    Post,
     entry,
 )
 from octopus_sandbox.books.profile import profile
 from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.sundry import VARIOUS, opening, sundry
 from octopus_sandbox.books.trade import ledger_lines
-from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT, VAT_CODES
+from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT, codes
 from octopus_sandbox.figures.catalogue import FIGURES
 
 AT = datetime(2026, 7, 31, tzinfo=UTC)
 PROFILE = profile(1, 1, 0, None)
+VAT_CODES = codes("usual")
 SUPPLIER, AMERICAN, SMALL, LARGE, BRANCH, INVALID = 5, 6, 7, 8, 9, 10
 _NUMBERS = {
     SUPPLIER: "BE0895.747.092",
@@ -46,7 +48,7 @@ _NUMBERS = {
 
 def example() -> Books:
     """Book everything."""
-    books = Books(JOURNALS)
+    books = Books(journals(PROFILE.habits), PROFILE.habits)
     first = bookyear(1, date(2025, 7, 1), 12, 3)
     books.open_year(first)
     for number, vat_number in _NUMBERS.items():
@@ -57,7 +59,7 @@ def example() -> Books:
     _pay(books, 1, "2025-10-01", 205_00, invoices[1])
     _pay(books, 1, "2025-10-15", 302_50, invoices[0])
     _pay(books, 1, "2025-10-16", 12_10, invoices[2])
-    reserved = [(690000, 50_00), (130000, -50_00)]
+    reserved = [Post(692000, 50_00), Post(130000, -50_00)]
     books.add(sundry(1, VARIOUS, date(2026, 6, 30).toordinal(), 202504, reserved, AT))
     books.open_year(successor(first, 2))
     books.add(opening(books, 1, AT))

@@ -7,6 +7,7 @@ from octopus_sandbox.figures.sums import quotient
 from octopus_sandbox.figures.vat import vat_position
 from tests.sandbox.figures_example import BRANCH, INVALID, LARGE, SMALL, example, figures
 
+OVER = "over_threshold"
 BEFORE = (LARGE, 2, 1210_00, 884_00, -14, "not due")
 
 
@@ -71,39 +72,66 @@ def test_open_items(as_of: str, customers: list[tuple[object, ...]]) -> None:
 
 def test_payment_behaviour() -> None:
     """Days are weighted by amount: (205 x 16 + 400 x 298) / 605 to pay."""
-    assert figures("payment_behaviour") == [
-        (SMALL, 1, 302_50, "45.00", "15.00", 302_50, 15, "2025-10-15"),
-        (LARGE, 2, 605_00, "202.45", "172.45", 400_00, 268, "2026-07-10"),
-        (BRANCH, 1, 12_10, "30.00", "0.00", 0, 0, "2025-10-16"),
+    found = {row[0]: row[1:] for row in figures("payment_behaviour")}
+
+    small = ("45.00", "15.00", "15.00", 1, "100.00", 302_50, 15, "2025-10-15")
+    large = ("202.45", "172.45", "127.00", 1, "50.00", 400_00, 268, "2026-07-10")
+    branch = ("30.00", "0.00", "0.00", 0, "0.00", 0, 0, "2025-10-16")
+    never = (None, None, None, 0, None, 0, None, None)
+    assert found == {
+        SMALL: (1, 1, 1, 302_50, *small, 0, 0, 0),
+        LARGE: (1, 1, 2, 605_00, *large, 0, 484_00, 484_00),
+        BRANCH: (1, 1, 1, 12_10, *branch, 0, 0, 0),
+        INVALID: (1, 0, 0, 0, *never, 0, 300_00, 300_00),
+    }
+
+
+def test_payments_by_month() -> None:
+    """Each part counts in the month in which it was paid."""
+    assert figures("payments_by_month") == [
+        (SMALL, "2025-10-01", 1, 302_50, "45.00", "15.00", "15.00", 1, "100.00", 302_50),
+        (LARGE, "2025-10-01", 1, 205_00, "16.00", "-14.00", "-14.00", 0, "0.00", 0),
+        (LARGE, "2026-07-01", 1, 400_00, "298.00", "268.00", "268.00", 1, "100.00", 400_00),
+        (BRANCH, "2025-10-01", 1, 12_10, "30.00", "0.00", "0.00", 0, "0.00", 0),
     ]
+
+
+def test_days_outstanding() -> None:
+    """What is owed at the end of a month stands against the sales of twelve months, with VAT."""
+    found = {row[0]: row[1:4] for row in figures("days_outstanding")}
+
+    assert found["2025-08-01"] == (302_50, 302_50, "365.00")
+    assert found["2025-09-01"] == (1403_60, 1403_60, "365.00")
+    assert found["2025-10-01"] == (884_00, 1403_60, "229.88")
+    assert found["2026-07-01"] == (784_00, 1703_60, "167.97")
 
 
 def test_client_listing() -> None:
     """Relations with the same number are one customer; 250 euro is not more than 250."""
     assert figures("client_listing") == [
-        (2025, "0477525753", 1, 250_00, 52_50, True, False),
-        (2025, "0861077215", 2, 910_00, 191_10, True, True),
-        (2026, "0123456700", 1, 300_00, 0, False, True),
+        (2025, "0477525753", 1, 250_00, 52_50, 0, True, False, None, *["2026-03-31"] * 2),
+        (2025, "0861077215", 2, 910_00, 191_10, 0, True, True, OVER, *["2026-03-31"] * 2),
+        (2026, "0123456700", 1, 300_00, 0, 0, False, True, OVER, *["2027-03-31"] * 2),
     ]
 
 
 def test_cash_position() -> None:
     """The balance runs on over bookyears; the opening entry of the second adds nothing."""
     assert figures("cash_position") == [
-        ("F1", "2025-10-01", 519_60, 0, 519_60, 519_60),
-        ("F1", "2026-07-01", 400_00, 0, 400_00, 919_60),
+        (550000, "2025-10-01", "F1", 0, 519_60, 0, 519_60, 519_60, 0, 0, 0),
+        (550000, "2026-07-01", "F1", 0, 400_00, 0, 400_00, 919_60, 0, 0, 0),
     ]
 
 
-def test_margin() -> None:
+def test_results() -> None:
     """Lost VAT is among the costs; what is bought for class 2 is not."""
-    assert figures("margin") == [
-        (1, 0, "2025-08-01", 250_00, 0, 27_64, 222_36, 0),
-        (1, 0, "2025-09-01", 910_00, 0, 160_00, 750_00, 0),
-        (1, 0, "2026-02-01", 300_00, 0, 0, 300_00, 0),
-        (1, 0, "2026-06-01", 0, 0, 0, 0, 50_00),
-        (1, 2, "2025-08-01", 0, 0, 110_50, -110_50, 0),
-        (1, 2, "2025-09-01", 0, 0, -22_10, 22_10, 0),
+    assert figures("results") == [
+        (1, 0, "2025-08-01", 250_00, 222_36, *[222_36] * 6, 0),
+        (1, 0, "2025-09-01", 910_00, 750_00, *[750_00] * 6, 0),
+        (1, 0, "2026-02-01", 300_00, 300_00, *[300_00] * 6, 0),
+        (1, 0, "2026-06-01", 0, 0, *[0] * 6, 50_00),
+        (1, 2, "2025-08-01", 0, 0, *[-110_50] * 6, 0),
+        (1, 2, "2025-09-01", 0, 0, *[22_10] * 6, 0),
     ]
 
 
@@ -142,11 +170,12 @@ def test_trial_balance_and_fixed_assets() -> None:
     """The second bookyear opens with the first one's balances and its result."""
     second = {row[1]: row[2:] for row in figures("trial_balance") if row[0] == 2}
 
-    assert second[550000] == (519_60, 400_00, 0, 919_60)
-    assert second[140000] == (298_14 - 22_10 + 50_00 - 1460_00, 0, 0, -1133_96)
+    result = 298_14 - 22_10 + 50_00 - 1460_00
+    assert second[550000] == (519_60, "entry", 400_00, 0, 919_60, False, 519_60, 0)
+    assert second[140000] == (result, "entry", 0, 0, -1133_96, False, 0, result)
     assert figures("fixed_assets") == [
-        (1, 240000, 0, 1000_00, 0, 0, 1000_00),
-        (2, 240000, 1000_00, 0, 0, 0, 1000_00),
+        (1, 240000, 0, 1000_00, 0, 0, 1000_00, False),
+        (2, 240000, 1000_00, 0, 0, 0, 1000_00, False),
     ]
 
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.open_items import open_items
-from octopus_sandbox.books.store import OPENING
 from tests.sandbox.figures_books import CASES, LATER, NOW, Row, dossier, figures, lines
 
 
@@ -42,31 +42,40 @@ def test_trial_balance_foots(books: Dossier) -> None:
     assert rows
     assert not any(totals.values())
     assert all(found.get(key, 0) == expected[key] for key in expected)
-    assert found.keys() <= expected.keys()
+    assert {key for key in found if found[key]} <= expected.keys()
 
 
 def test_bookyears_follow_each_other(books: Dossier) -> None:
-    """A bookyear opens with the balances that the one before closed with, save for the result."""
-    closing, opening = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
-    order = years(books)
-    for row in figures(books, "trial_balance"):
-        place, account = order.index(row["bookyear_id"]), row["account_nr"]
-        if account < 600000 and account not in (140000, 141000):
-            closing[place + 1, account] += row["balance"]
-            opening[place, account] += row["opening"]
+    """The difference to the closing of the bookyear before is its result and what came late."""
+    by_year = {year: Counter[int]() for year in years(books)}
+    came_late = books.read(lambda books, _: books.late)
+    for document, line in lines(books):
+        if document.key in came_late and line.account < 600000:
+            by_year[document.bookyear][line.account] -= line.cents
+    results = Counter[int]()
+    for row in figures(books, "results"):
+        left = row["result_to_appropriate"] - row["appropriation"]
+        results[row["bookyear_id"]] -= left
 
-    repeated = {key: cents for key, cents in opening.items() if cents and key[0] > 0}
-    carried = {key: cents for key, cents in closing.items() if cents and key[0] < len(order)}
+    for before, year in pairwise(years(books)):
+        rows = [row for row in figures(books, "trial_balance") if row["bookyear_id"] == year]
+        found = Counter({row["account_nr"]: row["carry_over_difference"] or 0 for row in rows})
+        in_class_1 = sum(cents for account, cents in found.items() if account // 100000 == 1)
+        late = by_year[before]
+        assert {a: c for a, c in found.items() if c and a // 100000 != 1} == dict(late)
+        assert in_class_1 == results[before] + sum(-cents for cents in late.values())
+        for row in rows:
+            known = row["closing_before"] is not None
+            assert known == (row["account_nr"] < 600000)
+            assert not known or row["opening"] - row["closing_before"] == found[row["account_nr"]]
 
-    assert repeated == carried
 
-
-def test_margin_is_classes_6_and_7(books: Dossier) -> None:
-    """Revenue, costs and appropriation of a bookyear are its classes 6 and 7; no cost is lost."""
+def test_results_are_classes_6_and_7(books: Dossier) -> None:
+    """What is left to appropriate less the appropriation is classes 6 and 7; no cost is lost."""
     result, expected = Counter[int](), Counter[int]()
-    for row in figures(books, "margin"):
-        assert row["margin"] == row["revenue"] + row["other_income"] - row["costs"]
-        result[row["bookyear_id"]] += row["appropriation"] - row["margin"]
+    for row in figures(books, "results"):
+        assert row["ebitda"] >= row["operating_result"] or row["ebitda"] == row["gross_margin"]
+        result[row["bookyear_id"]] += row["appropriation"] - row["result_to_appropriate"]
 
     for row in figures(books, "trial_balance"):
         if row["account_nr"] >= 600000:
@@ -77,36 +86,59 @@ def test_margin_is_classes_6_and_7(books: Dossier) -> None:
 
 
 def test_revenue_is_class_70(books: Dossier) -> None:
-    """Revenue by customer and by cost centre come to the sales accounts, month by month."""
-    found = {}
-    for name in ("margin", "revenue_by_customer"):
-        found[name] = Counter[tuple[int, str]]()
-        for row in figures(books, name):
-            found[name][row["bookyear_id"], row["month"]] += row["revenue"]
+    """Revenue by customer comes to the sales accounts, month by month, and so does the turnover."""
+    by_customer, turnover = Counter[tuple[int, str]](), Counter[int]()
+    for row in figures(books, "revenue_by_customer"):
+        by_customer[row["bookyear_id"], row["month"]] += row["revenue"]
+    for row in figures(books, "results"):
+        turnover[row["bookyear_id"]] += row["turnover"]
 
-    ledger = Counter[tuple[int, str]]()
+    ledger, in_years = Counter[tuple[int, str]](), Counter[int]()
     for document, line in lines(books):
         if str(line.account).startswith("70"):
             ledger[document.bookyear, f"{document.date[:8]}01"] -= line.cents
+            in_years[document.bookyear] -= line.cents
 
-    for revenue in found.values():
-        assert {k: c for k, c in revenue.items() if c} == {k: c for k, c in ledger.items() if c}
+    assert {k: c for k, c in by_customer.items() if c} == {k: c for k, c in ledger.items() if c}
+    assert turnover == in_years
 
 
 def test_cash_is_the_account_of_the_journal(books: Dossier) -> None:
     """The last balance of bank and cash is that of their accounts at the end of the books."""
-    found: dict[str, Row] = {}
+    found: dict[int, Row] = {}
     for row in figures(books, "cash_position"):
-        before = found.get(row["journal_key"], {"month": "", "balance": 0})
+        before = found.get(row["account_nr"], {"month": "", "balance": 0})
         assert row["month"] > before["month"]
         assert row["movement"] == row["money_in"] - row["money_out"]
-        assert row["balance"] == before["balance"] + row["movement"]
-        found[row["journal_key"]] = row
+        assert row["balance"] == before["balance"] + row["opening"] + row["movement"]
+        found[row["account_nr"]] = row
 
     second = 570000 if books.id % 2 else 551000
     expected = balances(books)
-    for journal, account in (("F1", 550000), ("F2", second)):
-        assert found[journal]["balance"] == expected[years(books)[-1], account]
+    assert found.keys() == {550000, second}
+    for account in found:
+        assert found[account]["balance"] == expected[years(books)[-1], account]
+
+
+def test_what_is_beside_the_cash(books: Dossier) -> None:
+    """Unmatched bank lines are what is open of them; 499 and 58 are what was booked there."""
+    beside = Counter[str]()
+    for row in figures(books, "cash_position"):
+        beside.update({name: cents for name, cents in row.items() if name.endswith("_amount")})
+
+    expected = Counter[str]()
+    for row in figures(books, "open_items"):
+        if row["journal_key"][0] == "F":
+            expected["unmatched_amount"] -= row["open_amount"]
+    for document, line in lines(books):
+        if document.journal_type == 3:
+            expected["suspense_amount"] -= line.cents * (line.account // 1000 == 499)
+            expected["transfer_amount"] -= line.cents * (line.account // 10000 == 58)
+
+    assert beside["suspense_amount"]
+    assert beside["unmatched_amount"]
+    assert +beside == +expected
+    assert -beside == -expected
 
 
 def test_fixed_assets_are_class_2(books: Dossier) -> None:
@@ -120,7 +152,7 @@ def test_fixed_assets_are_class_2(books: Dossier) -> None:
     for row in rows:
         bought = row["opening"] + row["acquisitions"] - row["disposals"]
         assert bought - row["write_downs"] == row["book_value"]
-        assert bool(row["write_downs"]) <= (row["account_nr"] % 1000 == 900)
+        assert bool(row["write_downs"]) <= (row["account_nr"] % 1000 in (9, 900))
 
 
 def test_open_items_of_today_are_what_the_books_report(books: Dossier) -> None:
@@ -158,9 +190,10 @@ def test_open_items_were_the_control_accounts(books: Dossier, days: int) -> None
     for row in figures(books, "open_items", as_of):
         found[row["side"]] += row["open_amount"]
 
+    opening = books.read(lambda books, _: books.habits.opening)
     expected = Counter[str]()
     for document, line in lines(books):
-        if document.journal != OPENING and date.fromisoformat(document.date) <= as_of:
+        if document.journal != opening and date.fromisoformat(document.date) <= as_of:
             side = {400000: "customers", 440000: "suppliers"}.get(line.account)
             if side:
                 expected[side] += line.cents
@@ -181,16 +214,38 @@ def test_ages_of_open_items(books: Dossier) -> None:
 
 
 def test_payments_of_invoices(books: Dossier) -> None:
-    """What customers paid is what they were credited for by bank, cash and other documents."""
-    paid = sum(row["paid_amount"] for row in figures(books, "payment_behaviour"))
+    """What customers paid, or settled otherwise, is what their invoices are matched with."""
+    rows = figures(books, "payment_behaviour")
+    paid = sum(row["paid_amount"] for row in rows)
+    otherwise = sum(row["settled_otherwise"] for row in rows)
+    by_month = sum(row["paid_amount"] for row in figures(books, "payments_by_month"))
 
-    matched = 0
+    matched = Counter[int]()
     for match in books.read(lambda books, _: books.matches.register.values()):
-        if not match.supplier and match.debit.journal_type == 2 and match.credit.journal_type > 2:
-            matched += match.cents
+        if not match.supplier and match.debit.journal_type == 2:
+            matched[match.credit.journal_type] += match.cents
 
-    assert paid == matched > 0
-    for row in figures(books, "payment_behaviour"):
+    assert paid == by_month == matched[3] > 0
+    assert otherwise == matched[4]
+    for row in rows:
         assert 0 <= row["paid_late_amount"] <= row["paid_amount"]
-        assert float(row["average_days_late"]) <= row["worst_days_late"]
-        assert float(row["average_days_late"]) <= float(row["average_days_to_pay"])
+        if row["payments"]:
+            assert float(row["average_days_late"]) <= row["worst_days_late"]
+            assert float(row["average_days_late"]) <= float(row["average_days_to_pay"])
+
+
+def test_open_amounts_of_customers(books: Dossier) -> None:
+    """Who has an invoice has a row with all that is open, paid or not."""
+    rows = {row["relation_id"]: row for row in figures(books, "payment_behaviour")}
+    invoiced = {
+        document.relation
+        for document, line in lines(books)
+        if document.journal_type == 2 and line.account == 400000 and line.cents > 0
+    }
+
+    open_ = Counter[int]()
+    for item in books.read(lambda books, _: list(open_items(books, supplier=False))):
+        open_[item.relation] += item.open_cents
+
+    assert rows.keys() == invoiced
+    assert {n: row["open_amount"] for n, row in rows.items()} == {n: open_[n] for n in rows}

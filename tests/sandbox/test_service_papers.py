@@ -175,6 +175,7 @@ def reverse_charged(octopus: Octopus) -> list[tuple[float, dict[str, Any]]]:
         (row["amount"], row["bookingLines"][0])
         for row in changed(octopus, "/buysellbookings/modified")
         if [line["vatCodeKey"] for line in row["bookingLines"]] in (["EU21"], ["MC21"], ["IMP21"])
+        and row["amount"] > 0
     ]
 
 

@@ -234,10 +234,27 @@ def test_order(octopus: Octopus) -> None:
     assert sorted(first.json(), key=str) == sorted(in_order, key=str)
 
 
+@pytest.mark.parametrize("setting", ["grid", "none", "other"])
+def test_vat_section_code(octopus: Octopus, setting: str) -> None:
+    """A line tells its grid of the VAT return, or nothing, or a code that is no grid."""
+    octopus.switch(vat_section_code=setting)
+
+    lines = octopus.bookings().json()["modifiedBookings"]
+
+    told = {line.get("vatSectionCode") for line in lines} - {None}
+    grids = {f"{number:02d}" for number in range(100)}
+    assert bool(told) == (setting != "none")
+    assert (told <= grids) == (setting != "other")
+    assert sorted(map(str, lines)) == sorted(
+        map(str, octopus.control("GET", "truth/bookings?dossierId=1"))
+    )
+
+
 def test_every_switch_is_tried() -> None:
     """No switch is without a test, here or where its subject is tested."""
     here = {"timestamp_zone", "timestamp_bound", "ambiguous_hour", "edit_resends", "order"}
     here |= {"emptied_document", "reused_number", "deletions_kept_days", "report_needs"}
     here |= {"deletions_in_first_load", "empty_answer", "bank_empty_answer", "disabled_listed"}
+    here |= {"vat_section_code"}
 
     assert here | ELSEWHERE == {switch.name for switch in SWITCHES}

@@ -52,6 +52,11 @@ class Sandbox:
         found: list[Json] = self._ask("GET", f"figures/{name}", dossierId=dossier, asOf=as_of)
         return found
 
+    def office(self, dossier: int) -> dict[str, list[Json]]:
+        """Give what the office of a dossier says in the seeds of the dbt project."""
+        seeds: dict[str, list[Json]] = self._ask("GET", "office", dossierId=dossier)
+        return seeds
+
     def dossiers(self) -> dict[int, Json]:
         """Give what there is to know of every dossier, by id."""
         return {found["dossierId"]: found for found in self._ask("GET", "dossiers")}

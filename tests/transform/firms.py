@@ -17,17 +17,25 @@ TODAY, EARLIER = NOW[:10], "2026-03-31"
 DOLLAR_PURCHASES = 8
 KEYS = {
     "trial_balance": "bookyear_id account_nr",
+    "balance_sheet": "bookyear_id month line",
+    "income_statement": "bookyear_id month line",
+    "results": "bookyear_id cost_centre_id month",
+    "fixed_assets": "bookyear_id account_nr",
+    "cash_position": "account_nr month",
+    "vat_lines": "bookyear_id journal_key document_sequence_nr line_nr grid part",
+    "vat_position": "bookyear_id bookyear_period_nr grid part",
+    "vat_return_grids": "return_start grid part",
+    "vat_returns": "return_start",
+    "client_listing": "calendar_year enterprise_nr",
+    "intracommunity_listing": "return_start vat_nr code correcting_start",
     "open_items": "side bookyear_id journal_key document_sequence_nr line_sequence_nr",
     "payment_behaviour": "relation_id",
-    "vat_position": "bookyear_id bookyear_period_nr grid",
-    "client_listing": "calendar_year enterprise_nr",
-    "cash_position": "journal_key month",
-    "margin": "bookyear_id cost_centre_id month",
+    "payments_by_month": "relation_id month",
+    "days_outstanding": "month",
     "revenue_by_customer": "bookyear_id month relation_id",
     "revenue_by_product": "month extern_product_nr",
     "revenue_by_salesperson": "month salesperson",
     "spend": "bookyear_id month relation_id cost_centre_id",
-    "fixed_assets": "bookyear_id account_nr",
 }
 """The figures that the sandbox knows, and what makes one of them, besides the dossier."""
 
@@ -93,6 +101,14 @@ class Firm:
                     message["record"]["synced_at"] = f"{second}+00:00"
         return outcome.messages
 
+    def office(self) -> dict[str, list[Row]]:
+        """Give what the office says of its dossiers, by seed."""
+        said: dict[str, list[Row]] = {}
+        for dossier in DOSSIERS:
+            for seed, rows in self._sandbox.office(dossier).items():
+                said.setdefault(seed, []).extend(self._moved(rows))
+        return said
+
     def change(self) -> None:
         """Let many things happen, and then half a day pass."""
         for dossier in DOSSIERS:
@@ -104,6 +120,7 @@ class Firm:
         """Give what the sandbox knows now."""
         figures = {name: self._figures(name, TODAY) for name in KEYS}
         figures["open_items_then"] = self._figures("open_items", EARLIER)
+        figures["findings"] = self._figures("findings", TODAY)
         true = [true_tables(self._sandbox, dossier) for dossier in DOSSIERS]
         return Picture(
             figures, *(self._moved(r for t in true for r in t[p]) for p in PARTS.values())

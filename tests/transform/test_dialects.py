@@ -84,6 +84,8 @@ class Compiled:
         if node["resource_type"] == "seed":
             self._add(node, node["alias"], node["config"]["column_types"])
             return
+        if node["resource_type"] == "operation":  # a hook, whose work is done in Python
+            return
         tree = sqlglot.parse_one(node["compiled_code"], dialect=self._dialect)
         tree = qualify(tree, dialect=self._dialect, schema=self._schema)
         tree = annotate_types(tree, dialect=self._dialect, schema=self._schema)

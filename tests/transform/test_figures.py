@@ -5,15 +5,18 @@ For firms of several seeds, before and after many changes. SEEDS=20 takes more o
 
 import datetime
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from tests.support.dbt import Dbt, on_duckdb, on_postgres
 from tests.support.duck import Duck
+from tests.support.office import project_with
 from tests.support.sandbox import serving
 from tests.support.tap import Tap
 from tests.support.truth import Row
@@ -28,16 +31,35 @@ MARTS = (
     "group_balance",
     "group_relations",
     "sync_monitor",
+    "findings",
+    "results_against_budget",
 )
-NOW = f"{TODAY}T23:30:00"
+NOW = f"{TODAY}T20:30:00"
+QUOTIENTS = (
+    "average_days_to_pay",
+    "average_days_late",
+    "average_days_late_simple",
+    "late_share",
+    "dso",
+    "dpo",
+)
+PLANNED = "2026-03-01"
+BUDGET = [
+    {"dossier_id": 1, "month": "2026-03-31", "line": "9900", "amount": "1000.00"},
+    {"dossier_id": 1, "month": "2026-03-01", "line": "70", "amount": "2000.50"},
+    {"dossier_id": 1, "month": PLANNED, "line": "70", "cost_centre_id": 1, "amount": "0.75"},
+]
 Key = tuple[object, ...]
+Openings = dict[int, str]
+"""The opening journals of dossiers which have others than D1."""
 
 
 class Turn(NamedTuple):
-    """What is true, and what the marts of a warehouse say."""
+    """What is true, what the marts of a warehouse say, and the journals that open bookyears."""
 
     true: Picture
     marts: dict[str, list[Row]]
+    openings: Openings
 
 
 @pytest.fixture(scope="module")
@@ -45,22 +67,30 @@ def turns(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> dict[str
     """Build the marts over DuckDB with all firms, before and after; after, over PostgreSQL too."""
     folder = tmp_path_factory.mktemp("figures")
     duck, turns = Duck(folder / "figures.duckdb"), {}
+    offices: dict[str, list[Row]] = {}
     with serving() as sandbox, postgres() as server:
         warehouse = server.database("octopus")
         said: dict[str, list[Any]] = {"before": [], "after": []}
         seen: dict[str, list[Picture]] = {"before": [], "after": []}
         for place, seed in enumerate(SEEDS):
             firm = Firm(sandbox, seed, Tap(folder, {}), place)
+            for name, rows in firm.office().items():
+                offices.setdefault(name, []).extend(rows)
             for turn in said:
                 if turn == "after":
                     firm.change()
                 said[turn] += firm.read(None if place else warehouse)
                 seen[turn].append(firm.picture())
-            if not place:
-                turns["postgres after"] = Turn(seen["after"][0], _built(dbt_server, warehouse))
+        openings = {row["dossier_id"]: row["journal_key"] for row in offices["opening_journals"]}
+        seeds = {**offices, "budget": BUDGET}
+        marts = _built(dbt_server, project_with(seeds, folder / "told"), warehouse)
+        turns["postgres after"] = Turn(seen["after"][0], marts, openings)
+        # Which journals hold openings need not be told: an opening entry is seen for what it is.
+        project = project_with({**seeds, "opening_journals": []}, folder / "untold")
         for turn, messages in said.items():
             duck.load(messages)
-            turns[f"duckdb {turn}"] = Turn(together(seen[turn]), _built(dbt_server, duck))
+            marts = _built(dbt_server, project, duck)
+            turns[f"duckdb {turn}"] = Turn(together(seen[turn]), marts, openings)
     return turns
 
 
@@ -73,14 +103,53 @@ def turn(request: pytest.FixtureRequest, turns: dict[str, Turn]) -> Turn:
 @pytest.mark.parametrize("mart", KEYS)
 def test_figures(turn: Turn, mart: str) -> None:
     """A mart has the rows and the amounts that the sandbox finds, and no others."""
-    expected = _by_key(turn.true.figures[mart], mart)
-    columns = turn.true.figures[mart][0].keys()
-
-    found = [{name: _plain(row[name], name) for name in columns} for row in turn.marts[mart]]
+    true = _of_note(turn.true.figures[mart])
+    expected = _by_key(true, mart)
+    rows = [{name: _plain(row[name], name) for name in true[0]} for row in turn.marts[mart]]
+    found = _of_note(rows)
 
     assert expected
     assert _by_key(found, mart) == expected
     assert len(found) == len(expected)
+
+
+def test_findings(turn: Turn) -> None:
+    """What is found is what an accountant would remark on in these books, and nothing else."""
+    names = turn.true.figures["findings"][0].keys()
+    found = [{name: _plain(row[name], name) for name in names} for row in turn.marts["findings"]]
+
+    assert _counted(found) == _counted(turn.true.figures["findings"])
+
+
+def test_budget(turn: Turn) -> None:
+    """What was planned stands beside what was booked in that month."""
+    figures = turn.true.figures
+    booked = {
+        row["line"]: row["month_amount"]
+        for row in figures["income_statement"]
+        if row["dossier_id"] == 1 and row["month"] == PLANNED
+    }
+    turnover = sum(
+        row["turnover"]
+        for row in figures["results"]
+        if (row["dossier_id"], row["month"], row["cost_centre_id"]) == (1, PLANNED, 1)
+    )
+
+    found = {
+        (row["line"], row["cost_centre_id"]): (
+            _plain(row["budget"], "budget"),
+            _plain(row["actual"], "actual"),
+            _plain(row["actual"] - row["budget"] - row["difference"], "difference"),
+        )
+        for row in turn.marts["results_against_budget"]
+    }
+
+    assert found == {
+        ("9900", -1): (1000_00, booked["9900"], 0),
+        ("70", -1): (2000_50, booked["70"], 0),
+        ("70", 1): (75, turnover, 0),
+    }
+    assert booked["70"]
 
 
 def test_general_ledger(turn: Turn) -> None:
@@ -111,7 +180,7 @@ def test_open_as_of_another_date(turn: Turn) -> None:
 def test_group_balance(turn: Turn) -> None:
     """The group's accounts move by what all dossiers booked, and stand where that brings them."""
     moved: Counter[tuple[int, datetime.date]] = Counter()
-    for row in _moving(turn.true):
+    for row in _moving(turn.true, turn.openings):
         moved[row["account_nr"], row["document_date"].replace(day=1)] += row["booking_amount"]
     stands: Counter[int] = Counter()
     expected = {}
@@ -169,11 +238,13 @@ def test_sync_monitor(turn: Turn) -> None:
         assert row["control_differences"] == (0 if row["stream"] == "bookings" else None)
 
 
-def _built(dbt: Dbt, warehouse: Duck | Warehouse) -> dict[str, list[Row]]:
+def _built(dbt: Dbt, project: Path, warehouse: Duck | Warehouse) -> dict[str, list[Row]]:
     place = (
         on_duckdb(warehouse.path) if isinstance(warehouse, Duck) else on_postgres(warehouse.address)
     )
-    built = dbt.run("build", place, "--exclude-resource-type=test", as_of=TODAY, now=NOW)
+    built = dbt.run(
+        "build", place, "--exclude-resource-type=test", project=project, as_of=TODAY, now=NOW
+    )
     assert built.success, built.log
     return {mart: warehouse.query(f"select * from marts.{mart}") for mart in MARTS}  # noqa: S608
 
@@ -185,9 +256,24 @@ def _plain(value: Any, name: str) -> Any:  # noqa: ANN401 - any value
     if not isinstance(value, Decimal):
         return value
     assert value * 100 % 1 == 0, f"{name} has too many decimals: {value}"
-    if name.startswith("average"):
+    if name in QUOTIENTS:
         return f"{value:.2f}"
+    if name == "rate":
+        return int(value)
     return f"{value:.0f}" if name == "quantity" else int(value * 100)
+
+
+def _of_note(rows: list[Row]) -> list[Row]:
+    """Leave out lines of statements that stand at nothing: they are there for the year before."""
+    return [
+        row
+        for row in rows
+        if row.get("is_total", True) or any(v for name, v in row.items() if name.endswith("amount"))
+    ]
+
+
+def _counted(rows: list[Row]) -> Counter[Key]:
+    return Counter(tuple(row.items()) for row in rows)
 
 
 def _by_key(rows: list[Row], mart: str) -> dict[Key, Row]:
@@ -200,14 +286,14 @@ def _line(row: Row) -> Key:
     return tuple(row[name] for name in names.split())
 
 
-def _moving(true: Picture) -> Iterator[Row]:
+def _moving(true: Picture, openings: Openings) -> Iterator[Row]:
     """Give the lines that are not the opening entry of a later bookyear."""
     first: dict[int, Row] = {}
     for year in sorted(true.bookyears, key=lambda year: str(year["start_date"])):
         first.setdefault(year["dossier_id"], year)
     for row in true.ledger:
         if (
-            row["journal_key"] != "D1"
+            row["journal_key"] != openings.get(row["dossier_id"], "D1")
             or row["bookyear_id"] == first[row["dossier_id"]]["bookyear_id"]
         ):
             yield row
@@ -236,7 +322,9 @@ def _relation(row: Row) -> Key:
 
 
 def _vat_number(text: str) -> str:
-    bare = text.upper()
-    for sign in ". -":
-        bare = bare.replace(sign, "")
-    return bare.removeprefix("BE")
+    """Give what relations share that are one firm; nothing where a number cannot be understood."""
+    bare = re.sub(r"[^0-9A-Z]", "", text.upper())
+    belgian = re.fullmatch(r"(?:BTW|TVA|VAT)?(?:BE)?(\d{9,10})[A-Z]*", bare)
+    if belgian:
+        return belgian[1].zfill(10)
+    return bare if re.match(r"(?!BE|BTW|TVA|VAT)[A-Z]{2}.*\d", bare) else ""

@@ -127,3 +127,63 @@ left join {{ ref(table) }} as t
   on {% for column in keys %}t.{{ column }} = n.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
 where t.dossier_id is null
 {%- endmacro %}
+
+{#- Periods of which the lines of documents and the ledger tell another amount. -#}
+{% macro periods_that_differ(check_name, amount, expected) -%}
+with compared as (
+  select
+    dossier_id,
+    bookyear_id,
+    bookyear_period_nr,
+    sum({{ amount }}) as amount,
+    sum({{ expected }}) as expected
+  from {{ ref('vat_against_ledger') }}
+  group by dossier_id, bookyear_id, bookyear_period_nr
+)
+
+select
+  {{ tap_octopus.finding(
+    'c.dossier_id',
+    bookyear_id='c.bookyear_id',
+    subject='c.bookyear_period_nr',
+    amount='c.amount',
+    expected='c.expected'
+  ) }}
+from compared as c
+join {{ tap_octopus.dossiers_to_check(check_name) }} as d on d.dossier_id = c.dossier_id
+where c.amount <> c.expected
+{%- endmacro %}
+
+{#- Returns that fail an arithmetic check of the tax administration: the amount in grids, and what
+    percentages of other grids make of it, without what earlier returns left over of these. -#}
+{% macro returns_that_fail(grids, percentages, fails) -%}
+{%- set whens = [] -%}
+{%- for grid, percentage in percentages.items() -%}
+  {%- do whens.append("when '" ~ grid ~ "' then " ~ percentage) -%}
+{%- endfor -%}
+with sums as (
+  select
+    dossier_id,
+    return_start,
+    sum(case when grid in ('{{ grids | join("', '") }}') then amount else 0 end) as amount,
+    {{ tap_octopus.cents(tap_octopus.product(
+      'sum(case grid ' ~ whens | join(' ') ~ ' else 0 end * greatest(booked, 0))',
+      tap_octopus.percent()
+    )) }} as expected
+  from {{ ref('vat_return_grids') }}
+  group by dossier_id, return_start
+)
+
+select
+  {{ tap_octopus.finding(
+    's.dossier_id',
+    subject='s.return_start',
+    detail='r.return_end',
+    amount='s.amount',
+    expected='s.expected'
+  ) }}
+from sums as s
+join {{ ref('vat_returns') }} as r
+  on r.dossier_id = s.dossier_id and r.return_start = s.return_start
+where {{ fails }}
+{%- endmacro %}

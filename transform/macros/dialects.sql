@@ -25,21 +25,38 @@
 {% macro postgres__type_array() -%} jsonb[] {%- endmacro %}
 {% macro snowflake__type_array() -%} variant {%- endmacro %}
 
-{#- The records of an array, each as a row beside that of the table before it. -#}
-{% macro unnest(array, as) -%} {{ return(adapter.dispatch('unnest', 'tap_octopus')(array, as)) }} {%- endmacro %}
-{% macro default__unnest(array, as) -%}
-  cross join unnest({{ array }}) as {{ as }}
+{#- The records of an array, each as a row beside that of the table before it; with a name for it,
+    their place in the array as well, which place_in_array then gives. -#}
+{% macro unnest(array, as, place=none) -%}
+  {{ return(adapter.dispatch('unnest', 'tap_octopus')(array, as, place)) }}
 {%- endmacro %}
-{% macro duckdb__unnest(array, as) -%}
-  cross join unnest(cast({{ array }} as json[])) as {{ as }} ({{ as }})
+{% macro default__unnest(array, as, place) -%}
+  {%- if place -%} cross join unnest({{ array }}) with ordinality as {{ as }} ({{ as }}, {{ place }})
+  {%- else -%} cross join unnest({{ array }}) as {{ as }}
+  {%- endif -%}
 {%- endmacro %}
-{% macro snowflake__unnest(array, as) -%}
+{% macro duckdb__unnest(array, as, place) -%}
+  {%- set records = 'unnest(cast(' ~ array ~ ' as json[]))' -%}
+  {%- if place -%} cross join {{ records }} with ordinality as {{ as }} ({{ as }}, {{ place }})
+  {%- else -%} cross join {{ records }} as {{ as }} ({{ as }})
+  {%- endif -%}
+{%- endmacro %}
+{% macro snowflake__unnest(array, as, place) -%}
   cross join lateral flatten(input => {{ array }}) as {{ as }}
 {%- endmacro %}
-{% macro bigquery__unnest(array, as) -%}
+{% macro bigquery__unnest(array, as, place) -%}
   {#- As records where the target knows what is in them, as JSON otherwise: both become JSON. #}
   cross join unnest(json_query_array(to_json({{ array }}))) as {{ as }}
+  {{- ' with offset as ' ~ place if place }}
 {%- endmacro %}
+
+{#- The place of such a record in its array, from 1 on. -#}
+{% macro place_in_array(as, place) -%}
+  cast({{ adapter.dispatch('place_in_array', 'tap_octopus')(as, place) }} as {{ dbt.type_bigint() }})
+{%- endmacro %}
+{% macro default__place_in_array(as, place) -%} {{ place }} {%- endmacro %}
+{% macro snowflake__place_in_array(as, place) -%} cast({{ as }}.index as bigint) + 1 {%- endmacro %}
+{% macro bigquery__place_in_array(as, place) -%} {{ place }} + 1 {%- endmacro %}
 
 {#- A field of such a record, as the kind that it is. -#}
 {% macro field(record, name, kind='string') -%}
@@ -48,6 +65,33 @@
 {% macro default__field_text(record, name) -%} {{ record }} ->> '{{ name }}' {%- endmacro %}
 {% macro snowflake__field_text(record, name) -%} {{ record }}.value:{{ name }}::varchar {%- endmacro %}
 {% macro bigquery__field_text(record, name) -%} json_value({{ record }}, '$.{{ name }}') {%- endmacro %}
+
+{#- The texts of such a field that is a list, each on a line of its own. -#}
+{% macro field_lines(record, name) -%} {{ return(adapter.dispatch('field_lines', 'tap_octopus')(record, name)) }} {%- endmacro %}
+{% macro default__field_lines(record, name) -%}
+  array_to_string(try_cast({{ record }} -> '{{ name }}' as varchar[]), chr(10))
+{%- endmacro %}
+{% macro postgres__field_lines(record, name) -%}
+  (
+    select string_agg(said, chr(10))
+    from jsonb_array_elements_text(
+      case when jsonb_typeof({{ record }} -> '{{ name }}') = 'array' then {{ record }} -> '{{ name }}' end
+    ) as said
+  )
+{%- endmacro %}
+{% macro snowflake__field_lines(record, name) -%}
+  array_to_string(to_array({{ record }}.value:{{ name }}), '\n')
+{%- endmacro %}
+{% macro bigquery__field_lines(record, name) -%}
+  array_to_string(json_value_array({{ record }}, '$.{{ name }}'), '\n')
+{%- endmacro %}
+
+{#- The first part of a text that a pattern fits; null where there is none. -#}
+{% macro first_match(text, pattern) -%} {{ return(adapter.dispatch('first_match', 'tap_octopus')(text, pattern)) }} {%- endmacro %}
+{% macro default__first_match(text, pattern) -%} regexp_substr({{ text }}, '{{ pattern }}') {%- endmacro %}
+{% macro postgres__first_match(text, pattern) -%} substring({{ text }} from '{{ pattern }}') {%- endmacro %}
+{% macro duckdb__first_match(text, pattern) -%} nullif(regexp_extract({{ text }}, '{{ pattern }}'), '') {%- endmacro %}
+{% macro bigquery__first_match(text, pattern) -%} regexp_extract({{ text }}, r'{{ pattern }}') {%- endmacro %}
 
 {#- Rounded to cents, half away from zero, whatever the loader made of numbers. -#}
 {% macro cents(amount) -%} {{ return(adapter.dispatch('cents', 'tap_octopus')(amount)) }} {%- endmacro %}
@@ -77,6 +121,12 @@
     // cast(nullif(200 * abs({{ by }}), 0) as hugeint) as decimal(38, 2)
   ) * 0.01
 {%- endmacro %}
+
+{#- A text without every part of it that a regular expression describes. -#}
+{% macro without(text, pattern) -%} {{ return(adapter.dispatch('without', 'tap_octopus')(text, pattern)) }} {%- endmacro %}
+{% macro default__without(text, pattern) -%} regexp_replace({{ text }}, '{{ pattern }}', '') {%- endmacro %}
+{% macro postgres__without(text, pattern) -%} regexp_replace({{ text }}, '{{ pattern }}', '', 'g') {%- endmacro %}
+{% macro duckdb__without(text, pattern) -%} regexp_replace({{ text }}, '{{ pattern }}', '', 'g') {%- endmacro %}
 
 {#- The present in UTC, as the tap's moments are, wherever the session thinks it is. -#}
 {% macro utc_now() -%} {{ return(adapter.dispatch('utc_now', 'tap_octopus')()) }} {%- endmacro %}

@@ -15,7 +15,7 @@ with items as (
     sum(case when kind = 'booking' then amount else 0 end) as amount,
     sum(amount) as open_amount
   from {{ ref('tap_octopus', 'open_item_movements') }}
-  where movement_date <= {{ day }}
+  where coalesce(movement_date, {{ day }}) <= {{ day }}  -- without any date it is open
   group by side, dossier_id, bookyear_id, journal_key, document_sequence_nr, line_sequence_nr
   having sum(amount) <> 0
 ),

@@ -14,6 +14,17 @@
 
 {% macro first_of_month(date) -%} cast({{ dbt.date_trunc('month', date) }} as date) {%- endmacro %}
 
+{#- The day that something is booked on: the bookkeeping period decides, and within it the date. A date
+    outside stands for the nearest day of it. -#}
+{% macro booking_date(document_date, period_start, period_end, bookyear_start) -%}
+  case
+    when {{ period_start }} is null then coalesce({{ document_date }}, {{ bookyear_start }})
+    when {{ document_date }} is null or {{ document_date }} < {{ period_start }} then {{ period_start }}
+    when {{ document_date }} > {{ period_end }} then {{ period_end }}
+    else {{ document_date }}
+  end
+{%- endmacro %}
+
 {#- A text that Octopus has in four languages, in the first that it was written in. -#}
 {% macro translated(column) -%}
   {%- set others = ['nl', 'fr', 'en', 'de'] | reject('equalto', var('language')) | list -%}
@@ -57,28 +68,8 @@
   cast(left({{ tap_octopus.account_text(account_nr) }}, 1) as {{ dbt.type_int() }})
 {%- endmacro %}
 
-{#- A VAT number of any country without what people put between its signs. -#}
-{% macro bare_vat_nr(vat_nr) -%}
-  replace(replace(replace(upper({{ vat_nr }}), '.', ''), ' ', ''), '-', '')
-{%- endmacro %}
-
-{#- The ten digits of a Belgian VAT or enterprise number, however it was typed; else null. That there
-    are ten is not checked here. -#}
-{% macro enterprise_nr(vat_nr) -%}
-  {%- set typed = tap_octopus.bare_vat_nr(vat_nr) -%}
-  case
-    when left({{ typed }}, 2) = 'BE' then substr({{ typed }}, 3)
-    when {{ typed }} <> '' and translate({{ typed }}, '0123456789', '') = '' then {{ typed }}
-  end
-{%- endmacro %}
-
-{#- What two relations share that are the same: the digits of a Belgian number, or one of another
-    country as it is. -#}
-{% macro vat_identity(vat_nr) -%}
-  coalesce({{ tap_octopus.enterprise_nr(vat_nr) }}, nullif({{ tap_octopus.bare_vat_nr(vat_nr) }}, ''))
-{%- endmacro %}
-
-{#- Whether such a number can exist: ten digits, the last two of which check the others. -#}
+{#- Whether a Belgian VAT or enterprise number can exist: ten digits, the last two of which check the
+    others. -#}
 {% macro is_enterprise_nr(number) -%}
   case
     when length({{ number }}) <> 10 or translate({{ number }}, '0123456789', '') <> ''
@@ -95,9 +86,9 @@
     row ~ '.bookyear_id', "' of dossier '", row ~ '.dossier_id') }}
 {%- endmacro %}
 
-{#- Several columns as one text. -#}
-{% macro joined(columns) -%}
+{#- Several columns as one text, of a table where one is named. -#}
+{% macro joined(columns, of=none) -%}
   {%- for column in columns -%}
-    {{ tap_octopus.say(column) }}{{ " || '/' || " if not loop.last }}
+    {{ tap_octopus.say((of ~ '.' if of else '') ~ column) }}{{ " || '/' || " if not loop.last }}
   {%- endfor -%}
 {%- endmacro %}

@@ -20,7 +20,8 @@
   'bookyears': ['bookyear_id'],
   'dossiers': [],
 } -%}
--- A key that comes more than once: the loader added rows instead of replacing them.
+-- A key that comes more than once: the loader added rows instead of replacing them. Of the ledger the
+-- mart is asked, which has the same lines as the live view and is a table.
 with doubled as (
   {%- for table, key in keys.items() %}
   select
@@ -30,7 +31,7 @@ with doubled as (
       as bookyear_id,
     {{ tap_octopus.joined(key) or "''" }} as its_key,
     count(*) as times
-  from {{ ref('live_' ~ table) }}
+  from {{ ref('general_ledger' if table == 'bookings' else 'live_' ~ table) }}
   group by {{ (['dossier_id'] + key) | join(', ') }}
   having count(*) > 1
   {{ 'union all' if not loop.last }}

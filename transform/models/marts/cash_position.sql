@@ -1,58 +1,99 @@
-with years as (
-  select * from {{ ref('live_bookyears') }}
+with journals as (
+  select distinct dossier_id, account_nr, journal_key, journal_name, iban
+  from {{ ref('journal_accounts') }}
 ),
 
-journals as (
-  -- The newest bookyear says on which account of the ledger a journal stands.
-  select dossier_id, journal_key, account_nr, iban, journal_name
-  from (
-    select
-      f.dossier_id,
-      f.journal_key,
-      f.account_nr,
-      f.bank_account_iban as iban,
-      j.name as journal_name,
-      row_number() over (
-        partition by f.dossier_id, f.journal_key order by y.start_date desc, f.bookyear_id desc
-      ) as place
-    from {{ ref('live_financial_journals') }} as f
-    left join years as y on y.dossier_id = f.dossier_id and y.bookyear_id = f.bookyear_id
-    left join {{ ref('live_journals') }} as j
-      on j.dossier_id = f.dossier_id
-      and j.bookyear_id = f.bookyear_id
-      and j.journal_key = f.journal_key
-  ) as f
-  where place = 1
+accounts as (
+  select
+    dossier_id,
+    account_nr,
+    {{ dbt.listagg('journal_key', "', '", 'order by journal_key') }} as journal_keys,
+    min(journal_name) as journal_name,
+    min(iban) as iban
+  from journals
+  group by dossier_id, account_nr
+  union all
+  -- Accounts of money that no journal stands on; transfers are under way, and shown beside it.
+  select distinct c.dossier_id, c.account_nr
+    {%- for column in ['journal_keys', 'journal_name', 'iban'] %}
+    , cast(null as {{ dbt.type_string() }}) as {{ column }}
+    {%- endfor %}
+  from {{ ref('dossier_account_roles') }} as c
+  left join {{ ref('dossier_account_roles') }} as t
+    on t.dossier_id = c.dossier_id and t.account_nr = c.account_nr and t.role = 'transfers'
+  left join journals as j on j.dossier_id = c.dossier_id and j.account_nr = c.account_nr
+  where c.role = 'cash' and t.account_nr is null and j.account_nr is null
+),
+
+years as (
+  select distinct dossier_id, bookyear_id, is_provisional from {{ ref('bookyear_months') }}
 ),
 
 months as (
   select
-    j.dossier_id,
-    j.journal_key,
+    l.dossier_id,
+    l.account_nr,
     l.month,
-    min(j.journal_name) as journal_name,
-    min(j.account_nr) as account_nr,
-    min(j.iban) as iban,
-    sum(l.debit) as money_in,
-    sum(l.credit) as money_out,
-    sum(l.booking_amount) as movement
-  from journals as j
-  join {{ ref('general_ledger') }} as l
-    on l.dossier_id = j.dossier_id and l.account_nr = j.account_nr
+    sum(case when l.is_opening then l.booking_amount else 0 end) as opening,
+    sum(case when l.is_opening then 0 else l.debit end) as money_in,
+    sum(case when l.is_opening then 0 else l.credit end) as money_out,
+    max(case when y.is_provisional then 1 else 0 end) as is_provisional
+  from {{ ref('general_ledger') }} as l
+  join accounts as a on a.dossier_id = l.dossier_id and a.account_nr = l.account_nr
+  left join years as y on y.dossier_id = l.dossier_id and y.bookyear_id = l.bookyear_id
   where not l.is_repeated_opening
-  group by j.dossier_id, j.journal_key, l.month
+  group by l.dossier_id, l.account_nr, l.month
+),
+
+-- What was there when the history begins counts before all that moved, whatever its date.
+opened as (
+  select
+    m.*,
+    case when row_number() over (partition by m.dossier_id, m.account_nr order by m.month) = 1
+      then sum(m.opening) over (partition by m.dossier_id, m.account_nr) else 0 end
+      as opening_before
+  from months as m
+),
+
+beside as (
+  select
+    dossier_id,
+    cash_account_nr as account_nr,
+    month,
+    sum(open_amount) as unmatched_amount,
+    sum(case when status = 'suspense' then amount else 0 end) as suspense_amount,
+    sum(case when status = 'transfer' then amount else 0 end) as transfer_amount
+  from {{ ref('bank_lines') }}
+  group by dossier_id, cash_account_nr, month
+),
+
+balances as (
+  select
+    o.*,
+    {{ tap_octopus.running(
+      'o.opening_before + o.money_in - o.money_out', ['o.dossier_id', 'o.account_nr'], 'o.month'
+    ) }} as balance
+  from opened as o
 )
 
 select
-  dossier_id,
-  journal_key,
-  month,
-  journal_name,
-  account_nr,
-  iban,
-  money_in,
-  money_out,
-  movement,
-  {{ tap_octopus.running('movement', ['dossier_id', 'journal_key'], 'month') }} as balance
-from months
-where money_in <> 0 or money_out <> 0
+  b.dossier_id,
+  b.account_nr,
+  b.month,
+  a.journal_keys,
+  a.journal_name,
+  a.iban,
+  b.opening_before as opening,
+  b.money_in,
+  b.money_out,
+  b.money_in - b.money_out as movement,
+  b.balance,
+  coalesce(s.unmatched_amount, 0) as unmatched_amount,
+  coalesce(s.suspense_amount, 0) as suspense_amount,
+  coalesce(s.transfer_amount, 0) as transfer_amount,
+  b.is_provisional = 1 as is_provisional
+from balances as b
+join accounts as a on a.dossier_id = b.dossier_id and a.account_nr = b.account_nr
+left join beside as s
+  on s.dossier_id = b.dossier_id and s.account_nr = b.account_nr and s.month = b.month
+where b.opening_before <> 0 or b.money_in <> 0 or b.money_out <> 0

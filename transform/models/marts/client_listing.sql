@@ -1,36 +1,88 @@
-with numbered as (
-  select
-    r.dossier_id,
-    r.relation_id,
-    {{ tap_octopus.relation_name('r') }} as name,
-    {{ tap_octopus.enterprise_nr('r.vat_nr') }} as enterprise_nr
-  from {{ ref('live_relations') }} as r
-),
-
-sales as (
+{%- set threshold = var('client_listing_threshold') -%}
+{%- set counted = 'invoiced' if var('client_listing_threshold_on') == 'gross' else 'turnover' -%}
+with sales as (
   select
     l.dossier_id,
-    extract(year from l.document_date) as calendar_year,
-    n.enterprise_nr,
-    min(n.name) as name,
-    count(distinct l.relation_id) as relations,
-    sum(l.base_amount) as turnover,
-    sum(l.vat_amount) as vat_amount
+    cast(extract(year from l.document_date) as {{ dbt.type_int() }}) as calendar_year,
+    case when n.kind = 'belgian' then n.vat_identity else n.written end as enterprise_nr,
+    n.kind,
+    n.name,
+    l.relation_id,
+    l.is_credit,
+    l.base_amount,
+    l.vat_amount,
+    case when l.operation in (
+      'sale_eu_services', 'sale_eu_goods', 'sale_triangular', 'sale_export'
+    ) then l.base_amount else 0 end as other_amount
   from {{ ref('trade_lines') }} as l
-  join numbered as n
+  join {{ ref('relation_numbers') }} as n
     on n.dossier_id = l.dossier_id and n.relation_id = l.relation_id
-  where l.document_type in (2, 4) and n.enterprise_nr is not null
-  group by 1, 2, 3
+  where l.side = 'sale'
+    and n.kind in ('belgian', 'not understood')
+    and l.operation <> 'sale_exempt44'
+    and l.document_date is not null
+),
+
+exempt as (
+  {{ tap_octopus.for_each_dossier('exempt_customers', ['enterprise_nr']) }}
+),
+
+customers as (
+  select
+    dossier_id,
+    calendar_year,
+    enterprise_nr,
+    kind,
+    min(name) as name,
+    count(distinct relation_id) as relations,
+    sum(base_amount) as turnover,
+    sum(vat_amount) as vat_amount,
+    sum(other_amount) as other_turnover,
+    sum(case when is_credit then 0 else base_amount end) as invoiced,
+    sum(case when is_credit then 0 else other_amount end) as other_invoiced,
+    min(case when is_credit then 1 else 0 end) as is_all_credit
+  from sales
+  {%- if not var('client_listing_other_grids') %}
+  where other_amount = 0
+  {%- endif %}
+  group by dossier_id, calendar_year, enterprise_nr, kind
+),
+
+judged as (
+  select
+    c.*,
+    c.{{ counted }} > {{ threshold }} as is_over,
+    c.{{ counted }} - c.other_{{ counted }} > {{ threshold }} as is_over_without_other
+  from customers as c
+),
+
+due as (
+  select cast(extract(year from due_date) as {{ dbt.type_int() }}) as due_year, due_date, due_date_tolerated
+  from {{ ref('due_days') }}
+  where extract(month from due_date) = 3 and extract(day from due_date) = 31
 )
 
 select
-  dossier_id,
-  cast(calendar_year as {{ dbt.type_int() }}) as calendar_year,
-  enterprise_nr,
-  name,
-  relations,
-  turnover,
-  vat_amount,
-  {{ tap_octopus.is_enterprise_nr('enterprise_nr') }} as is_valid,
-  turnover > {{ var('client_listing_threshold') }} as is_listed
-from sales
+  j.dossier_id,
+  j.calendar_year,
+  j.enterprise_nr,
+  j.name,
+  j.relations,
+  j.turnover,
+  j.vat_amount,
+  j.other_turnover,
+  j.kind = 'belgian' and {{ tap_octopus.is_enterprise_nr('j.enterprise_nr') }} as is_valid,
+  j.is_over or j.is_all_credit = 1 as is_listed,
+  case
+    when j.kind <> 'belgian' then 'number_not_understood'
+    when j.is_over_without_other then 'over_threshold'
+    when j.is_over then 'other_grids'
+    when j.is_all_credit = 1 then 'credit_notes_only'
+  end as reason,
+  d.due_date,
+  d.due_date_tolerated
+from judged as j
+left join due as d on d.due_year = j.calendar_year + 1
+left join exempt as e
+  on e.dossier_id = j.dossier_id and e.enterprise_nr = j.enterprise_nr
+where e.enterprise_nr is null

@@ -1,10 +1,16 @@
 with assets as (
+  -- Group 29, receivable after one year, is no fixed asset.
   select
-    *,
-    {{ tap_octopus.account_digits('account_nr', 3) }} as asset_group,
-    right({{ tap_octopus.account_digits('account_nr', 4) }}, 1) = '9' as is_write_down
-  from {{ ref('trial_balance') }}
-  where account_class = 2 and (opening <> 0 or debit <> 0 or credit <> 0)
+    b.*,
+    {{ tap_octopus.account_digits('b.account_nr', 3) }} as asset_group,
+    d.account_nr is not null as is_write_down
+  from {{ ref('trial_balance') }} as b
+  left join {{ ref('dossier_account_roles') }} as d
+    on d.dossier_id = b.dossier_id and d.account_nr = b.account_nr and d.role = 'depreciation'
+  where
+    b.account_class = 2
+    and {{ tap_octopus.account_digits('b.account_nr', 2) }} <> '29'
+    and (b.opening <> 0 or b.debit <> 0 or b.credit <> 0)
 )
 
 select
@@ -18,5 +24,6 @@ select
   case when is_write_down then 0 else debit end as acquisitions,
   case when is_write_down then 0 else credit end as disposals,
   case when is_write_down then credit - debit else 0 end as write_downs,
-  balance as book_value
+  balance as book_value,
+  is_provisional
 from assets

@@ -26,13 +26,15 @@ of_documents as (
 ),
 
 dated as (
-  -- The period decides; within it, the date. A date outside stands for the nearest day of it.
+  -- The period decides, else the bookyear; within it, the date. A date outside stands for the
+  -- nearest day of it.
   select
     l.*,
     case
-      when p.start_date is null then coalesce(l.document_date, y.start_date)
-      when l.document_date is null or l.document_date < p.start_date then p.start_date
-      when l.document_date > p.end_date then p.end_date
+      when l.document_date is null or l.document_date < coalesce(p.start_date, y.start_date)
+        then coalesce(p.start_date, y.start_date)
+      when l.document_date > coalesce(p.end_date, y.end_date)
+        then coalesce(p.end_date, y.end_date)
       else l.document_date
     end as booking_date,
     y.start_date as bookyear_start
@@ -77,8 +79,8 @@ select
   {{ tap_octopus.cents('l.document_amount') }} as document_amount,
   l.vat_section_code,
   l.vat_recuperation_percentage,
-  o.journal_key is not null as is_opening,
-  o.journal_key is not null and f.dossier_id is null as is_repeated_opening,
+  coalesce(o.is_opening, false) as is_opening,
+  coalesce(o.is_opening, false) and f.dossier_id is null as is_repeated_opening,
   l.synced_at
 from dated as l
 left join {{ ref('live_dossiers') }} as d on d.dossier_id = l.dossier_id
@@ -96,5 +98,8 @@ left join {{ ref('live_relations') }} as r
   on r.dossier_id = l.dossier_id and r.relation_id = l.its_relation_id
 left join {{ ref('live_costcentres') }} as c
   on c.dossier_id = l.dossier_id and c.cost_centre_id = l.cost_centre_id
-left join {{ ref('dossier_opening_journals') }} as o
-  on o.dossier_id = l.dossier_id and o.journal_key = l.journal_key
+left join {{ ref('opening_documents') }} as o
+  on o.dossier_id = l.dossier_id
+  and o.bookyear_id = l.bookyear_id
+  and o.journal_key = l.journal_key
+  and o.document_sequence_nr = l.document_sequence_nr

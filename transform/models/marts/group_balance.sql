@@ -1,21 +1,45 @@
-with months as (
-  select
-    account_nr,
-    month,
-    max(account_description) as account_description,
-    count(distinct dossier_id) as dossiers,
-    sum(booking_amount) as movement
+with names as (
+  -- The name that the newest bookyear of any dossier gives the account.
+  select account_nr, description
+  from (
+    select
+      a.account_nr,
+      {{ tap_octopus.translated('a.description') }} as description,
+      row_number() over (
+        partition by a.account_nr
+        order by
+          case when {{ tap_octopus.translated('a.description') }} is null then 1 else 0 end,
+          coalesce(y.start_date, cast('1900-01-01' as date)) desc,
+          a.dossier_id,
+          a.bookyear_id desc
+      ) as place
+    from {{ ref('live_accounts') }} as a
+    left join {{ ref('live_bookyears') }} as y
+      on y.dossier_id = a.dossier_id and y.bookyear_id = a.bookyear_id
+  ) as named
+  where place = 1
+),
+
+of_dossiers as (
+  select dossier_id, account_nr, month, sum(booking_amount) as movement
   from {{ ref('general_ledger') }}
   where not is_repeated_opening
+  group by dossier_id, account_nr, month
+),
+
+months as (
+  select account_nr, month, count(*) as dossiers, sum(movement) as movement
+  from of_dossiers
   group by account_nr, month
-  having sum(booking_amount) <> 0
+  having sum(movement) <> 0
 )
 
 select
-  account_nr,
-  month,
-  account_description,
-  dossiers,
-  movement,
-  {{ tap_octopus.running('movement', ['account_nr'], 'month') }} as balance
-from months
+  m.account_nr,
+  m.month,
+  n.description as account_description,
+  m.dossiers,
+  m.movement,
+  {{ tap_octopus.running('m.movement', ['m.account_nr'], 'm.month') }} as balance
+from months as m
+left join names as n on n.account_nr = m.account_nr

@@ -29,34 +29,30 @@ per_relation as (
   group by dossier_id, relation_id
 ),
 
-numbered as (
-  -- Relations are the same where their VAT numbers are: Belgian ones by their digits.
-  select
-    r.dossier_id,
-    r.relation_id,
-    {{ tap_octopus.relation_name('r') }} as name,
-    {{ tap_octopus.vat_identity('r.vat_nr') }} as enterprise_nr
-  from {{ ref('live_relations') }} as r
+dossiers as (
+  select d.vat_nr, cast(null as {{ dbt.type_string() }}) as country
+  from {{ ref('live_dossiers') }} as d
 ),
 
+{{ tap_octopus.vat_numbers('dossiers') }},
+
 own as (
-  select distinct {{ tap_octopus.vat_identity('vat_nr') }} as enterprise_nr
-  from {{ ref('live_dossiers') }}
+  select distinct vat_identity from numbered
 ),
 
 sums as (
   select
-    n.enterprise_nr,
+    n.vat_identity as enterprise_nr,
     min(n.name) as name,
     count(distinct n.dossier_id) as dossiers,
     count(*) as relations,
     {%- for name in figures %}
     sum(p.{{ name }}) as {{ name }}{{ ',' if not loop.last }}
     {%- endfor %}
-  from numbered as n
+  from {{ ref('relation_numbers') }} as n
   join per_relation as p on p.dossier_id = n.dossier_id and p.relation_id = n.relation_id
-  where n.enterprise_nr is not null
-  group by n.enterprise_nr
+  where n.vat_identity is not null
+  group by n.vat_identity
 )
 
 select
@@ -64,11 +60,11 @@ select
   s.name,
   s.dossiers,
   s.relations,
-  o.enterprise_nr is not null as is_dossier,
+  o.vat_identity is not null as is_dossier,
   s.revenue,
   s.purchases,
   s.open_receivable,
   s.open_payable
 from sums as s
-left join own as o on o.enterprise_nr = s.enterprise_nr
+left join own as o on o.vat_identity = s.enterprise_nr
 where s.revenue <> 0 or s.purchases <> 0 or s.open_receivable <> 0 or s.open_payable <> 0

@@ -1,48 +1,86 @@
 with payments as (
-  -- The item is an invoice on the debit side; a credit note stands on the other.
   select
     dossier_id,
     relation_id,
-    -amount as amount,
-    other_document_date as payment_date,
-    {{ dbt.datediff('document_date', 'other_document_date', 'day') }} as days_to_pay,
-    {{ dbt.datediff('expiry_date', 'other_document_date', 'day') }} as days_late
-  from {{ ref('open_item_movements') }}
-  where
-    side = 'customers'
-    and kind = 'match'
-    and amount < 0
-    and left(journal_key, 1) = 'V'
-    and left(other_journal_key, 1) in ('F', 'D')
-    and relation_id is not null
+    {{ tap_octopus.payment_sums() }},
+    max(days_late) as worst_days_late,
+    max(settled_date) as last_payment_date
+  from {{ ref('invoice_settlements') }}
+  where kind = 'payment'
+  group by dossier_id, relation_id
 ),
 
-summed as (
+-- An invoice is paid when nothing of it is open and a payment was among what settled it.
+settled as (
+  select
+    dossier_id,
+    bookyear_id,
+    journal_key,
+    document_sequence_nr,
+    sum(amount) as amount,
+    sum(case when kind = 'other' then amount else 0 end) as settled_otherwise,
+    max(case when kind = 'payment' then 1 else 0 end) as has_payment
+  from {{ ref('invoice_settlements') }}
+  group by dossier_id, bookyear_id, journal_key, document_sequence_nr
+),
+
+invoices as (
+  select
+    i.dossier_id,
+    i.relation_id,
+    count(*) as invoices,
+    sum(case when s.has_payment = 1 and s.amount >= i.amount then 1 else 0 end) as paid_invoices,
+    sum(coalesce(s.settled_otherwise, 0)) as settled_otherwise
+  from {{ ref('open_item_movements') }} as i
+  left join settled as s
+    on s.dossier_id = i.dossier_id
+    and s.bookyear_id = i.bookyear_id
+    and s.journal_key = i.journal_key
+    and s.document_sequence_nr = i.document_sequence_nr
+  where
+    i.side = 'customers'
+    and i.kind = 'booking'
+    and left(i.journal_key, 1) = 'V'
+    and i.amount > 0
+    and i.relation_id is not null
+    and coalesce(i.document_date, {{ tap_octopus.as_of() }}) <= {{ tap_octopus.as_of() }}
+  group by i.dossier_id, i.relation_id
+),
+
+still_open as (
   select
     dossier_id,
     relation_id,
-    count(*) as payments,
-    sum(amount) as paid_amount,
-    sum(days_to_pay * amount) as weighted_days_to_pay,
-    sum(days_late * amount) as weighted_days_late,
-    sum(case when days_late > 0 then amount else 0 end) as paid_late_amount,
-    max(days_late) as worst_days_late,
-    max(payment_date) as last_payment_date
-  from payments
+    sum(open_amount) as open_amount,
+    sum(case when days_overdue > 0 then open_amount else 0 end) as open_overdue
+  from {{ ref('open_items') }}
+  where side = 'customers'
   group by dossier_id, relation_id
 )
 
 select
-  s.dossier_id,
-  s.relation_id,
+  i.dossier_id,
+  i.relation_id,
   {{ tap_octopus.relation_name('r') }} as relation_name,
-  s.payments,
-  s.paid_amount,
-  {{ tap_octopus.quotient('s.weighted_days_to_pay', 's.paid_amount') }} as average_days_to_pay,
-  {{ tap_octopus.quotient('s.weighted_days_late', 's.paid_amount') }} as average_days_late,
-  s.paid_late_amount,
-  s.worst_days_late,
-  s.last_payment_date
-from summed as s
+  i.invoices,
+  i.paid_invoices,
+  coalesce(p.payments, 0) as payments,
+  coalesce(p.paid_amount, 0) as paid_amount,
+  p.average_days_to_pay,
+  p.average_days_late,
+  p.average_days_late_simple,
+  coalesce(p.late_payments, 0) as late_payments,
+  p.late_share,
+  coalesce(p.paid_late_amount, 0) as paid_late_amount,
+  p.worst_days_late,
+  p.last_payment_date,
+  i.settled_otherwise,
+  coalesce(o.open_amount, 0) as open_amount,
+  coalesce(o.open_overdue, 0) as open_overdue
+from invoices as i
+left join payments as p
+  on p.dossier_id = i.dossier_id and p.relation_id = i.relation_id
+left join still_open as o
+  on o.dossier_id = i.dossier_id and o.relation_id = i.relation_id
 left join {{ ref('live_relations') }} as r
-  on r.dossier_id = s.dossier_id and r.relation_id = s.relation_id
+  on r.dossier_id = i.dossier_id and r.relation_id = i.relation_id

@@ -10,7 +10,7 @@ with sums as (
     sum(lost_vat) as lost_vat,
     sum(cost) as cost
   from {{ ref('trade_lines') }}
-  where document_type in (1, 3)
+  where side = 'purchase'
   group by 1, 2, 3, 4, 5
 )
 

@@ -64,14 +64,28 @@ sums as (
 opened as (
   select
     s.*,
-    coalesce(y.has_opening_entry, false) as has_opening_entry,
+    coalesce(y.has_opening_entry, s.entered <> 0) as has_opening_entry,
     b.bookyear_id is not null as has_years_before,
-    case when coalesce(y.has_opening_entry, false) then s.entered else s.left_before end as opening
+    case when y.has_opening_entry = false then s.left_before else s.entered end as opening
   from sums as s
   left join {{ ref('bookyear_openings') }} as y
     on y.dossier_id = s.dossier_id and y.bookyear_id = s.bookyear_id
   left join (select distinct dossier_id, bookyear_id from left_before) as b
     on b.dossier_id = s.dossier_id and b.bookyear_id = s.bookyear_id
+),
+
+-- Classes 6 to 9 begin each bookyear at nothing: they are in no closing that an entry repeats.
+classed as (
+  select
+    c.*,
+    c.has_opening_entry and c.has_years_before and c.account_class < 6 as is_compared
+  from (
+    select
+      o.*,
+      case when o.account_nr = 0 then 1 else {{ tap_octopus.account_class('o.account_nr') }} end
+        as account_class
+    from opened as o
+  ) as c
 )
 
 select
@@ -82,8 +96,7 @@ select
     when b.account_nr = 0 then 'result of earlier years, not carried over'
     else {{ tap_octopus.translated('a.description') }}
   end as account_description,
-  case when b.account_nr = 0 then 1 else {{ tap_octopus.account_class('b.account_nr') }} end
-    as account_class,
+  b.account_class,
   b.opening,
   case
     when b.has_opening_entry then 'entry'
@@ -97,10 +110,9 @@ select
   case when c.dossier_id is not null and b.account_nr <> 0
     then b.entered + b.debit - b.credit - b.octopus end as difference,
   b.has_years_before and not b.has_opening_entry as is_provisional,
-  case when b.has_opening_entry and b.has_years_before then b.left_before end as closing_before,
-  case when b.has_opening_entry and b.has_years_before then b.entered - b.left_before end
-    as carry_over_difference
-from opened as b
+  case when b.is_compared then b.left_before end as closing_before,
+  case when b.is_compared then b.entered - b.left_before end as carry_over_difference
+from classed as b
 left join {{ tap_octopus.dossiers_with('account_amounts') }} as c on c.dossier_id = b.dossier_id
 left join {{ ref('live_accounts') }} as a
   on a.dossier_id = b.dossier_id

@@ -1,0 +1,1 @@
+"""Cases computed by hand from the law, against the answers over books that hold them."""

@@ -1,0 +1,18 @@
+{#- The grids of the periodic return that hold what is booked, in their order. -#}
+{% macro vat_grids() -%}
+  {{ return([
+    '00', '01', '02', '03', '44', '45', '46', '47', '48', '49', '54', '55', '56', '57', '59',
+    '61', '62', '63', '64', '81', '82', '83', '84', '85', '86', '87', '88',
+  ]) }}
+{%- endmacro %}
+
+{#- What the ledger says of the return on a line, two digits where it is a grid. -#}
+{% macro section_grid(line) -%}
+  {%- set code = 'trim(' ~ line ~ '.vat_section_code)' -%}
+  case when length({{ code }}) = 1 then '0' || {{ code }} else nullif({{ code }}, '') end
+{%- endmacro %}
+
+{#- A VAT code as people know it: with its description. -#}
+{% macro vat_code_named(row) -%}
+  coalesce({{ row }}.vat_code, '-') || coalesce(' (' || {{ row }}.description || ')', '')
+{%- endmacro %}

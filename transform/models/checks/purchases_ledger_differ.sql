@@ -1,0 +1,1 @@
+{{ tap_octopus.periods_that_differ('purchases_ledger_differ', 'purchases', 'ledger_purchases') }}

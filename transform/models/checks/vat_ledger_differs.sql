@@ -1,0 +1,1 @@
+{{ tap_octopus.periods_that_differ('vat_ledger_differs', 'vat', 'ledger_vat') }}
