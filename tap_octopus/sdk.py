@@ -7,7 +7,8 @@ test_private_names_of_the_sdk. The nightly workflow runs all tests with the newe
 | --- | --- | --- |
 | `Tap._handle_termination` | The SDK exits with 0 when stopped. | behaviour/test_parallel.py |
 | `Tap._state_writer`, `StateWriter` | It copies the state for each STATE. | unit/test_dossiers.py |
-| `Tap._env_var_config` | tap-octopus-setup reads the same settings. | behaviour/test_plan.py |
+| `Tap._env_var_config`, `parse_environment_config` | The SDK takes `maybe` for false, and ends \
+with a traceback where a number is none. | integration/test_settings.py |
 | `Tap.sync_all`, `Tap.run_sync_dry_run` (final; in tap.py) | The SDK goes stream by stream, and a \
 token of a dossier lives ten minutes. | unit/test_run.py, integration/test_commands.py |
 | `Stream._sync_records` | It writes row by row, each with a flush. | behaviour/test_own_path.py |
@@ -45,6 +46,7 @@ import typing as t
 
 import msgspec
 from singer_sdk import Stream, Tap
+from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.contrib.msgspec import encoder
 from singer_sdk.helpers._batch import SDKBatchMessage
 from singer_sdk.helpers._state import StateWriter
@@ -59,6 +61,7 @@ from tap_octopus.output.batches import Batch
 from tap_octopus.output.lock import RunLock
 from tap_octopus.output.writer import Writer
 from tap_octopus.rows.mapper import RowMapper
+from tap_octopus.settings import from_texts
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -155,9 +158,16 @@ class OctopusTap(Tap):
 
     @classmethod
     def environment(cls) -> dict[str, t.Any]:
-        """Read the settings from the environment."""
-        found: dict[str, t.Any] = cls._env_var_config
-        return found
+        """Read the settings from the environment, and from a file `.env`."""
+        cls.append_builtin_config(cls.config_jsonschema)
+        declared = cls.config_jsonschema["properties"]
+        as_texts = {"properties": {name: {"type": "string"} for name in declared}}
+        prefix = f"{cls.name.upper().replace('-', '_')}_"
+        return from_texts(parse_environment_config(as_texts, prefix), declared, prefix)
+
+    @property
+    def _env_var_config(self) -> dict[str, t.Any]:
+        return self.environment()
 
 
 class SingerStream(Stream, abc.ABC):

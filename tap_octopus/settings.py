@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import decimal
 import json
 import re
 import typing as t
@@ -87,6 +88,60 @@ def config_jsonschema() -> dict[str, t.Any]:
     text = Path(__file__).with_name("settings.json").read_text(encoding="utf-8")
     found: dict[str, t.Any] = json.loads(text)
     return found
+
+
+def from_texts(
+    texts: t.Mapping[str, str], declared: t.Mapping[str, t.Any], prefix: str
+) -> dict[str, t.Any]:
+    """Read settings from environment variables. An empty one is as one that is not set.
+
+    Raises:
+        ConfigValidationError: Naming each variable that cannot be read, without its value.
+    """
+    found: dict[str, t.Any] = {}
+    problems = []
+    for name, text in texts.items():
+        kind = next((kind for kind in READ_AS if kind in declared[name].get("type", ())), None)
+        read, form = READ_AS.get(kind, (str, "a text"))
+        try:
+            found |= {name: read(text)} if text.strip() else {}
+        except (ValueError, RecursionError):
+            problems.append(f"{prefix}{name.upper()} must be {form}")
+    if problems:
+        raise ConfigValidationError("; ".join(problems), errors=problems)
+    return found
+
+
+def _read_boolean(text: str) -> bool:
+    is_true = text.strip().lower() in TRUE
+    if not is_true and text.strip().lower() not in FALSE:
+        raise ValueError
+    return is_true
+
+
+def _read_numbers(text: str) -> list[int]:
+    found = json.loads(text if text.lstrip().startswith("[") else f"[{text}]")
+    if not all(type(number) is int for number in found):
+        raise ValueError
+    return t.cast("list[int]", found)
+
+
+def _read_object(text: str) -> dict[str, t.Any]:
+    found = json.loads(text, parse_float=decimal.Decimal)
+    if not isinstance(found, dict):
+        raise ValueError  # noqa: TRY004 - as the JSON reader says it
+    return found
+
+
+TRUE, FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
+
+READ_AS: dict[str | None, tuple[t.Callable[[str], t.Any], str]] = {
+    "boolean": (_read_boolean, "true or false"),
+    "integer": (int, "a whole number"),
+    "array": (_read_numbers, "whole numbers such as 1,2"),
+    "object": (_read_object, "a JSON object"),
+}
+"""How a variable is read by the type of its setting, and what to write in it."""
 
 
 def without_values(errors: t.Iterable[str]) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import decimal
 import functools
+import io
+import json
 import typing as t
 
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus import state as states
 from tap_octopus.client.transport import Transport
-from tap_octopus.files import opened, whole
+from tap_octopus.files import content, json_text
 from tap_octopus.output.workers import work
 from tap_octopus.sdk import OctopusTap
 from tap_octopus.settings import Settings, config_jsonschema, without_values
@@ -47,19 +50,21 @@ class TapOctopus(OctopusTap):
             self.settings  # noqa: B018 - a wrong setting stops the tap here
 
     @classmethod
-    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> object:  # type: ignore[override]
+    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> t.Any:  # noqa: ANN401 - the SDK's
         """Read the settings from files; ENV stands for the environment."""
+        found = super().cb_config(ctx, param, ("ENV",) if "ENV" in value else ())
         for path in value:
             if path != "ENV":
-                whole(opened(path), "config")
-        return super().cb_config(ctx, param, value)
+                text = json_text(content(path), "config")
+                found.config |= json.loads(text, parse_float=decimal.Decimal)
+        return found
 
     @classmethod
     def invoke(cls, **options: t.Any) -> None:  # noqa: ANN401
         """Run as a command."""
         for name in ("state", "catalog"):
             if options.get(name):
-                options[name] = whole(options[name], name)
+                options[name] = io.StringIO(json_text(options[name].buffer.read(), name))
         super().invoke(**options)
 
     def load_state(self, state: dict[str, t.Any]) -> None:

@@ -13,7 +13,7 @@ import click
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.client.token_file import LIFETIME
-from tap_octopus.files import opened, whole
+from tap_octopus.files import content, json_text
 from tap_octopus.setup import login as logins
 from tap_octopus.setup import plan as plans
 from tap_octopus.setup.explorer import FAILED, REFUSED, Explorer
@@ -52,7 +52,9 @@ def _config(ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> 
 
 def _json(_: click.Context, param: click.Option, value: str | None) -> Json | None:
     """Read a file that holds a JSON object."""
-    found: Json | None = json.load(whole(opened(value), str(param.name))) if value else None
+    if not value:
+        return None
+    found: Json = json.loads(json_text(content(value), str(param.name)))
     return found
 
 

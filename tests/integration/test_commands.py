@@ -1,14 +1,16 @@
 """What the command does besides reading."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.support import calls
 from tests.support.contract import OWN, TABLES
+from tests.support.processes import Process
 from tests.support.sandbox import HALF_A_DAY, Sandbox
-from tests.support.tap import Tap
+from tests.support.tap import Running, Tap
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -76,6 +78,26 @@ def test_broken_file(sandbox: Sandbox, tap: Tap, name: str, text: str) -> None:
     assert "Traceback" not in outcome.log
     assert "canary" not in outcome.log
     assert not sandbox.calls()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_encodings(sandbox: Sandbox, tap: Tap, encoding: str) -> None:
+    """Files in the encodings of Windows are read: PowerShell writes UTF-16, others a mark first."""
+    tap.select("dossiers", "relations", "sync_status")
+    tap.config["user_agent"] = "bo\u00eekhouder/1.0"
+    as_they_are = tap.run()
+    sandbox.pass_time(HALF_A_DAY)
+    line = tap.line()
+    for name in ("config", "state", "catalog"):
+        file = tap.folder / f"{name}.json"
+        file.write_bytes(file.read_text(encoding="utf-8").encode(encoding))
+
+    outcome = Running(Process(line, tap.folder, {**os.environ})).finished()
+
+    assert as_they_are.exit_code == outcome.exit_code == 0, outcome.log
+    assert as_they_are.status()[1, "relations"]["replication"] == "first_load"
+    assert outcome.status()[1, "relations"]["replication"] == "incremental"
+    assert outcome.status().keys() == as_they_are.status().keys()
 
 
 def test_selection(sandbox: Sandbox, tap: Tap) -> None:
