@@ -6,13 +6,13 @@ test_private_names_of_the_sdk. The nightly workflow runs all tests with the newe
 | hook | why | the test that watches it |
 | --- | --- | --- |
 | `Tap._handle_termination` | The SDK exits with 0 when stopped. | behaviour/test_parallel.py |
-| `Tap._state_writer`, `StateWriter` | It copies the state for each STATE. | unit/test_dossiers.py |
+| `Tap._state_writer` | The SDK's copies the state for each STATE. | unit/test_dossiers.py |
 | `Tap._env_var_config`, `parse_environment_config` | The SDK takes `maybe` for false, and ends \
 with a traceback where a number is none. | integration/test_settings.py |
 | `Tap.sync_all`, `Tap.run_sync_dry_run` (final; in tap.py) | The SDK goes stream by stream, and a \
 token of a dossier lives ten minutes. | unit/test_run.py, integration/test_commands.py |
 | `Stream._sync_records` | It writes row by row, each with a flush. | behaviour/test_own_path.py |
-| `Stream._write_record_message` | Rows with stream maps. | behaviour/test_own_path.py |
+| `Stream._generate_record_messages` | Rows with stream maps. | behaviour/test_own_path.py |
 | `Stream._write_schema_message` | One SCHEMA a run, not one a dossier. | unit/test_core.py |
 | `Stream._write_state_message` | Most of a run would be STATE. | unit/test_dossiers.py |
 | `Stream._write_activate_version_message`, `_stream_version` | Sent after the rows, not before. | \
@@ -41,7 +41,6 @@ import functools
 import operator
 import os
 import sys
-import time
 import typing as t
 
 import msgspec
@@ -49,16 +48,16 @@ from singer_sdk import Stream, Tap
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.contrib.msgspec import encoder
 from singer_sdk.helpers._batch import SDKBatchMessage
-from singer_sdk.helpers._state import StateWriter
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import SameRecordTransform
 from singer_sdk.schema.source import SchemaDirectory, StreamSchema
-from singer_sdk.singerlib.messages import StateMessage
+from singer_sdk.singerlib.messages import RecordMessage, StateMessage
 
 from tap_octopus import schemas
-from tap_octopus.errors import RunFailed
+from tap_octopus.errors import MapFailed
 from tap_octopus.output.batches import Batch
 from tap_octopus.output.lock import RunLock
+from tap_octopus.output.states import States
 from tap_octopus.output.writer import Writer
 from tap_octopus.rows.mapper import RowMapper
 from tap_octopus.settings import from_texts
@@ -68,57 +67,14 @@ if t.TYPE_CHECKING:
     from types import FrameType
 
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
-    from singer_sdk.helpers.types import Context, Record, TapState
+    from singer_sdk.helpers.types import Context, Record
 
     from tap_octopus.rows.values import Row
 
 PATIENCE = 5
 """Seconds that a tap which is asked to stop waits for a thread to come to the end of its lines."""
 
-STATE_SECONDS = 30
-"""Between two STATE messages: each holds the state of every dossier."""
-
-STATE_SHARE = 10
-"""A run that is killed forgets its calls since the last STATE: there are more where that is cheap.
-
-With D dossiers there is one every D * D / 10 calls, so that these take the same room together
-however many dossiers there are. A small account has one for each call, and forgets none.
-"""
-
 SCHEMAS = SchemaDirectory(schemas)
-
-
-class States(StateWriter):
-    """Writes STATE messages, as many as are of use."""
-
-    dossiers = 1
-    """How many dossiers the state tells of."""
-
-    def __init__(self, writer: Writer, state: TapState) -> None:
-        super().__init__(writer)
-        self._state = state
-        self._last = b""
-        self._unsaved_calls = 0
-        self._next = time.monotonic() + STATE_SECONDS
-
-    def write_state(self, state: TapState) -> None:
-        """Write a state if it is another one than the last. The SDK compares copies, this JSON."""
-        self._next, self._unsaved_calls = time.monotonic() + STATE_SECONDS, 0
-        text = encoder.encode(state)
-        if text != self._last:
-            self._message_writer.write_message(StateMessage(value=state))
-            self._last = text
-
-    def write_before_call(self) -> None:
-        """Write the state before a call that it holds already, if that is due."""
-        self._unsaved_calls += 1
-        self.write_if_due()
-
-    def write_if_due(self) -> None:
-        """Write the state, if it is time for it or there are calls to be remembered."""
-        many = self._unsaved_calls * STATE_SHARE >= self.dossiers**2
-        if many or time.monotonic() >= self._next:
-            self.write_state(self._state)
 
 
 class OctopusTap(Tap):
@@ -134,7 +90,7 @@ class OctopusTap(Tap):
         self.lock = RunLock()  # before the SDK sets the handlers of signals
         super().__init__(**kwargs)
         self.states = States(t.cast("Writer", self.message_writer), self.state)
-        self._state_writer = self.states
+        self._state_writer = t.cast("t.Any", self.states)
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
@@ -155,6 +111,17 @@ class OctopusTap(Tap):
             self.logger.info("Stopped by a signal")
         finally:
             sys.exit(128 + signum)
+
+    @classmethod
+    def append_builtin_config(cls, config_jsonschema: dict[str, t.Any]) -> None:
+        """Add the settings of the SDK, stream maps without its JSON schema.
+
+        With that one, a wrong `__else__` is a traceback. The tap itself checks stream maps.
+        """
+        about = {"type": ["object", "null"], "title": "Stream maps"}
+        about["description"] = "Changes to streams and columns on their way."
+        config_jsonschema["properties"].setdefault("stream_maps", about)
+        super().append_builtin_config(config_jsonschema)
 
     @classmethod
     def environment(cls) -> dict[str, t.Any]:
@@ -208,19 +175,22 @@ class SingerStream(Stream, abc.ABC):
     ) -> t.Generator[dict[str, t.Any], t.Any, t.Any]:
         tap = t.cast("OctopusTap", self._tap)
         limit, written = self.ABORT_AT_RECORD_COUNT, 0
-        for rows in self.batches(context):
+        batches = self.batches(context)
+        rows = next(batches, None)
+        while rows is not None:
             chosen = rows if limit is None else rows[: limit - written]
-            if self._leaves_as_it_is:
-                self._write_rows(chosen)
-            else:
-                for row in chosen:
-                    self._write_record_message(_record(row))
+            try:
+                self._write(chosen)
+            except MapFailed as error:
+                rows = _thrown(batches, error)
+                continue
             before, written = written, written + len(chosen)
             if before // self.STATE_MSG_FREQUENCY < written // self.STATE_MSG_FREQUENCY:
                 self._write_state_message()
             if limit is not None and written >= limit:
                 break
             tap.lock.yield_lock()
+            rows = next(batches, None)
         self.record_count += written
         self._write_state_message()
         yield from ()
@@ -242,6 +212,25 @@ class SingerStream(Stream, abc.ABC):
             and isinstance(maps[0], SameRecordTransform)
             and not maps[0].flattening_enabled
         )
+
+    def _write(self, rows: list[Row]) -> None:
+        """Write rows: all of them, or none.
+
+        Raises:
+            MapFailed: When a stream map fails on one of them; what is in it is not told.
+        """
+        if self._leaves_as_it_is:
+            self._write_rows(rows)
+            return
+        messages: list[RecordMessage] = []
+        try:
+            for row in rows:
+                messages += self._generate_record_messages(_record(row))
+        except Exception as error:  # noqa: BLE001 - an expression may raise anything
+            kind = type(error.__cause__ or error).__name__
+            raise MapFailed(f"its stream map fails on a row ({kind}; is a value null?)") from None
+        for message in messages:
+            self._tap.write_message(message)
 
     def _write_rows(self, rows: list[Row]) -> None:
         """Write a RECORD message for each row, all with one flush."""
@@ -267,22 +256,13 @@ class SingerStream(Stream, abc.ABC):
 
     @functools.cached_property
     def _batch(self) -> Batch | None:
-        """The file that rows go into, with `batch_config`.
-
-        Raises:
-            RunFailed: When another format is asked for than JSON lines.
-        """
+        """The file that rows go into, with `batch_config`."""
         config = super().get_batch_config(self.config)
         if config is None:
             return None
-        if config.encoding.format != "jsonl":
-            raise RunFailed("batch_config: the only format that is written is jsonl")
         name = self.stream_maps[0].stream_alias
-        batch = Batch(
-            stream=name, storage=config.storage, size=config.batch_size,
-            is_compressed=config.encoding.compression == "gzip",
-            message=functools.partial(SDKBatchMessage, name, config.encoding),
-        )  # fmt: skip
+        message = functools.partial(SDKBatchMessage, name, config.encoding)
+        batch = Batch.configured(config, name, message)
         t.cast("Writer", self._tap.message_writer).batches.append(batch)
         return batch
 
@@ -301,6 +281,14 @@ class SingerStream(Stream, abc.ABC):
                 self._stream_version = self._tap.initialized_at // 1000
 
     _has_schema_message = False
+
+
+def _thrown(batches: Iterator[list[Row]], error: Exception) -> list[Row] | None:
+    """Tell what makes the rows of an error; give the rows that it goes on with, if it does."""
+    try:
+        return t.cast("t.Generator[list[Row]]", batches).throw(error)
+    except StopIteration:
+        return None
 
 
 def _record(row: Row) -> t.Any:  # noqa: ANN401 - a dict

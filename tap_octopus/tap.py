@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import decimal
 import functools
 import io
 import json
 import typing as t
 
+from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus import state as states
+from tap_octopus import stream_maps
 from tap_octopus.client.transport import Transport
 from tap_octopus.files import content, json_text
 from tap_octopus.output.workers import work
@@ -67,6 +70,21 @@ class TapOctopus(OctopusTap):
                 options[name] = io.StringIO(json_text(options[name].buffer.read(), name))
         super().invoke(**options)
 
+    def setup_mapper(self) -> None:
+        """Check the stream maps and set them up, also those of streams that are not selected.
+
+        The SDK takes a stream that is not selected for one without columns, and fails on a map.
+        """
+        if not self.config.get("stream_maps"):
+            super().setup_mapper()
+            return
+        catalog = copy.deepcopy(self.catalog)
+        for entry in catalog.streams:
+            entry.metadata.root.selected = True
+        stream_maps.check(self.config, catalog)
+        super(Tap, self).setup_mapper()
+        self.mapper.register_raw_streams_from_catalog(catalog)
+
     def load_state(self, state: dict[str, t.Any]) -> None:
         """Begin with a state, or with what of it makes sense."""
         if state:
@@ -118,14 +136,14 @@ class TapOctopus(OctopusTap):
         if dossiers.selected:
             shard = self.settings.dossier_shard
             if shard is None or shard.is_first:
-                dossiers.listed = [*self.run.dossiers.rows.values()]
+                dossiers.found = self.run.dossiers
             dossiers.sync()
         return tasks
 
     def _end(self) -> None:
         """Write the last messages, and tell what came of the run."""
         self.run.end()
-        if self.run.dossiers.rows:
+        if self.run.dossiers.rows and not self.run.dossiers.unwritten:
             t.cast("Dossiers", self.streams["dossiers"]).activate_version()
         self.states.write_state(self.state)
         for stream in self.selected_streams:

@@ -41,6 +41,22 @@ class Batch:
     _failure: RunFailed | None = None
     _count: int = 0
 
+    @classmethod
+    def configured(
+        cls, config: t.Any, stream: str, message: Callable[[list[str]], Message]  # noqa: ANN401
+    ) -> Batch:
+        """Make one as the setting `batch_config` asks for.
+
+        Raises:
+            RunFailed: When another format is asked for than JSON lines.
+        """
+        if config.encoding.format != "jsonl":
+            raise RunFailed("batch_config: the only format that is written is jsonl")
+        return cls(
+            stream=stream, storage=config.storage, size=config.batch_size,
+            is_compressed=config.encoding.compression == "gzip", message=message,
+        )  # fmt: skip
+
     @property
     def is_full(self) -> bool:
         """Whether it has as many rows as a file should have, or a few more."""

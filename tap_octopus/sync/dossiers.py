@@ -8,7 +8,7 @@ import typing as t
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.errors import OctopusError, RowRejected, RunFailed, TemporaryError
+from tap_octopus.errors import MapFailed, OctopusError, RowRejected, RunFailed, TemporaryError
 from tap_octopus.sync.stream import OctopusStream
 
 if t.TYPE_CHECKING:
@@ -36,12 +36,18 @@ class Dossiers(OctopusStream):
     name = "dossiers"
     operation = api.DOSSIERS
     primary_keys = ("dossier_id",)
-    listed: t.Sequence[Row] = ()
-    """The rows, which the run has made."""
+    found: DossierList | None = None
+    """What the run has found; None in another shard than the first."""
 
     def batches(self, context: Context | None) -> Iterator[list[Row]]:  # noqa: ARG002
-        """Give the dossiers."""
-        yield [*self.listed]
+        """Give the dossiers, one by one."""
+        if (found := self.found) is None:
+            return
+        for row in found.rows.values():
+            try:
+                yield [row]
+            except MapFailed as error:  # it was thrown in while the row was written
+                found.note_unwritten(row.dossier_id, error)
 
 
 @dataclasses.dataclass
@@ -53,6 +59,7 @@ class DossierList:
     settings: Settings
     rows: dict[int, Row] = dataclasses.field(default_factory=dict)  # of other shards too
     problems: list[str] = dataclasses.field(default_factory=list)  # for which the run fails at last
+    unwritten: dict[int, str] = dataclasses.field(default_factory=dict)  # why, by dossier
 
     def read(self, row_mapper: RowMapper) -> list[int]:
         """Sign in, and list the dossiers; give the ids of those that this run syncs.
@@ -81,6 +88,13 @@ class DossierList:
             where = "in this shard" if shard else "this user reaches none that is wanted"
             _log.warning("There is no dossier to read: %s", where)
         return mine
+
+    def note_unwritten(self, dossier: int, error: MapFailed) -> None:
+        """Note that the row of a dossier could not be written."""
+        self.unwritten[dossier] = str(error)
+        problem = f"dossier {dossier}: dossiers failed: {error}"
+        _log.error(problem)
+        self.problems.append(problem)
 
     @staticmethod
     def _answered(call: Callable[[Request], Answer], request: Request) -> list[Record]:

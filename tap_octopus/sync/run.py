@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tap_octopus.output.lock import RunLock
-    from tap_octopus.sdk import States
+    from tap_octopus.output.states import States
     from tap_octopus.settings import Settings
     from tap_octopus.sync.dossiers import Dossiers
     from tap_octopus.sync.stream import DossierStream
@@ -148,8 +148,10 @@ class Run:
         if row is not None and "dossiers" in self._selected:
             sync = dossier.begin("dossiers", self._row_mapper)
             sync.began = sync.synced_at = row.synced_at
-            sync.row_count = 1
-            sync.complete()
+            sync.message = self.dossiers.unwritten.get(dossier.id)
+            if sync.message is None:
+                sync.row_count = 1
+                sync.complete()
 
     def _conclude(self, dossier: DossierSync, seconds: float) -> None:
         """Say in one line what came of a dossier; a problem is also told at the end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
+from tap_octopus.errors import MapFailed
 from tap_octopus.sync.stream import DossierStream
 from tap_octopus.sync.stream_sync import SKIPPED
 
@@ -27,8 +28,11 @@ class SyncStatus(DossierStream):
 
     def rows_of(self, dossier: DossierSync) -> Iterator[list[Row]]:
         """Give a row for each stream; one that was skipped leaves its row as it was."""
-        yield [
-            self.row_mapper.own_row(sync.status())
-            for sync in dossier.syncs
-            if sync.outcome != SKIPPED and sync.stream in dossier.selected
-        ]
+        try:
+            yield [
+                self.row_mapper.own_row(sync.status())
+                for sync in dossier.syncs
+                if sync.outcome != SKIPPED and sync.stream in dossier.selected
+            ]
+        except MapFailed as error:  # it was thrown in while the rows were written
+            dossier.begin(self.name, self.row_mapper).message = str(error)

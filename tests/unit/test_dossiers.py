@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pytest
 
-from tap_octopus.sdk import STATE_SECONDS, STATE_SHARE
+from tap_octopus.output.states import STATE_SECONDS, STATE_SHARE
 from tests.unit.doubles import MIDNIGHT
 from tests.unit.office import Answers, Output, line, office, record, records, run
 from tests.unit.strategies import SCHEMAS
@@ -171,7 +171,7 @@ def test_state_cadence(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long run writes a STATE every half a minute, and a last one at its end."""
     seconds = iter(range(0, 1_000_000, 10))
     clock = SimpleNamespace(monotonic=lambda: next(seconds))
-    monkeypatch.setattr("tap_octopus.sdk.time", clock)
+    monkeypatch.setattr("tap_octopus.output.states.time", clock)
 
     with office(dossiers=dossiers(5)):
         output = run(select=FEW)

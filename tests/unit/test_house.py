@@ -24,7 +24,7 @@ FLOORS = (
     {"state"},
     {"sdk"},
     {"sync"},
-    {"streams"},
+    {"streams", "stream_maps"},
     {"tap"},
     {"setup"},
     {"__main__"},

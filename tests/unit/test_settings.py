@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import itertools
 import traceback
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.secret import Secret
-from tap_octopus.settings import LOCALES, Settings, config_jsonschema
+from tap_octopus.settings import LOCALES, Settings, config_jsonschema, from_texts
 from tap_octopus.tap import TapOctopus
 from tests.unit.doubles import CONFIG, OAUTH_CONFIG, SECRETS, settings
 
@@ -244,3 +246,50 @@ def test_every_setting_is_explained() -> None:
         for name, about in properties.items()
         if not about["title"] or not about["description"].endswith(".")
     ] == []
+
+
+DECLARED = config_jsonschema()["properties"] | {"stream_maps": {"type": ["object", "null"]}}
+READ = {
+    "dossier_ids": {"1,2": [1, 2], "2": [2], "[3, 4]": [3, 4], " [5]": [5], "[]": []},
+    "parallel_dossiers": {"4": 4, " 4\n": 4},
+    "respect_daily_limits": {
+        **dict.fromkeys(("true", "True", "1", "yes", "ON "), True),
+        **dict.fromkeys(("false", "FALSE", "0", " no", "off"), False),
+    },
+    "user": {"42": "42", "true": "true"},
+    "stream_maps": {'{"a": null}': {"a": None}, '{"a": 1.1}': {"a": Decimal("1.1")}},
+}
+UNREADABLE = {
+    "dossier_ids": ("one", "1;2", "1.5", "true", "{}", "[[1]]"),
+    "parallel_dossiers": ("two", "1.5"),
+    "respect_daily_limits": ("maybe", "2", "nee"),
+    "stream_maps": ("[]", "{", "null", "[" * 100_000),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [(name, text, value) for name, texts in READ.items() for text, value in texts.items()],
+)
+def test_environment(name: str, text: str, value: object) -> None:
+    """A variable is read by the type of its setting."""
+    found = from_texts({name: text}, DECLARED, "TAP_OCTOPUS_")
+
+    assert found == {name: value}
+    assert type(found[name]) is type(value)
+
+
+def test_empty_variables() -> None:
+    """A variable that is empty is as one that is not there."""
+    assert from_texts(dict.fromkeys(DECLARED, " ") | {"user": "x"}, DECLARED, "") == {"user": "x"}
+
+
+def test_unreadable_variables() -> None:
+    """Each variable that cannot be read has its line, without what stands in it."""
+    for texts in itertools.zip_longest(*UNREADABLE.values(), fillvalue="nothing"):
+        given = dict(zip(UNREADABLE, texts, strict=True))
+        with pytest.raises(ConfigValidationError) as wrong:
+            from_texts(given, DECLARED, "TAP_OCTOPUS_")
+        told = [line.partition(" must be ")[0] for line in wrong.value.errors]
+        assert told == [f"TAP_OCTOPUS_{name.upper()}" for name in UNREADABLE]
+        assert [text for text in texts if len(text) > 2 and text in str(wrong.value)] == []

@@ -42,6 +42,7 @@ EXPECTED = {
     "AnswerError": "failed",
     "RequestForbidden": "failed",
     "RowRejected": "failed",
+    "MapFailed": "failed",
 }
 TREE = [
     error
