@@ -43,7 +43,10 @@ class Batch:
 
     @classmethod
     def configured(
-        cls, config: t.Any, stream: str, message: Callable[[list[str]], Message]  # noqa: ANN401
+        cls,
+        config: t.Any,
+        stream: str,
+        message: Callable[[list[str]], Message],  # noqa: ANN401
     ) -> Batch:
         """Make one as the setting `batch_config` asks for.
 
