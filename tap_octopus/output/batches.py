@@ -44,9 +44,9 @@ class Batch:
     @classmethod
     def configured(
         cls,
-        config: t.Any,
+        config: t.Any,  # noqa: ANN401 - the SDK's BatchConfig, whose module is private
         stream: str,
-        message: Callable[[list[str]], Message],  # noqa: ANN401
+        message: Callable[[list[str]], Message],
     ) -> Batch:
         """Make one as the setting `batch_config` asks for.
 
