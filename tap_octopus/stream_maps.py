@@ -11,6 +11,7 @@ import copy
 import decimal
 import difflib
 import fnmatch
+import itertools
 import logging
 import typing as t
 
@@ -63,6 +64,11 @@ class StreamMap(t.NamedTuple):
     tables: list[Table]
 
     @property
+    def is_copy(self) -> bool:
+        """Whether it makes one more stream, beside that of the rows as they are."""
+        return "__source__" in self.definition
+
+    @property
     def columns(self) -> set[str]:
         """The columns of its streams that the catalog selects."""
         return {column for table in self.tables for column in _columns(table)}
@@ -79,6 +85,12 @@ def check(config: Mapping[str, t.Any], catalog: Catalog) -> None:
     tables = {name: found[0] for name, found in plain.stream_maps.items()}
     maps = [*_read(config["stream_maps"], tables)]
     problems = [line for each in maps for line in _problems(each, tables, config)]
+    problems += [
+        f"{second.name}: {first.name} maps {table.stream_alias} as well: only one would count"
+        for first, second in itertools.combinations(maps, 2)
+        for table in first.tables
+        if table in second.tables and not (first.is_copy or second.is_copy)
+    ]
     if not problems:
         try:  # what is left to the SDK: the options, keys that are left out, and odd types
             PluginMapper(copy.deepcopy({**config}), _log).register_raw_streams_from_catalog(catalog)

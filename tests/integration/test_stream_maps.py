@@ -47,6 +47,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "an odd alias": ({"relations": {"__alias__": 5}}, "stream_maps"),
     "other streams": ({"__else__": "drop"}, "__else__"),
     "other columns": ({"relations": {"__else__": "drop"}}, "'__else__=drop' is not supported"),
+    "twice": ({"relations": {"name": None}, "*": {"synced_at": "self"}}, "as well: only one"),
     "an unselected stream": ({"bookyears": {"perids": None}}, "(did you mean periods?)"),
 }
 
