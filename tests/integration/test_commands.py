@@ -6,12 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from tap_octopus.settings import config_jsonschema
+from tap_octopus.tap import TapOctopus
 from tests.support import calls
 from tests.support.contract import OWN, TABLES
 from tests.support.processes import Process
 from tests.support.sandbox import HALF_A_DAY, Sandbox
 from tests.support.tap import Running, Tap
 
+SETTINGS = config_jsonschema()["properties"]
+CAPABILITIES = [
+    "about",
+    "activate-version",
+    "batch",
+    "catalog",
+    "discover",
+    "schema-flattening",
+    "state",
+    "stream-maps",
+    "structured-logging",
+]
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -34,11 +48,22 @@ def test_discover(bare: Tap) -> None:
 
 @pytest.mark.parametrize("form", [[], ["--format=json"], ["--format=markdown"]])
 def test_about(bare: Tap, form: list[str]) -> None:
-    """The tap tells about itself, without configuration or network."""
+    """The tap tells about all of its settings, without configuration or network."""
     outcome = bare.run("--about", *form)
 
     assert outcome.exit_code == 0, outcome.log
-    assert "software_house_uuid" in outcome.stdout
+    assert [name for name in SETTINGS if name not in outcome.stdout] == []
+
+
+def test_about_in_json(bare: Tap) -> None:
+    """What Meltano reads of the tap: what it can do, and its settings as they are declared."""
+    about = json.loads(bare.run("--about", "--format=json").stdout)
+
+    assert (about["name"], about["description"]) == ("tap-octopus", TapOctopus.__doc__)
+    assert sorted(about["capabilities"]) == CAPABILITIES
+    found = about["settings"]["properties"]
+    assert {name: found[name] for name in SETTINGS} == SETTINGS
+    assert about["settings"]["required"] == ["software_house_uuid"]
 
 
 def test_test(sandbox: Sandbox, tap: Tap) -> None:
