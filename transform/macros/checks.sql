@@ -70,8 +70,8 @@ where c.amount <> c.expected
 {#- Dossiers where what Octopus reports as open on one side is not what its control account has. -#}
 {% macro control_accounts_that_differ(check_name, role, report) -%}
 with controls as (
-  select l.dossier_id, sum(l.booking_amount) as amount
-  from {{ ref('general_ledger') }} as l
+  select l.dossier_id, sum(l.amount) as amount
+  from {{ ref('ledger_months') }} as l
   join {{ ref('dossier_account_roles') }} as a
     on a.dossier_id = l.dossier_id and a.account_nr = l.account_nr and a.role = '{{ role }}'
   where not l.is_repeated_opening
@@ -103,12 +103,13 @@ where c.amount <> c.expected
     for each bookyear is asked for that of the line. -#}
 {% macro references_that_miss(check_name, table, key, subject, by_bookyear=false) -%}
 {%- set keys = ['dossier_id'] + (['bookyear_id'] if by_bookyear else []) + [key] -%}
+{%- set by_line = key == 'relation_id' -%}  {#- all others are in the sums of the ledger -#}
 with named as (
   select
     {{ keys | join(', ') }},
     min(bookyear_id) as first_bookyear_id,
-    count(*) as lines
-  from {{ ref('general_ledger') }}
+    {{ 'count(*)' if by_line else 'sum(line_count)' }} as lines
+  from {{ ref('general_ledger' if by_line else 'ledger_months') }}
   where {{ key }} is not null
   group by {{ keys | join(', ') }}
 )

@@ -1,6 +1,6 @@
 with ledger as (
-  select dossier_id, bookyear_id, bookyear_period_nr, account_nr, sum(booking_amount) as amount
-  from {{ ref('general_ledger') }}
+  select dossier_id, bookyear_id, bookyear_period_nr, account_nr, sum(amount) as amount
+  from {{ ref('ledger_months') }}
   group by dossier_id, bookyear_id, bookyear_period_nr, account_nr
 ),
 

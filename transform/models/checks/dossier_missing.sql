@@ -1,7 +1,7 @@
 -- A dossier that Octopus lists no longer keeps its last picture.
 with booked as (
-  select dossier_id, count(*) as lines
-  from {{ ref('general_ledger') }}
+  select dossier_id, sum(line_count) as lines
+  from {{ ref('ledger_months') }}
   group by dossier_id
 )
 

@@ -1,5 +1,5 @@
 with booked as (
-  select distinct dossier_id from {{ ref('general_ledger') }}
+  select distinct dossier_id from {{ ref('ledger_months') }}
 ),
 
 counted as (

@@ -34,11 +34,11 @@ months as (
     l.dossier_id,
     l.account_nr,
     l.month,
-    sum(case when l.is_opening then l.booking_amount else 0 end) as opening,
+    sum(case when l.is_opening then l.amount else 0 end) as opening,
     sum(case when l.is_opening then 0 else l.debit end) as money_in,
     sum(case when l.is_opening then 0 else l.credit end) as money_out,
     max(case when y.is_provisional then 1 else 0 end) as is_provisional
-  from {{ ref('general_ledger') }} as l
+  from {{ ref('ledger_months') }} as l
   join accounts as a on a.dossier_id = l.dossier_id and a.account_nr = l.account_nr
   left join years as y on y.dossier_id = l.dossier_id and y.bookyear_id = l.bookyear_id
   where not l.is_repeated_opening

@@ -3,13 +3,13 @@ with moved as (
   select
     l.dossier_id,
     l.month,
-    sum(case when c.role = 'customers' then l.booking_amount else 0 end) as receivables,
-    sum(case when c.role = 'suppliers' then -l.booking_amount else 0 end) as payables,
-    sum(case when c.role = 'customers' and l.journal_type = 2 then l.booking_amount else 0 end)
+    sum(case when c.role = 'customers' then l.amount else 0 end) as receivables,
+    sum(case when c.role = 'suppliers' then -l.amount else 0 end) as payables,
+    sum(case when c.role = 'customers' and l.journal_type = 2 then l.amount else 0 end)
       as sales,
-    sum(case when c.role = 'suppliers' and l.journal_type = 1 then -l.booking_amount else 0 end)
+    sum(case when c.role = 'suppliers' and l.journal_type = 1 then -l.amount else 0 end)
       as purchases
-  from {{ ref('general_ledger') }} as l
+  from {{ ref('ledger_months') }} as l
   join {{ ref('dossier_account_roles') }} as c
     on c.dossier_id = l.dossier_id
     and c.account_nr = l.account_nr

@@ -21,8 +21,8 @@ with names as (
 ),
 
 of_dossiers as (
-  select dossier_id, account_nr, month, sum(booking_amount) as movement
-  from {{ ref('general_ledger') }}
+  select dossier_id, account_nr, month, sum(amount) as movement
+  from {{ ref('ledger_months') }}
   where not is_repeated_opening
   group by dossier_id, account_nr, month
 ),

@@ -11,40 +11,29 @@ with payments as (
 ),
 
 -- An invoice is paid when nothing of it is open and a payment was among what settled it.
-settled as (
+each_invoice as (
   select
     dossier_id,
-    bookyear_id,
-    journal_key,
-    document_sequence_nr,
-    sum(amount) as amount,
-    sum(case when kind = 'other' then amount else 0 end) as settled_otherwise,
-    max(case when kind = 'payment' then 1 else 0 end) as has_payment
+    relation_id,
+    max(case when kind = 'invoice' then 1 else 0 end) as is_invoice,
+    max(case when kind = 'payment' then 1 else 0 end) as has_payment,
+    sum(case when kind = 'invoice' then amount else -amount end) as open_amount,
+    sum(case when kind = 'other' then amount else 0 end) as settled_otherwise
   from {{ ref('invoice_settlements') }}
-  group by dossier_id, bookyear_id, journal_key, document_sequence_nr
+  where relation_id is not null
+  group by dossier_id, bookyear_id, journal_key, document_sequence_nr, relation_id
 ),
 
 invoices as (
   select
-    i.dossier_id,
-    i.relation_id,
-    count(*) as invoices,
-    sum(case when s.has_payment = 1 and s.amount >= i.amount then 1 else 0 end) as paid_invoices,
-    sum(coalesce(s.settled_otherwise, 0)) as settled_otherwise
-  from {{ ref('open_item_movements') }} as i
-  left join settled as s
-    on s.dossier_id = i.dossier_id
-    and s.bookyear_id = i.bookyear_id
-    and s.journal_key = i.journal_key
-    and s.document_sequence_nr = i.document_sequence_nr
-  where
-    i.side = 'customers'
-    and i.kind = 'booking'
-    and left(i.journal_key, 1) = 'V'
-    and i.amount > 0
-    and i.relation_id is not null
-    and coalesce(i.document_date, {{ tap_octopus.as_of() }}) <= {{ tap_octopus.as_of() }}
-  group by i.dossier_id, i.relation_id
+    dossier_id,
+    relation_id,
+    sum(is_invoice) as invoices,
+    sum(case when has_payment = 1 and open_amount <= 0 then 1 else 0 end) as paid_invoices,
+    sum(settled_otherwise) as settled_otherwise
+  from each_invoice
+  where is_invoice = 1
+  group by dossier_id, relation_id
 ),
 
 still_open as (

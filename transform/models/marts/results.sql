@@ -25,12 +25,12 @@ booked as (
   select
     m.dossier_id,
     m.bookyear_id,
-    m.cost_centre_id,
-    coalesce(m.month, f.month) as month,
+    coalesce(m.cost_centre_id, 0) as cost_centre_id,
+    coalesce(m.booking_month, f.month) as month,
     m.cost_centre_description,
     l.line,
     left({{ tap_octopus.account_text('m.account_nr') }}, 2) as account_group,
-    m.opening + m.movement as amount
+    m.amount
   from {{ ref('ledger_months') }} as m
   left join {{ ref('dossier_statutory_lines') }} as l
     on l.dossier_id = m.dossier_id and l.account_nr = m.account_nr

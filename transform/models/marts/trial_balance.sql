@@ -4,10 +4,10 @@ with ledger as (
     bookyear_id,
     account_nr,
     min(account_class) as account_class,
-    sum(case when is_opening then booking_amount else 0 end) as opening,
+    sum(case when is_opening then amount else 0 end) as opening,
     sum(case when is_opening then 0 else debit end) as debit,
     sum(case when is_opening then 0 else credit end) as credit
-  from {{ ref('general_ledger') }}
+  from {{ ref('ledger_months') }}
   group by dossier_id, bookyear_id, account_nr
 ),
 

@@ -9,11 +9,12 @@ parts as (
     l.dossier_id,
     l.bookyear_id,
     l.account_nr,
-    coalesce(l.month, f.month) as month,
+    coalesce(l.booking_month, f.month) as month,
     0 as opening,
-    l.movement
+    l.amount as movement
   from {{ ref('ledger_months') }} as l
   join first_months as f on f.dossier_id = l.dossier_id and f.bookyear_id = l.bookyear_id
+  where not l.is_opening
   union all
   select b.dossier_id, b.bookyear_id, b.account_nr, f.month, b.opening, 0
   from {{ ref('trial_balance') }} as b

@@ -1,5 +1,9 @@
 with booked as (
-  select dossier_id, bookyear_id, min(month) as first_month, max(month) as last_month
+  select
+    dossier_id,
+    bookyear_id,
+    min(booking_month) as first_month,
+    max(booking_month) as last_month
   from {{ ref('ledger_months') }}
   group by dossier_id, bookyear_id
 ),

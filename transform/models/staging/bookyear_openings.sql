@@ -3,7 +3,7 @@ with booked as (
     dossier_id,
     bookyear_id,
     max(case when is_opening then 1 else 0 end) as has_opening_entry
-  from {{ ref('general_ledger') }}
+  from {{ ref('ledger_months') }}
   group by dossier_id, bookyear_id
 )
 

@@ -8,15 +8,14 @@ with money as (
   where l.journal_type = 4 and not l.is_opening
 ),
 
-matches as (
+movements as (
   select *
   from {{ ref('open_item_movements') }}
   where
     side = 'customers'
-    and kind = 'match'
-    and amount < 0
     and left(journal_key, 1) = 'V'
     and coalesce(movement_date, {{ tap_octopus.as_of() }}) <= {{ tap_octopus.as_of() }}
+    and (amount > 0) = (kind = 'booking')
 )
 
 select
@@ -30,17 +29,18 @@ select
   m.other_line_sequence_nr,
   m.relation_id,
   case
+    when m.kind = 'booking' then 'invoice'
     when left(m.other_journal_key, 1) = 'F' or d.dossier_id is not null then 'payment'
     when left(m.other_journal_key, 1) = 'V' then 'credit note'
     else 'other'
   end as kind,
-  -m.amount as amount,
+  abs(m.amount) as amount,
   m.document_date,
   m.expiry_date,
   m.other_document_date as settled_date,
   {{ dbt.datediff('m.document_date', 'm.other_document_date', 'day') }} as days_to_pay,
   {{ dbt.datediff('m.expiry_date', 'm.other_document_date', 'day') }} as days_late
-from matches as m
+from movements as m
 left join money as d
   on d.dossier_id = m.dossier_id
   and d.bookyear_id = m.other_bookyear_id

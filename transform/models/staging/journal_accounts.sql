@@ -20,8 +20,8 @@ with known as (
 ),
 
 booked as (
-  select dossier_id, bookyear_id, journal_key, account_nr, count(*) as lines
-  from {{ ref('general_ledger') }}
+  select dossier_id, bookyear_id, journal_key, account_nr, sum(line_count) as lines
+  from {{ ref('ledger_months') }}
   where journal_type = 3
   group by dossier_id, bookyear_id, journal_key, account_nr
 ),

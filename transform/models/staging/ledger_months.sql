@@ -1,13 +1,14 @@
--- The ledger once: what statements and results are made of is summed here, and nowhere again.
+{%- set key = ['dossier_id', 'bookyear_id', 'bookyear_period_nr', 'journal_type', 'journal_key',
+  'account_nr', 'cost_centre_id', 'is_opening', 'is_repeated_opening', 'month',
+  'booking_month'] -%}
+-- The ledger summed once, for all that needs no single lines.
 select
-  dossier_id,
-  bookyear_id,
-  account_nr,
-  coalesce(cost_centre_id, 0) as cost_centre_id,
-  booking_month as month,
+  {{ key | join(', ') }},
   max(cost_centre_description) as cost_centre_description,
   min(account_class) as account_class,
-  sum(case when is_opening then booking_amount else 0 end) as opening,
-  sum(case when is_opening then 0 else booking_amount end) as movement
+  count(*) as line_count,
+  sum(debit) as debit,
+  sum(credit) as credit,
+  sum(booking_amount) as amount
 from {{ ref('general_ledger') }}
-group by dossier_id, bookyear_id, account_nr, coalesce(cost_centre_id, 0), booking_month
+group by {{ key | join(', ') }}

@@ -6,7 +6,7 @@ select
 from (
   select distinct dossier_id, account_nr
   from (
-    select dossier_id, account_nr from {{ ref('general_ledger') }}
+    select dossier_id, account_nr from {{ ref('ledger_months') }}
     union all
     select dossier_id, account_nr from {{ ref('account_movements') }}
   ) as every_one
