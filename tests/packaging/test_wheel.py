@@ -104,8 +104,8 @@ def test_setup(tap: Path, without_network: dict[str, str]) -> None:
 def test_faker(tap: Path, wheel: Path, tmp_path: Path, without_network: dict[str, str]) -> None:
     """With the extra `faker` stream maps may write made-up values."""
     python = tap.with_name("python")
-    pinned = ["--python", python, "-c", "requirements/tap.txt"]
-    run(UV, "pip", "install", "-q", *pinned, f"{wheel}[faker]")
+    install: list[str | Path] = [UV, "pip", "install", "-q", "--python", python]
+    run(*install, "-c", "requirements/tap.txt", f"{wheel}[faker]")
     config = tmp_path / "config.json"
     maps = {"relations": {"name": "fake.name()"}}
     settings = {"software_house_uuid": "x", "user": "x", "password": "x", "stream_maps": maps}

@@ -249,7 +249,7 @@ def test_every_setting_is_explained() -> None:
 
 
 DECLARED = config_jsonschema()["properties"] | {"stream_maps": {"type": ["object", "null"]}}
-READ = {
+READ: dict[str, dict[str, Any]] = {
     "dossier_ids": {"1,2": [1, 2], "2": [2], "[3, 4]": [3, 4], " [5]": [5], "[]": []},
     "parallel_dossiers": {"4": 4, " 4\n": 4},
     "respect_daily_limits": {
