@@ -23,7 +23,6 @@ from tap_octopus.sync.stream import ALWAYS_SELECTED
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from singer_sdk.mapper import StreamMap as Table
     from singer_sdk.singerlib.catalog import Catalog
 
 _log = logging.getLogger("tap-octopus")
@@ -55,6 +54,21 @@ VALUES = {
 """A value for each type and format of a column; all else is a text."""
 
 
+class Table(t.NamedTuple):
+    """A stream: its columns that are selected, its key, and the columns that are not."""
+
+    name: str
+    schema: dict[str, t.Any]
+    keys: t.Sequence[str]
+    deselected: set[str]
+
+    @property
+    def columns(self) -> dict[str, t.Any]:
+        """The columns that are selected, each with its JSON schema."""
+        found: dict[str, t.Any] = self.schema["properties"]
+        return found
+
+
 class StreamMap(t.NamedTuple):
     """One map, and the streams that it is for: a pattern may fit several."""
 
@@ -70,8 +84,8 @@ class StreamMap(t.NamedTuple):
 
     @property
     def columns(self) -> set[str]:
-        """The columns of its streams that the catalog selects."""
-        return {column for table in self.tables for column in _columns(table)}
+        """The columns of its streams, selected or not."""
+        return {column for table in self.tables for column in {*table.columns} | table.deselected}
 
 
 def check(config: Mapping[str, t.Any], catalog: Catalog) -> None:
@@ -80,13 +94,11 @@ def check(config: Mapping[str, t.Any], catalog: Catalog) -> None:
     Raises:
         ConfigValidationError: With a line for each mistake.
     """
-    plain = PluginMapper({}, _log)
-    plain.register_raw_streams_from_catalog(catalog)
-    tables = {name: found[0] for name, found in plain.stream_maps.items()}
+    tables = _tables(catalog)
     maps = [*_read(config["stream_maps"], tables)]
     problems = [line for each in maps for line in _problems(each, tables, config)]
     problems += [
-        f"{second.name}: {first.name} maps {table.stream_alias} as well: only one would count"
+        f"{second.name}: {first.name} maps {table.name} as well: only one would count"
         for first, second in itertools.combinations(maps, 2)
         for table in first.tables
         if table in second.tables and not (first.is_copy or second.is_copy)
@@ -101,6 +113,18 @@ def check(config: Mapping[str, t.Any], catalog: Catalog) -> None:
         raise ConfigValidationError("; ".join(lines), errors=lines)
     for warning in (line for each in maps for line in _warnings(each)):
         _log.warning("stream_maps: %s", warning)
+
+
+def _tables(catalog: Catalog) -> dict[str, Table]:
+    mapper = PluginMapper({}, _log)
+    mapper.register_raw_streams_from_catalog(catalog)
+    tables = {}
+    for entry in catalog.streams:
+        name, schema = entry.tap_stream_id, mapper.stream_maps[entry.tap_stream_id][0].raw_schema
+        every = {*entry.schema.to_dict()["properties"]}
+        keys = entry.key_properties or ()
+        tables[name] = Table(name, schema, keys, every - {*schema["properties"]})
+    return tables
 
 
 def _read(maps: Mapping[str, t.Any], tables: Mapping[str, Table]) -> Iterator[StreamMap]:
@@ -141,8 +165,11 @@ def _problem(
     meant = _meant(column, _replaceable(stream_map, column)) if is_new else ""
     if meant:
         return f"there is no such column{meant}; a new one needs a name that is less like it"
-    tried = (_trial(table, column, given, config) for table in stream_map.tables)
-    return next(filter(None, tried), None)
+    for table in stream_map.tables:
+        problem = _trial(table, column, given, config)
+        if problem:
+            return problem
+    return None
 
 
 def _replaceable(stream_map: StreamMap, column: str) -> Iterator[str]:
@@ -154,24 +181,24 @@ def _replaceable(stream_map: StreamMap, column: str) -> Iterator[str]:
 
 def _trial(table: Table, column: str, text: str, config: Mapping[str, t.Any]) -> str | None:
     """Try an expression on a row with a value in each column; say what is wrong with it."""
-    columns = _columns(table)
     try:
         names = _names(text)
         trial = CustomStreamMap(
-            table.stream_alias, config.get("stream_map_config") or {}, {}, table.raw_schema,
-            table.raw_key_properties, {column: text}, None,
+            table.name, config.get("stream_map_config") or {}, {}, table.schema, table.keys,
+            {column: text}, None, stream_name=table.name,
         )  # fmt: skip
     except (SyntaxError, ValueError, RecursionError, MapExpressionError):
         return "this is not an expression"
-    known = {*columns, *trial.functions, *OF_THE_SDK}
-    known |= {"self"} if column in columns else set()
+    known = {*table.columns, *trial.functions, *OF_THE_SDK}
+    known |= {"self"} if column in table.columns else set()
     known |= {"fake"} if trial.fake else set()
     for name in sorted(names - known):
         if name == "fake":
             return "fake needs one more package: pip install 'tap-octopus-accounting[faker]'"
-        return f"{table.stream_alias} has no {name}{_meant(name, known)}"
+        why = " that is selected" if name in table.deselected else _meant(name, known)
+        return f"{table.name} has no {name}{why}"
     try:
-        trial.transform({name: _value(about) for name, about in columns.items()})
+        trial.transform({name: _value(about) for name, about in table.columns.items()})
     except CERTAIN as error:
         return f"{error.__cause__ or error}{DECIMALS if 'Decimal' in str(error) else ''}"
     except Exception:  # noqa: BLE001 - with other values it may do
@@ -183,7 +210,7 @@ def _warnings(stream_map: StreamMap) -> Iterator[str]:
     """Say what a map does that may not be meant."""
     name, _, definition, tables = stream_map
     rule = definition.get("__filter__")
-    if rule and any(_names(rule) - {*(table.raw_key_properties or ())} for table in tables):
+    if rule and any(_names(rule) - {*table.keys} for table in tables):
         yield (
             f"{name}: where a row changes so that __filter__ leaves it out, it stays in the target "
             "as it was. Filter in the warehouse, unless what __filter__ looks at never changes"
@@ -192,11 +219,6 @@ def _warnings(stream_map: StreamMap) -> Iterator[str]:
     for column in sorted(ALWAYS_SELECTED & stream_map.columns):
         if definition.get(column, others) in LEFT_OUT:
             yield f"{name}: without {column} nobody can tell which rows are live"
-
-
-def _columns(table: Table) -> dict[str, t.Any]:
-    found: dict[str, t.Any] = table.raw_schema["properties"]
-    return found
 
 
 def _names(text: str) -> set[str]:

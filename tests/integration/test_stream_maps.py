@@ -76,6 +76,23 @@ def test_mistake(sandbox: Sandbox, chosen: Tap, maps: dict[str, Any], words: str
     assert not sandbox.calls()
 
 
+def test_deselected_columns(chosen: Tap) -> None:
+    """A column that the catalog leaves out may be left out by a map too, but not be looked at."""
+    (relations,) = (e for e in chosen.catalog["streams"] if e["stream"] == "relations")  # type: ignore[index]
+    for entry in relations["metadata"]:
+        entry["metadata"]["selected"] = entry["breadcrumb"] != ["properties", "remarks"]
+    chosen.config["stream_maps"] = {"relations": {"remarks": None, "name": "'x'"}}
+
+    fine = chosen.run()
+    chosen.config["stream_maps"] = {"relations": {"name": "remarks"}}
+    wrong = chosen.run()
+
+    assert fine.exit_code == 0, fine.log
+    assert {*fine.records("relations")[0]} >= {"name", "city"}
+    assert "remarks" not in fine.records("relations")[0]
+    assert "relations has no remarks that is selected" in wrong.complaints()[0]
+
+
 def test_each_mistake(chosen: Tap) -> None:
     """Each mistake has its line."""
     chosen.config["stream_maps"] = {
