@@ -141,11 +141,14 @@ def test_good_rows_beside_a_bad_one() -> None:
     """A record that cannot become a row is left out alone; the rows around it are written."""
     good = records("accounts")
 
-    with office(accounts={"modified": [good[0], {"a": 1}, good[1]]}):
+    with office(accounts={"modified": [good[0], {"a": 1}, good[1], *good]}):
         output = run(select=FEW, dossier_ids=[1])
 
+    (row,) = [row for row in output.rows("sync_status") if row["rejected_row_count"]]
     assert len(output.rows("accounts")) == 2
-    assert [r["rejected_row_count"] for r in output.rows("sync_status") if r["rejected_row_count"]]
+    assert (row["stream"], row["rejected_row_count"], row["row_count"]) == ("accounts", 3, 2)
+    reason = "the key column bookyear_id has no value"  # the first one
+    assert row["message"] == f"3 rows were left out: {reason}"
 
 
 def test_refused_sign_in() -> None:
