@@ -26,6 +26,7 @@ DAGSTER_VENV = ROOT / ".venv-dagster"
 DIALECTS_VENV = ROOT / ".venv-dialects"
 PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
 SINGER_VENV = ROOT / ".venv-singer"
+PRERELEASE_VENV = ROOT / ".venv-prerelease"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
 QUIET = {
@@ -141,11 +142,25 @@ def test(*args: str) -> None:
     run(tool("pytest"), "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *args)
 
 
+def prerelease(*args: str) -> None:
+    """Run the tests of the tap with the newest pre-release of the Meltano SDK."""
+    setup()
+    run(sys.executable, "-m", "venv", "--without-pip", PRERELEASE_VENV)
+    install(PRERELEASE_VENV, "--require-hashes", "-r", "requirements/dev.txt")
+    install(
+        PRERELEASE_VENV, "--no-deps", "--no-build-isolation", "-e", ".", "-e", "octopus_sandbox"
+    )
+    install(PRERELEASE_VENV, "--prerelease=allow", "--upgrade", "singer-sdk[msgspec,testing]")
+    which = args or ("tests/unit", "tests/behaviour", "tests/integration")
+    run(tool("pytest", PRERELEASE_VENV), "-n", os.cpu_count() or 1, "--dist", "loadfile", *which)
+
+
 def lint(*args: str) -> None:
-    """Check style and layout of the code."""
+    """Check style and layout of the code, and that the tap declares the packages it imports."""
     setup()
     run(tool("ruff"), "check", *args)
     run(tool("ruff"), "format", "--check", *args)
+    run(tool("deptry"), "tap_octopus")
     for kind, files in (("workflows", "workflows/*.yml"), ("issue-forms", "ISSUE_TEMPLATE/w*.yml")):
         found = sorted((ROOT / ".github").glob(files))
         run(tool("check-jsonschema"), "--builtin-schema", f"vendor.github-{kind}", *found)
@@ -198,14 +213,14 @@ def pins(*args: str) -> None:
 
 
 def tables() -> None:
-    """Make again what follows from the tap's schemas: lists in transform/ and docs/, snapshots."""
-    for module in ("transform.tables", "docs.tables"):
+    """Make again what follows from schemas and settings: lists in transform/ and docs/, copies."""
+    for module in ("transform.tables", "docs.tables", "docs.settings"):
         run(sys.executable, "-m", module)
     setup_targets()
     run(tool("python"), "-m", "tests.targets.columns")
 
 
-COMMANDS = (setup, demo, benchmark, test, lint, types, meltano, pins, tables)
+COMMANDS = (setup, demo, benchmark, test, prerelease, lint, types, meltano, pins, tables)
 
 
 def main() -> None:
@@ -219,7 +234,9 @@ def main() -> None:
     known = {command.__name__: command for command in COMMANDS}
     name, *args = sys.argv[1:] or ["help"]
     if name not in known:
-        lines = [f"  {name:9} {(command.__doc__ or '').strip()}" for name, command in known.items()]
+        lines = [
+            f"  {name:10} {(command.__doc__ or '').strip()}" for name, command in known.items()
+        ]
         sys.exit("\n".join(["usage: python3 dev.py COMMAND", *lines]))
     known[name](*args)
 

@@ -8,6 +8,7 @@ OctopusError                 something went wrong between the tap and Octopus
 ├── TemporaryError           may go away by itself: connection, time-out, 5xx, a body cut off
 ├── TokenRejected            401 on a data call: the tokens are renewed once
 ├── AnswerError              an answer that cannot be used, repeating it would not help
+├── MapFailed                a stream map cannot make its row of one of the books
 ├── RequestForbidden         a request that is not on the list of allowed ones
 └── RowRejected              one record that cannot become a row
 RunFailed                    the run is over and not everything was read: exit code 1
@@ -39,12 +40,7 @@ class CallsSpent(OctopusError):
 
 
 class TemporaryError(OctopusError):
-    """A failure that may pass: the request is worth repeating.
-
-    Args:
-        message: What happened.
-        retry_after: Seconds that Octopus asked us to wait, if it did.
-    """
+    """A failure that may pass: the request is worth repeating, after so many seconds if it says."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -57,6 +53,10 @@ class TokenRejected(OctopusError):
 
 class AnswerError(OctopusError):
     """An answer that cannot be used: an unexpected status, or not the documented JSON."""
+
+
+class MapFailed(OctopusError):
+    """A stream map fails on a row: this stream of this dossier is left out."""
 
 
 class RequestForbidden(OctopusError):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import typing as t
 from pathlib import Path
 
 import click
@@ -17,31 +15,31 @@ WAY_OUT = {
 """What a user can do about each file."""
 
 
-def opened(path: str) -> t.IO[str]:
-    """Open a file.
+def content(path: str) -> bytes:
+    """Read a file.
 
     Raises:
-        ClickException: When it cannot be opened.
+        ClickException: When it cannot be read.
     """
     try:
-        return io.StringIO(Path(path).read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        return io.StringIO()
+        return Path(path).read_bytes()
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
 
 
-def whole(file: t.IO[str], name: str) -> t.IO[str]:
-    """Give a file again after a look at it.
+def json_text(content: bytes, name: str) -> str:
+    """Decode a file that holds a JSON object.
+
+    PowerShell writes UTF-16, and some editors put a mark before UTF-8: both are understood.
 
     Raises:
         ClickException: When it is not a JSON object; its content is not quoted.
     """
     try:
-        text = file.read()
+        text = content.decode(json.detect_encoding(content))
         is_object = isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
         raise click.ClickException(f"The {name} is not whole JSON: {WAY_OUT[name]}") from None
     if not is_object:
         raise click.ClickException(f"The {name} is not a JSON object: {WAY_OUT[name]}")
-    return io.StringIO(text)
+    return text

@@ -1,204 +1,72 @@
-"""Every setting of the tap: declared once, checked, and frozen when the tap starts."""
-# ruff: noqa: RUF009 - a setting is declared by a call
+"""Every setting of the tap: declared once, in settings.json, checked and frozen at the start."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
+import decimal
+import json
 import re
 import typing as t
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus import shards
 from tap_octopus.secret import Secret
 from tap_octopus.shards import Shard
 
-HOST = "https://service.inaras.be"
 LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
 """`language` to the API's `localeId` (octopus-api.md 3.2)."""
 
 SIGN_IN = ("software_house_uuid", "user", "password", "refresh_token")
 """The settings whose values are shown to nobody."""
 
-LEAST = {
-    "overlap_minutes": 0,
-    "deletions_kept_days": 1,
-    "request_timeout_seconds": 1,
-    "parallel_dossiers": 1,
-}
-"""The settings that are numbers, and what they must be at least."""
-
-MOST = {"parallel_dossiers": 32}
-"""The settings that are numbers, and what they may be at most."""
-
 ADDRESS = re.compile(r"https?://(?!.*/\.)[^\s?#@\\%]+")
 """What comes behind a ? or # would not be the path that the allow-list has seen."""
-
-
-def _setting(  # noqa: PLR0913 - one argument for each thing a setting can say
-    wrapper: th.JSONTypeHelper[t.Any] | type[th.JSONTypeHelper[t.Any]],
-    title: str,
-    description: str,
-    *,
-    default: object = None,
-    required: bool = False,
-    secret: bool = False,
-    choices: t.Sequence[str] | None = None,
-) -> t.Any:  # noqa: ANN401 - like dataclasses.field, which stands where the value will be
-    """Declare one setting: how Singer sees it, and what it is when nobody says."""
-    about = {
-        "wrapped": wrapper,
-        "title": title,
-        "description": description,
-        "default": default,
-        "required": required,
-        "secret": secret,
-        "allowed_values": list(choices) if choices else None,
-    }
-    return dataclasses.field(default=t.cast("t.Any", default), metadata=about)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Settings:
     """The tap's settings, as `Settings.checked` found them in the configuration."""
 
-    software_house_uuid: Secret = _setting(
-        th.StringType,
-        "Software house id",
-        "The id that Octopus gave to the maker of the software (also the OAuth client id).",
-        required=True,
-        secret=True,
-    )
-    user: Secret | None = _setting(
-        th.StringType,
-        "User",
-        "Octopus user. Give user and password, or a refresh token.",
-    )
-    password: Secret | None = _setting(
-        th.StringType, "Password", "Password of the Octopus user.", secret=True
-    )
-    refresh_token: Secret | None = _setting(
-        th.StringType,
-        "OAuth refresh token",
-        "Signs in by OAuth instead of user and password; Octopus keeps it valid for 60 days.",
-        secret=True,
-    )
-    token_file: str | None = _setting(
-        th.StringType,
-        "Token file",
-        "Where a refresh token is kept (mode 600): of tap-octopus-setup login, or a renewed one.",
-    )
-    api_url: str = _setting(
-        th.StringType,
-        "API address",
-        "Address of the Octopus REST API.",
-        default=f"{HOST}/octopus-rest-api/v1",
-    )
-    oauth_url: str = _setting(
-        th.StringType,
-        "OAuth token address",
-        "Address at which a refresh token is exchanged for an access token.",
-        default=f"{HOST}/octopus-oauth/token",
-    )
-    file_sync_url: str = _setting(
-        th.StringType,
-        "File sync address",
-        "Address of the Octopus file sync API, which lists the files of bookings.",
-        default=f"{HOST}/octopus-filesync-api/v1",
-    )
-    dossier_ids: tuple[int, ...] = _setting(
-        th.ArrayType(th.IntegerType),
-        "Dossiers",
-        "Ids of the dossiers to read; all that the user can reach when left out.",
-        default=(),
-    )
-    excluded_dossier_ids: tuple[int, ...] = _setting(
-        th.ArrayType(th.IntegerType),
-        "Dossiers to leave out",
-        "Ids of dossiers that are never read.",
-        default=(),
-    )
-    dossier_shard: Shard | None = _setting(
-        th.StringType,
-        "Shard of the dossiers",
-        "Reads one part of the dossiers, such as 3/8; the other parts are for other runs.",
-    )
-    start_date: datetime.date | None = _setting(
-        th.StringType,
-        "Start date",
-        "Bookyears that end before this date (YYYY-MM-DD) are left out; a year is never partial.",
-    )
-    language: str = _setting(
-        th.StringType,
-        "Language",
-        "Language of texts that Octopus gives in one language only.",
-        default="dossier",
-        choices=tuple(LOCALES),
-    )
-    overlap_minutes: int = _setting(
-        th.IntegerType,
-        "Overlap",
-        "Minutes that an incremental read reaches back before the last one began.",
-        default=60,
-    )
-    deletions_kept_days: int = _setting(
-        th.IntegerType,
-        "Days that deletions are listed",
-        "A table of changes that was not read for so many days is loaded from the start again.",
-        default=7,
-    )
-    respect_daily_limits: bool = _setting(
-        th.BooleanType,
-        "Respect daily limits",
-        "Never make more calls in 24 hours than Octopus documents; false leaves it to Octopus.",
-        default=True,
-    )
-    daily_limit_scope: str = _setting(
-        th.StringType,
-        "Scope of the daily limits",
-        "Whom Octopus counts calls for: each dossier, or the account as a whole.",
-        default="dossier",
-        choices=("dossier", "account"),
-    )
-    parallel_dossiers: int = _setting(
-        th.IntegerType,
-        "Dossiers at a time",
-        "How many dossiers are read at the same time; one where the limits count for the account.",
-        default=2,
-    )
-    request_timeout_seconds: int = _setting(
-        th.IntegerType,
-        "Request time-out",
-        "Seconds after which one request is given up.",
-        default=600,
-    )
-    emit_activate_version_messages: bool = _setting(
-        th.BooleanType,
-        "ACTIVATE_VERSION messages",
-        "After a complete read of every dossier, tell the target to drop older rows.",
-        default=False,
-    )
-    user_agent: str = _setting(
-        th.StringType,
-        "User agent",
-        "How the tap names itself to Octopus.",
-        default="tap-octopus",
-    )
+    software_house_uuid: Secret
+    user: Secret | None
+    password: Secret | None
+    refresh_token: Secret | None
+    token_file: str | None
+    api_url: str
+    oauth_url: str
+    file_sync_url: str
+    dossier_ids: tuple[int, ...]
+    excluded_dossier_ids: tuple[int, ...]
+    dossier_shard: Shard | None
+    start_date: datetime.date | None
+    language: str
+    overlap_minutes: int
+    deletions_kept_days: int
+    respect_daily_limits: bool
+    daily_limit_scope: str
+    parallel_dossiers: int
+    request_timeout_seconds: int
+    emit_activate_version_messages: bool
+    user_agent: str
 
     @classmethod
     def checked(cls, config: t.Mapping[str, t.Any]) -> Settings:
-        """Read the settings from a configuration.
+        """Read the settings from a configuration, which fits their JSON schema.
 
         Raises:
             ConfigValidationError: Naming each setting that is wrong, one line for each.
         """
-        given = {f.name: config[f.name] for f in dataclasses.fields(cls) if _is_given(config, f)}
+        declared = config_jsonschema()["properties"]
+        given = {name: config[name] for name in declared if config.get(name) not in (None, "")}
         problems = list(_problems(given))
         if problems:
             raise ConfigValidationError("; ".join(problems), errors=problems)
-        return cls(**{name: _converted(name, value) for name, value in given.items()})
+        defaults = {name: about.get("default") for name, about in declared.items()}
+        return cls(**{name: _converted(name, v) for name, v in {**defaults, **given}.items()})
 
     def left_out_by(self, dossier: int) -> str | None:
         """Name the setting that leaves a dossier out of this run; None when it is read."""
@@ -215,53 +83,97 @@ class Settings:
         return LOCALES[self.language]
 
 
+def config_jsonschema() -> dict[str, t.Any]:
+    """Describe the settings: for the SDK, for `--about`, Meltano and the Hub."""
+    text = Path(__file__).with_name("settings.json").read_text(encoding="utf-8")
+    found: dict[str, t.Any] = json.loads(text)
+    return found
+
+
+def from_texts(
+    texts: t.Mapping[str, str], declared: t.Mapping[str, t.Any], prefix: str
+) -> dict[str, t.Any]:
+    """Read settings from environment variables. An empty one is as one that is not set.
+
+    Raises:
+        ConfigValidationError: Naming each variable that cannot be read, without its value.
+    """
+    found: dict[str, t.Any] = {}
+    problems = []
+    for name, text in texts.items():
+        kind = next((kind for kind in READ_AS if kind in declared[name].get("type", ())), None)
+        read, form = READ_AS.get(kind, (str, "a text"))
+        try:
+            found |= {name: read(text)} if text.strip() else {}
+        except (ValueError, RecursionError):
+            problems.append(f"{prefix}{name.upper()} must be {form}")
+    if problems:
+        raise ConfigValidationError("; ".join(problems), errors=problems)
+    return found
+
+
+def _read_boolean(text: str) -> bool:
+    is_true = text.strip().lower() in TRUE
+    if not is_true and text.strip().lower() not in FALSE:
+        raise ValueError
+    return is_true
+
+
+def _read_numbers(text: str) -> list[int]:
+    found = json.loads(text if text.lstrip().startswith("[") else f"[{text}]")
+    if not all(type(number) is int for number in found):
+        raise ValueError
+    return t.cast("list[int]", found)
+
+
+def _read_object(text: str) -> dict[str, t.Any]:
+    found = json.loads(text, parse_float=decimal.Decimal)
+    if not isinstance(found, dict):
+        raise ValueError  # noqa: TRY004 - as the JSON reader says it
+    return found
+
+
+TRUE, FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
+
+READ_AS: dict[str | None, tuple[t.Callable[[str], t.Any], str]] = {
+    "boolean": (_read_boolean, "true or false"),
+    "integer": (int, "a whole number"),
+    "array": (_read_numbers, "whole numbers such as 1,2"),
+    "object": (_read_object, "a JSON object"),
+}
+"""How a variable is read by the type of its setting, and what to write in it."""
+
+
 def without_values(errors: t.Iterable[str]) -> list[str]:
     """Take the values out of what the SDK says is wrong with the settings that sign in."""
     named = {line: next((n for n in SIGN_IN if f"config['{n}']" in line), None) for line in errors}
     return [f"{name} must be a text" if name else line for line, name in named.items()]
 
 
-def config_jsonschema() -> dict[str, t.Any]:
-    """Describe the settings as the SDK wants them: for `--about`, Meltano and the Hub."""
-    properties = (th.Property(f.name, **_listed(f.metadata)) for f in dataclasses.fields(Settings))
-    return t.cast("dict[str, t.Any]", th.PropertiesList(*properties).to_dict())
-
-
-def _listed(about: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in about.items()}
-
-
-def _is_given(config: t.Mapping[str, t.Any], field: dataclasses.Field[t.Any]) -> bool:
-    return config.get(field.name) not in (None, "")
-
-
 def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
-    """Say what is wrong with the given settings, each in one sentence that names the setting."""
+    """Say what is wrong with the given settings beyond their JSON schema, in a sentence each."""
     yield from _sign_in_problems(given)
     if "start_date" in given and _as_date(given["start_date"]) is None:
         yield f"start_date is {given['start_date']!r}: it must be a date such as 2024-01-31"
     if "dossier_shard" in given and Shard.parsed(given["dossier_shard"]) is None:
         yield f"dossier_shard must be such as 3/8: from 1/1 to {shards.MOST}/{shards.MOST}"
-    yield from _address_problems(given)
-    for name, least in LEAST.items():
-        if given.get(name, least) < least:
-            yield f"{name} must be at least {least}"
-    for name, most in MOST.items():
-        if given.get(name, most) > most:
-            yield f"{name} must be at most {most}"
+    for name, address in given.items():
+        if not name.endswith("_url"):
+            continue
+        if not str(address).startswith(("https://", "http://")):
+            yield f"{name} must begin with https://"
+        elif not ADDRESS.fullmatch(str(address)) or _has_no_host(address):
+            yield f"{name} must be a plain address: no user, blank, .., ? or # in it"
     both = set(given.get("dossier_ids", ())) & set(given.get("excluded_dossier_ids", ()))
     if both:
         yield f"dossier_ids and excluded_dossier_ids both name {sorted(both)}"
 
 
-def _address_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
-    """Say which addresses are none."""
-    for name in ("api_url", "oauth_url", "file_sync_url"):
-        address = str(given.get(name, HOST))
-        if not address.startswith(("https://", "http://")):
-            yield f"{name} must begin with https://"
-        elif not ADDRESS.fullmatch(address):
-            yield f"{name} must be a plain address: no user, blank, .., ? or # in it"
+def _has_no_host(address: str) -> bool:
+    try:
+        return not urlsplit(address).hostname or urlsplit(address).port == 0
+    except ValueError:  # a port that is none, or half an IPv6 address
+        return True
 
 
 def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
@@ -281,6 +193,8 @@ def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
 
 
 def _converted(name: str, value: t.Any) -> t.Any:  # noqa: ANN401 - a setting has any type
+    if value is None:
+        return None
     if name in SIGN_IN:
         return Secret(value)
     if name == "start_date":

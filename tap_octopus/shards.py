@@ -43,12 +43,9 @@ class Shard(t.NamedTuple):
     def share(self, limit: int, moment: float) -> int:
         """Tell how many of the calls of 24 hours are for this shard.
 
-        When there are more shards than calls they take turns, one call each. A turn is so long
-        that no day, even the longest, touches more turns than there are calls.
-
-        Args:
-            limit: The calls that Octopus allows to all shards together; at least two.
-            moment: Seconds since 1970.
+        The limit is for all shards together, and two at least. When there are more shards than
+        calls they take turns, one call each. A turn is so long that no day, even the longest,
+        touches more turns than there are calls.
         """
         if limit >= self.of:
             return limit // self.of

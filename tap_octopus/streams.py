@@ -1,8 +1,9 @@
-"""The tables: one class each. Columns are in schemas/<name>.json, paths and limits in operations.
+"""The tables that are like others, and the list of all. Columns are in schemas/<name>.json.
 
-The order is the order in which a dossier's tables are read. It matters: first the ledger, then the
-documents behind it, which may be newer but not older, then what is gone from both; last what came
-of all that.
+Paths and limits are in client/operations.py. A table that is read in a way of its own is a class
+in sync/. The order of the list is the order in which a dossier's tables are read, and it matters:
+first the ledger, then the documents behind it, which may be newer but not older, then what is gone
+from both; last what came of all that.
 """
 
 from __future__ import annotations
@@ -10,71 +11,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tap_octopus.client import operations as api
-from tap_octopus.reading.deletions import DeletedDocumentsStream
-from tap_octopus.reading.details import (
-    BookyearDetailsStream,
-    FinancialJournalsStream,
-    JournalsStream,
-    RappelsStream,
-)
-from tap_octopus.reading.documents import (
-    BookedDocumentsStream,
-    BookingFilesStream,
-    DocumentsStream,
-)
-from tap_octopus.reading.full import (
-    BookyearsStream,
-    FullStream,
-    OpenItemsStream,
-)
-from tap_octopus.reading.incremental import IncrementalStream
-from tap_octopus.reading.ledger import BookingsStream
-from tap_octopus.reading.office import DossiersStream, SyncStatusStream
+from tap_octopus.sync.documents import BookedDocumentsStream, BookingFiles, DocumentsStream
+from tap_octopus.sync.dossiers import Dossiers
+from tap_octopus.sync.full import Bookyears, FullStream, OpenItemsStream, Rappels
+from tap_octopus.sync.incremental import IncrementalStream
+from tap_octopus.sync.ledger import Bookings, DeletedBookingDocuments
+from tap_octopus.sync.per_bookyear import BookyearDetails, FinancialJournals, Journals
+from tap_octopus.sync.sync_status import SyncStatus
 
 if TYPE_CHECKING:
-    from tap_octopus.reading.stream import OctopusStream
+    from tap_octopus.sync.stream import OctopusStream
 
-DOCUMENT = ("dossier_id", "bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
+BOOKING_LINE = ("bookyear_id", "journal_key", "document_sequence_nr", "line_sequence_nr")
 INVOICE = ("dossier_id", "bookyear_id", "journal_key", "document_sequence_nr")
-
-
-class Dossiers(DossiersStream):
-    """The client files that the user can reach."""
-
-    name = "dossiers"
-    primary_keys = ("dossier_id",)
-
-
-class Bookyears(BookyearsStream):
-    """Bookyears with their periods."""
-
-    name = "bookyears"
-    operation = api.BOOKYEARS
-    primary_keys = ("dossier_id", "bookyear_id")
-
-
-class BookyearDetails(BookyearDetailsStream):
-    """How each bookyear is set up."""
-
-    name = "bookyear_details"
-    operation = api.BOOKYEAR_DETAILS
-    primary_keys = ("dossier_id", "bookyear_id")
-
-
-class Journals(JournalsStream):
-    """Journals of each bookyear."""
-
-    name = "journals"
-    operation = api.JOURNALS
-    primary_keys = ("dossier_id", "bookyear_id", "journal_key")
-
-
-class FinancialJournals(FinancialJournalsStream):
-    """The bank accounts behind the financial journals of bookyears that are not closed."""
-
-    name = "financial_journals"
-    operation = api.FINANCIAL_JOURNALS
-    primary_keys = ("dossier_id", "bookyear_id", "journal_key")
 
 
 class Accounts(IncrementalStream):
@@ -99,14 +48,6 @@ class Relations(IncrementalStream):
     name = "relations"
     operation = api.RELATIONS
     primary_keys = ("dossier_id", "relation_id")
-
-
-class Bookings(BookingsStream):
-    """The lines of the ledger."""
-
-    name = "bookings"
-    operation = api.BOOKINGS
-    primary_keys = (*DOCUMENT, "line_sequence_nr")
 
 
 class BuysellBookings(BookedDocumentsStream):
@@ -141,21 +82,6 @@ class DeliveryNotes(DocumentsStream):
     primary_keys = INVOICE
 
 
-class BookingFiles(BookingFilesStream):
-    """The names of the files that are attached to documents."""
-
-    name = "booking_files"
-    operation = api.BOOKING_FILES
-    primary_keys = (*DOCUMENT, "file_name")
-
-
-class DeletedBookingDocuments(DeletedDocumentsStream):
-    """Documents that were deleted from the ledger."""
-
-    name = "deleted_booking_documents"
-    primary_keys = DOCUMENT
-
-
 class Balancings(IncrementalStream):
     """Which payment settles which invoice."""
 
@@ -163,14 +89,7 @@ class Balancings(IncrementalStream):
     operation = api.BALANCINGS
     primary_keys = (
         "dossier_id",
-        "debet_bookyear_id",
-        "debet_journal_key",
-        "debet_document_sequence_nr",
-        "debet_line_sequence_nr",
-        "credit_bookyear_id",
-        "credit_journal_key",
-        "credit_document_sequence_nr",
-        "credit_line_sequence_nr",
+        *(f"{side}_{column}" for side in ("debet", "credit") for column in BOOKING_LINE),
     )
 
 
@@ -254,26 +173,33 @@ class ReportOpenSuppliers(OpenItemsStream):
     primary_keys = (*INVOICE, "line_sequence_nr")
 
 
-class Rappels(RappelsStream):
-    """Who has to be reminded of what is overdue."""
-
-    name = "rappels"
-    operation = api.RAPPELS
-    primary_keys = ("dossier_id", "relation_id")
-
-
-class SyncStatus(SyncStatusStream):
-    """How fresh each table of each dossier is."""
-
-    name = "sync_status"
-    primary_keys = ("dossier_id", "stream")
-
-
-STREAMS: tuple[type[OctopusStream], ...] = tuple(
-    value for value in list(globals().values())
-    if isinstance(value, type) and value.__module__ == __name__
-)  # fmt: skip
-"""Every class above."""
-
-for _stream in STREAMS[1:]:
-    _stream.parent_stream_type = Dossiers
+STREAMS: tuple[type[OctopusStream], ...] = (
+    Dossiers,
+    Bookyears,
+    BookyearDetails,
+    Journals,
+    FinancialJournals,
+    Accounts,
+    AccountAmounts,
+    Relations,
+    Bookings,
+    BuysellBookings,
+    FinancialdiversBookings,
+    Invoices,
+    DeliveryNotes,
+    BookingFiles,
+    DeletedBookingDocuments,
+    Balancings,
+    BankPaymentlist,
+    BankUnbalancedinvoices,
+    BankEnvelopes,
+    Costcentres,
+    Customfields,
+    Productgroups,
+    Products,
+    VatCodes,
+    ReportOpenClients,
+    ReportOpenSuppliers,
+    Rappels,
+    SyncStatus,
+)

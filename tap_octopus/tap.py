@@ -1,126 +1,165 @@
-"""The tap: from settings to streams."""
+"""The tap: from settings to streams, and a run from its beginning to its end."""
 
 from __future__ import annotations
 
+import copy
+import decimal
 import functools
-import logging
-import os
-import sys
+import io
+import json
 import typing as t
 
 from singer_sdk import Tap
 from singer_sdk.exceptions import ConfigValidationError
-from singer_sdk.singerlib.messages import StateMessage
 
+from tap_octopus import state as states
+from tap_octopus import stream_maps
 from tap_octopus.client.transport import Transport
-from tap_octopus.files import opened, whole
-from tap_octopus.pen import Pen
-from tap_octopus.reading.run import Run
-from tap_octopus.reading.state import understood
+from tap_octopus.files import content, json_text
+from tap_octopus.output.workers import work
+from tap_octopus.sdk import OctopusTap
 from tap_octopus.settings import Settings, config_jsonschema, without_values
 from tap_octopus.streams import STREAMS
-from tap_octopus.writer import States, Writer
+from tap_octopus.sync.run import Run
+from tap_octopus.sync.stream import DossierStream, OctopusStream
 
 if t.TYPE_CHECKING:
-    from types import FrameType
+    from collections.abc import Iterable
 
     import click
     from singer_sdk import Stream
 
     from tap_octopus.client import Network
-    from tap_octopus.reading.stream import OctopusStream
+    from tap_octopus.sync.dossiers import Dossiers
+    from tap_octopus.sync.run import Task
 
 
-PATIENCE = 5
-"""Seconds that a tap which is asked to stop waits for a thread to come to the end of a line."""
-
-# The SDK would say so of each table at each start.
-logging.getLogger("tap-octopus").addFilter(
-    lambda record: not str(record.msg).startswith("Added '%s' as child stream")
-)
-
-
-class TapOctopus(Tap):
+class TapOctopus(OctopusTap):
     """Reads the bookkeeping of Octopus (octopus.be): every dossier, exactly, and never writes."""
 
     name = "tap-octopus"
     package_name = "tap-octopus-accounting"
     config_jsonschema = config_jsonschema()
-    message_writer_class = Writer
+
+    network: Network = Transport
+    """Makes the last sender of the way to Octopus."""
 
     def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
-        self.pen = Pen()
         try:
             super().__init__(validate_config=validate_config, **kwargs)
         except ConfigValidationError as error:
             raise ConfigValidationError(str(error), errors=without_values(error.errors)) from None
-        self._state_writer = States(self.message_writer)
         if validate_config:
             self.settings  # noqa: B018 - a wrong setting stops the tap here
 
     @classmethod
-    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> object:  # type: ignore[override]
+    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> t.Any:  # noqa: ANN401 - the SDK's
         """Read the settings from files; ENV stands for the environment."""
+        found = super().cb_config(ctx, param, ("ENV",) if "ENV" in value else ())
         for path in value:
             if path != "ENV":
-                whole(opened(path), "config")
-        return super().cb_config(ctx, param, value)
+                text = json_text(content(path), "config")
+                found.config |= json.loads(text, parse_float=decimal.Decimal)
+        return found
 
     @classmethod
     def invoke(cls, **options: t.Any) -> None:  # noqa: ANN401
         """Run as a command."""
         for name in ("state", "catalog"):
             if options.get(name):
-                options[name] = whole(options[name], name)
+                options[name] = io.StringIO(json_text(options[name].buffer.read(), name))
         super().invoke(**options)
 
-    def load_state(self, state: dict[str, t.Any]) -> None:
-        """Begin with a state, or with what of it can be understood."""
-        if state:
-            self._state["bookmarks"] = t.cast("t.Any", understood(state))
+    def setup_mapper(self) -> None:
+        """Check the stream maps and set them up, also those of streams that are not selected.
 
-    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
-
-        The SDK's is 0, by which a scheduler would take a run for done that was not. The pen is
-        kept, so that nothing follows the STATE; what threads wait for is not waited for. A second
-        signal is not kept waiting.
+        The SDK takes a stream that is not selected for one without columns, and fails on a map.
         """
-        if self._is_stopping or not isinstance(self.message_writer, Writer):
-            os._exit(128 + signum)
-        self._is_stopping = True
-        try:
-            has_pen = self.pen.take(PATIENCE)
-        except SystemExit:  # the run has just failed
-            has_pen = False
-        if not has_pen:
-            os._exit(128 + signum)  # the target takes nothing, not even half of a line
-        self.message_writer.when_whole(lambda: self._stop(signum))
+        if not self.config.get("stream_maps"):
+            super().setup_mapper()
+            return
+        catalog = copy.deepcopy(self.catalog)
+        for entry in catalog.streams:
+            entry.metadata.root.selected = True
+        stream_maps.check(self.config, catalog)
+        super(Tap, self).setup_mapper()
+        self.mapper.register_raw_streams_from_catalog(catalog)
 
-    _is_stopping = False
-
-    def _stop(self, signum: int) -> None:
-        try:
-            self.write_message(StateMessage(value=self.state))
-            self.logger.info("Stopped by a signal")
-        finally:
-            sys.exit(128 + signum)
+    def load_state(self, state: dict[str, t.Any]) -> None:
+        """Begin with a state, or with what of it makes sense."""
+        if state:
+            self.state["bookmarks"] = t.cast("t.Any", states.load(state))
 
     @functools.cached_property
     def settings(self) -> Settings:
         """The settings, checked."""
         return Settings.checked(self.config)
 
-    @functools.cached_property
-    def run(self) -> Run:
-        """The one run of this tap."""
-        streams = t.cast("dict[str, OctopusStream]", self.streams)
-        state = t.cast("dict[str, t.Any]", self.state)
-        return Run(self.settings, state, streams, self.pen, self.network)
-
-    network: Network = Transport
-    """Makes the lowest rung of the way to Octopus."""
-
     def discover_streams(self) -> list[Stream]:
         """Make the streams; no configuration and no network are needed."""
         return [stream(self) for stream in STREAMS]
+
+    @functools.cached_property
+    def selected_streams(self) -> list[OctopusStream]:
+        """The streams that are selected, in the order of reading."""
+        streams = t.cast("dict[str, OctopusStream]", self.streams)
+        ordered = [streams[vars(stream)["name"]] for stream in STREAMS]
+        return [stream for stream in ordered if stream.selected]
+
+    @functools.cached_property
+    def run(self) -> Run:
+        """The one run of this tap."""
+        streams = [s for s in self.selected_streams if isinstance(s, DossierStream)]
+        state = t.cast("dict[str, t.Any]", self.state)
+        return Run(self.settings, state, streams, self.lock, self.states, self.network)
+
+    def sync_all(self) -> None:  # type: ignore[misc]
+        """Sync all streams, dossier by dossier.
+
+        The SDK's own goes stream by stream, and is final. A dossier token lives 10 minutes, and
+        connecting is limited (octopus-api.md 3.5).
+
+        Raises:
+            RunFailed: When something was not read.
+        """
+        tasks: list[Task] = []
+        work(self.lock, lambda _: tasks.extend(self._begin()), [None])
+        work(self.lock, self.run.sync_dossier, tasks, self.run.threads)
+        work(self.lock, lambda _: self._end(), [None])
+
+    def _begin(self) -> list[Task]:
+        """Write the first messages, and list the dossiers."""
+        if self.state:
+            self.states.write_state(self.state)
+        dossiers = t.cast("Dossiers", self.streams["dossiers"])
+        tasks = self.run.begin(dossiers)
+        if dossiers.selected:
+            shard = self.settings.dossier_shard
+            if shard is None or shard.is_first:
+                dossiers.found = self.run.dossiers
+            dossiers.sync()
+        return tasks
+
+    def _end(self) -> None:
+        """Write the last messages, and tell what came of the run."""
+        self.run.end()
+        if self.run.dossiers.rows and not self.run.dossiers.unwritten:
+            t.cast("Dossiers", self.streams["dossiers"]).activate_version()
+        self.states.write_state(self.state)
+        for stream in self.selected_streams:
+            stream.log_record_count()
+        self.run.sum_up()
+
+    def run_sync_dry_run(  # type: ignore[misc]
+        self, dry_run_record_limit: int | None = 1, streams: Iterable[Stream] | None = None
+    ) -> bool:
+        """Sync a record or a few of each stream, of one dossier, as `--test` does.
+
+        Raises:
+            RunFailed: When something was not read.
+        """
+        for stream in self.streams.values() if streams is None else streams:
+            stream.ABORT_AT_RECORD_COUNT = dry_run_record_limit
+            stream.selected = True
+        self.sync_all()
+        return True

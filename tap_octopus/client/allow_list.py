@@ -1,6 +1,7 @@
-"""The rung that keeps the tap read-only: only what the table of operations names may leave.
+"""The sender that keeps the tap read-only: only requests of the table of operations may leave.
 
-Octopus has one scope, which may write (octopus-api.md 10), so the tap restricts itself.
+Octopus has one scope, and with it a client may also write (octopus-api.md 10). So the tap restricts
+itself.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from tap_octopus.client.operations import OPERATIONS, Request
 from tap_octopus.errors import RequestForbidden
 
 if t.TYPE_CHECKING:
-    from tap_octopus.answers import Answer
+    from tap_octopus.client.operations import Send
+    from tap_octopus.rows.answers import Answer
 
 _ALLOWED = {
     method: re.compile(
@@ -27,10 +29,10 @@ _ALLOWED = {
 
 
 class AllowList:
-    """Lets a request through when its exact method and path are allowed."""
+    """Sends a request when its exact method and path are allowed."""
 
-    def __init__(self, below: t.Callable[[Request], Answer]) -> None:
-        self._below = below
+    def __init__(self, next_sender: Send) -> None:
+        self._next = next_sender
 
     def __call__(self, request: Request) -> Answer:
         """Send a request.
@@ -41,7 +43,7 @@ class AllowList:
         if not is_allowed(request.operation.method, request.path):
             message = f"The tap stopped a request that is not on its list: {request.operation.name}"
             raise RequestForbidden(message)
-        return self._below(request)
+        return self._next(request)
 
 
 def is_allowed(method: str, path: str) -> bool:

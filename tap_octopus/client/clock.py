@@ -1,4 +1,4 @@
-"""The server's clock, as far as the tap can know it: bookmarks and limits are told by it."""
+"""The server's clock, as far as the tap can know it: bookmarks and limits go by it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import email.utils
 import time
 import typing as t
 
+import pendulum
+
 
 class ServerClock:
-    """Tells the server's time from the newest `Date` header and the time since.
+    """Tells the server's time, from the newest `Date` header and the time since.
 
-    The header has whole seconds, cut off: what this clock says is never ahead of the server. It
-    only goes back when the server's clock does.
-
-    Args:
-        monotonic: Seconds that only grow.
-        local: The clock to go by until a first answer has come.
+    The header has whole seconds, cut off: so this clock is never ahead of the server. It only goes
+    back when the server's clock does. Until the first answer the machine's own clock counts.
     """
 
     def __init__(
@@ -26,30 +24,28 @@ class ServerClock:
     ) -> None:
         self._monotonic = monotonic
         self._offset = local() - monotonic()
-        self._heard = False
+        self._is_set = False
 
-    def hear(self, date_header: str | None, waited: float = 0) -> None:
+    def set_from_date(self, header: str | None, waited: float = 0) -> None:
         """Set the clock by an answer's `Date` header; one that cannot be read is ignored.
 
-        Args:
-            date_header: What the server wrote, at some moment since it was asked.
-            waited: Seconds since it was asked: the header may be that much older.
+        The server wrote it at some moment since it was asked, so many seconds ago.
         """
         try:
-            moment = email.utils.parsedate_to_datetime(date_header or "")
+            moment = email.utils.parsedate_to_datetime(header or "")
         except (ValueError, OverflowError):
             return
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=datetime.UTC)
         least = moment.timestamp() - self._monotonic()
-        if not (self._heard and least <= self._offset < least + 1 + waited):
+        if not (self._is_set and least <= self._offset < least + 1 + waited):
             self._offset = least
-        self._heard = True
+        self._is_set = True
 
     def seconds(self) -> float:
         """Tell the time in seconds since 1970."""
         return self._monotonic() + self._offset
 
-    def now(self) -> datetime.datetime:
+    def now(self) -> pendulum.DateTime:
         """Tell the time, in UTC."""
-        return datetime.datetime.fromtimestamp(self.seconds(), tz=datetime.UTC)
+        return pendulum.from_timestamp(self.seconds())

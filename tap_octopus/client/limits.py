@@ -1,28 +1,28 @@
-"""The rung that counts calls: none is made that Octopus would refuse (octopus-api.md 5)."""
+"""The sender that counts calls: none is made that Octopus would refuse (octopus-api.md 5)."""
 
 from __future__ import annotations
 
 import collections
-import time
+import functools
 import typing as t
+
+import pendulum
 
 from tap_octopus.client.operations import DOSSIERS
 from tap_octopus.errors import CallsSpent
 
 if t.TYPE_CHECKING:
-    from tap_octopus.answers import Answer
     from tap_octopus.client.clock import ServerClock
-    from tap_octopus.client.operations import Operation, Request
+    from tap_octopus.client.operations import Operation, Request, Send
+    from tap_octopus.rows.answers import Answer
     from tap_octopus.settings import Settings
 
 DAY = 86_400
-"""Seconds: a limit counts for any 24 hours, whenever Octopus lets its own count begin."""
+"""Seconds. The tap keeps to a limit in any 24 hours: when Octopus begins to count is not known."""
 
+BELGIUM = "Europe/Brussels"
 LONGEST_DAY = DAY + 3600
-"""From midnight to midnight when summer time ends, should Octopus count by its own calendar."""
-
-SUMMER_TIME_ENDS = ((10, 25), (10, 31))
-"""Month and day between which this happens: on the last Sunday of October."""
+"""A Belgian day on which summer time ends. Octopus may count its calls by the calendar."""
 
 MARGIN = 2
 """Seconds that a call counts longer: the server's clock is only known to the second."""
@@ -31,7 +31,7 @@ FREE_SHARE = 4
 """One call in so many may be made at once; the others are spread evenly over the day."""
 
 
-class Ledger(t.Protocol):
+class CallLog(t.Protocol):
     """Where made calls are remembered, from run to run."""
 
     def calls(self, operation: Operation, dossier: int | None) -> list[int]:
@@ -43,27 +43,23 @@ class Ledger(t.Protocol):
         """Remember one call; or, once it was answered, that it was made a little later."""
 
     def save(self) -> None:
-        """Bring what is remembered to safety, before the call is made."""
+        """Write what is remembered to the state, before the call is made."""
 
 
 class Limits:
     """Knows how many calls are left, and spreads them so that no day ends without any."""
 
     def __init__(
-        self,
-        below: t.Callable[[Request], Answer],
-        ledger: Ledger,
-        clock: ServerClock,
-        settings: Settings,
+        self, next_sender: Send, call_log: CallLog, clock: ServerClock, settings: Settings
     ) -> None:
-        self._below = below
-        self._ledger = ledger
+        self._next = next_sender
+        self._call_log = call_log
         self._clock = clock
         self._enforce = settings.respect_daily_limits
         self._shard = settings.dossier_shard
         self._is_shared = settings.daily_limit_scope == "account"
-        self.made: collections.defaultdict[int | None, collections.Counter[str]]
-        self.made = collections.defaultdict(collections.Counter)
+        self.calls_made: collections.defaultdict[int | None, collections.Counter[str]]
+        self.calls_made = collections.defaultdict(collections.Counter)
 
     def __call__(self, request: Request) -> Answer:
         """Send a request and count it, whatever comes of it.
@@ -78,15 +74,15 @@ class Limits:
         if self.left(operation, dossier) < 1:
             message = f"The {self.most(operation)} calls a day for {operation.name} are spent"
             raise CallsSpent(message)
-        self.made[dossier][operation.name] += 1
+        self.calls_made[dossier][operation.name] += 1
         if operation.limit is None:
-            return self._below(request)
-        self._ledger.note(operation, dossier, self._moment())
-        self._ledger.save()
+            return self._next(request)
+        self._call_log.note(operation, dossier, self._moment())
+        self._call_log.save()
         try:
-            return self._below(request)
+            return self._next(request)
         finally:
-            self._ledger.note(operation, dossier, self._moment(), again=True)
+            self._call_log.note(operation, dossier, self._moment(), again=True)
 
     def left(self, operation: Operation, dossier: int | None) -> int:
         """Tell how many calls may still be made now."""
@@ -104,9 +100,9 @@ class Limits:
     def is_due(self, operation: Operation, dossier: int | None, calls: int = 1) -> bool:
         """Tell whether a repeated read that takes this many calls should be made now.
 
-        A quarter of a day's calls may be made at will, so that a second run by hand brings news.
-        The rest is spread, so that a run every ten minutes keeps every table equally fresh. The
-        moment for the next read seldom falls on a run: the run that is nearest to it makes it.
+        A quarter of a day's calls may be made at any time, so that a second run by hand brings
+        news. The rest is spread over the day, so that runs every ten minutes keep every table
+        equally fresh. Runs rarely fall exactly on the due time; the nearest run does the read.
         """
         if operation.limit is None or not self._enforce:
             return True
@@ -125,16 +121,24 @@ class Limits:
 
     def _pause(self) -> float:
         """Give the seconds between the last two runs: each begins with the list of dossiers."""
-        runs = self._ledger.calls(DOSSIERS, None)
+        runs = self._call_log.calls(DOSSIERS, None)
         return runs[-1] - runs[-2] if len(runs) > 1 else DAY
 
     def _recent(self, operation: Operation, dossier: int | None) -> list[int]:
         since = still_counting(self._clock.seconds())
-        return [moment for moment in self._ledger.calls(operation, dossier) if moment > since]
+        return [moment for moment in self._call_log.calls(operation, dossier) if moment > since]
 
 
 def still_counting(moment: float) -> float:
     """Give the moment after which calls still count at another."""
-    date, (first, last) = time.gmtime(moment), SUMMER_TIME_ENDS
-    is_longest = first <= (date.tm_mon, date.tm_mday) <= last
-    return moment - (LONGEST_DAY if is_longest else DAY) - MARGIN
+    return moment - _day_before(int(moment) // 3600) - MARGIN
+
+
+@functools.lru_cache(maxsize=64)
+def _day_before(hour: int) -> int:
+    """Give the seconds since the same time on the day before in Belgium; at least 24 hours.
+
+    The clocks change on the hour, so it is the same for all of an hour (counted since 1970).
+    """
+    now = pendulum.from_timestamp(hour * 3600, tz=BELGIUM)
+    return max(DAY, now.subtract(days=1).diff(now).in_seconds())

@@ -5,7 +5,12 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+if t.TYPE_CHECKING:
+    from tap_octopus.rows.answers import Answer
+
 Query = dict[str, str | int]
+Send = t.Callable[["Request"], "Answer"]
+"""Sends a request."""
 
 ALL = -1
 """Stands for every bookyear, or every type of journal, where one may be asked for."""
@@ -39,6 +44,11 @@ class Operation:
     rows: str | None = None
     deleted: str | None = None
 
+    @property
+    def lists(self) -> tuple[str | None, ...]:
+        """The names of the lists that an answer has: of records, and of what was deleted."""
+        return (self.rows, self.deleted) if self.deleted else (self.rows,)
+
 
 @dataclasses.dataclass(frozen=True)
 class Request:
@@ -71,14 +81,7 @@ def _list(name: str, path: str, limit: int) -> Operation:
 
 def _modified(name: str, path: str, rows: str = "modified", deleted: str = "deleted") -> Operation:
     """Declare an operation that answers what changed since a moment, and what was deleted."""
-    return Operation(
-        name=name,
-        path=f"{_D}{path}/modified",
-        limit=48,
-        empty_is_404=True,
-        rows=rows,
-        deleted=deleted,
-    )
+    return dataclasses.replace(_documents(name, path), rows=rows, deleted=deleted)
 
 
 def _documents(name: str, path: str, *, of_module: bool = False) -> Operation:
@@ -88,9 +91,7 @@ def _documents(name: str, path: str, *, of_module: bool = False) -> Operation:
 
 
 def _report(name: str, path: str) -> Operation:
-    return Operation(
-        name=name, method="POST", path=f"{_D}/reports{path}", limit=24, empty_is_404=True
-    )
+    return dataclasses.replace(_list(name, f"/reports{path}", 24), method="POST")
 
 
 SIGN_IN = Operation(name="sign_in", method="POST", path="/authentication")
@@ -127,12 +128,8 @@ VAT_CODES = _list("vat_codes", "/vatcodes", 2)
 REPORT_OPEN_CLIENTS = _report("report_open_clients", "/clients/open")
 REPORT_OPEN_SUPPLIERS = _report("report_open_suppliers", "/suppliers/open")
 RAPPELS = _list("rappels", "/rappels", 400)
-BOOKING_FILES = Operation(
-    name="booking_files",
-    path=f"{_D}/bookingfiles",
-    address="file_sync_url",
-    limit=48,
-    empty_is_404=True,
+BOOKING_FILES = dataclasses.replace(
+    _list("booking_files", "/bookingfiles", 48), address="file_sync_url"
 )
 """No limit is documented for the file sync API: it is treated like all that tells of changes.
 

@@ -1,10 +1,9 @@
-"""The top rung: repeats what may pass by itself, a few times and with growing pauses."""
+"""The sender that tries again, a few times and with growing pauses, what may pass by itself."""
 
 from __future__ import annotations
 
 import collections
 import logging
-import math
 import random
 import typing as t
 
@@ -13,34 +12,36 @@ import backoff
 from tap_octopus.errors import CallsSpent, TemporaryError
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
-    from tap_octopus.answers import Answer
-    from tap_octopus.client.operations import Request
-    from tap_octopus.pen import Pen
+    from backoff.types import Details
+
+    from tap_octopus.client.operations import Request, Send
+    from tap_octopus.output.lock import RunLock
+    from tap_octopus.rows.answers import Answer
 
 TRIES = 4
 """How often one request is made at the most."""
 
 RETRIES_PER_DOSSIER = 6
-"""Repetitions for one dossier in one run: when it is down, its calls are not wasted on it."""
+"""Retries for one dossier in one run: when it is down, no more of its calls are spent on it."""
 
 LONGEST_WAIT = 60
-"""Seconds: a server that asks for a longer pause is left alone in this run."""
+"""Seconds. When a server asks for a longer pause, it is not asked again in this run."""
 
 _log = logging.getLogger("tap-octopus")
 
 
 class Retries:
-    """Sends a request again after a `TemporaryError`.
+    """Sends a request, and again after a `TemporaryError`.
 
     Attributes:
-        is_hopeful: Whether trying again is of any use; otherwise a request is made once.
+        is_hopeful: Whether a second try makes sense; otherwise a request is made once.
     """
 
-    def __init__(self, below: Callable[[Request], Answer], pen: Pen) -> None:
-        self._below = below
-        self._pen = pen
+    def __init__(self, next_sender: Send, lock: RunLock) -> None:
+        self._next = next_sender
+        self._lock = lock
         self.is_hopeful = True
         self._used: collections.Counter[int | None] = collections.Counter()
 
@@ -50,46 +51,35 @@ class Retries:
         Raises:
             TemporaryError: When the last try failed as well.
         """
-        try:
-            return self._below(request)
-        except TemporaryError as error:
-            failure = error
-        return self._again(request, failure)
+        failed: list[TemporaryError] = []
 
-    def _again(self, request: Request, failure: TemporaryError) -> Answer:
-        """Go on after a first failure: as nearly all calls succeed, the library is for these."""
-        failures, pauses = [failure], list[object]()
-
-        def send() -> Answer:
-            if not pauses:
-                raise failure
-            try:
-                with self._pen.held():
-                    return self._below(request)
-            except TemporaryError as error:
-                failures.append(error)
-                raise
-            except CallsSpent:
-                # Told by what went wrong, not by what forbids trying again; no pause would help.
-                failures[-1].retry_after = math.inf
-                raise failures[-1] from None
-
-        def note(details: object) -> None:
-            pauses.append(details)
+        def note(details: Details) -> None:
+            failed.append(t.cast("TemporaryError", details["exception"]))
             self._used[request.dossier] += 1
-            _log.debug("%s; trying again", failures[-1])
+            _log.debug("%s; trying again", failed[-1])
 
-        tries = min(TRIES, 1 + RETRIES_PER_DOSSIER - self._used[request.dossier])
-        tries = tries if self.is_hopeful else 1
-        again = backoff.on_exception(
-            waits, TemporaryError, max_tries=tries, giveup=is_hopeless, jitter=None,
-            on_backoff=note, logger=None,
+        retrying = backoff.on_exception(
+            waits, TemporaryError, max_tries=self._tries(request), giveup=asks_too_much,
+            jitter=None, on_backoff=note, logger=None,
         )  # fmt: skip
-        with self._pen.down():  # for the pauses
-            return again(send)()
+        try:
+            with self._lock.released():  # for the pauses
+                return retrying(self._send)(request)
+        except CallsSpent:
+            if failed:  # what went wrong says more than what forbids another try
+                raise failed[-1] from None
+            raise
+
+    def _send(self, request: Request) -> Answer:
+        with self._lock.held():
+            return self._next(request)
+
+    def _tries(self, request: Request) -> int:
+        left = RETRIES_PER_DOSSIER - self._used[request.dossier]
+        return min(TRIES, 1 + left) if self.is_hopeful else 1
 
 
-def is_hopeless(error: Exception) -> bool:
+def asks_too_much(error: Exception) -> bool:
     """Tell whether the server asked for a longer pause than a run should make."""
     return isinstance(error, TemporaryError) and (error.retry_after or 0) > LONGEST_WAIT
 

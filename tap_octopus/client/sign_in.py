@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 import typing as t
 
-from singer_sdk.exceptions import ConfigValidationError
+import pendulum
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
@@ -24,7 +23,7 @@ ACCESS_NAMES = ("access_token", "token", "accessToken")
 REFRESH_NAMES = ("refresh_token", "refreshToken")
 """The names in the OAuth answer are not known (octopus-api.md 3.6): these are accepted."""
 
-NOTICE = datetime.timedelta(days=14)
+NOTICE = pendulum.duration(days=14)
 """So long before a refresh token ends the log says so at each run."""
 
 
@@ -42,8 +41,7 @@ class Password:
     def request(self) -> Request:
         """Make the sign-in request."""
         user, password = self._settings.user, self._settings.password
-        if user is None or password is None:
-            raise ConfigValidationError("user and password are missing")
+        assert user and password  # noqa: S101, PT018 - the settings are checked
         return Request(
             api.SIGN_IN,
             headers={"softwareHouseUuid": self._settings.software_house_uuid.reveal()},

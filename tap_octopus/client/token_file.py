@@ -10,13 +10,14 @@ import os
 import typing as t
 from pathlib import Path
 
+import pendulum
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.secret import Secret
 
 _log = logging.getLogger("tap-octopus")
 
-LIFETIME = datetime.timedelta(days=60)
+LIFETIME = pendulum.duration(days=60)
 """How long Octopus keeps a refresh token valid (octopus-api.md 3.6)."""
 
 NEW = "The new refresh token that Octopus gave"
@@ -26,7 +27,7 @@ class Kept(t.NamedTuple):
     """A refresh token, and when Octopus gave it, if that is known."""
 
     token: Secret
-    issued_at: datetime.datetime | None
+    issued_at: pendulum.DateTime | None
 
 
 class TokenFile:
@@ -34,8 +35,7 @@ class TokenFile:
 
     Args:
         path: The setting `token_file`; without it nothing is kept.
-        given: The refresh token of the settings, from which the kept one descends; None when it
-            is the file that tells how to sign in.
+        given: The setting `refresh_token`, from which the kept one descends.
     """
 
     def __init__(self, path: str | None, given: Secret | None) -> None:
@@ -63,7 +63,7 @@ class TokenFile:
             ) from None
         return Kept(self._given, None) if self._given and is_of_another else found
 
-    def write(self, token: Secret, issued_at: datetime.datetime) -> bool:
+    def write(self, token: Secret, issued_at: pendulum.DateTime) -> bool:
         """Keep a token, readable by its owner alone; a reader never sees half a file.
 
         Returns:
@@ -94,8 +94,12 @@ class TokenFile:
         return True
 
 
-def _moment(text: str | None) -> datetime.datetime | None:
-    return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC) if text else None
+def _moment(text: str | None) -> pendulum.DateTime | None:
+    return (
+        pendulum.instance(datetime.datetime.fromisoformat(text)).in_timezone("UTC")
+        if text
+        else None
+    )
 
 
 def _wrong(problem: str) -> ConfigValidationError:

@@ -1,6 +1,6 @@
-"""The rung that signs in: a user token, and a token for each dossier that is being read.
+"""The sender that signs in: a user token, and a token for each dossier that is synced.
 
-Both live 10 minutes and neither says so (octopus-api.md 3): they are renewed by age.
+Both live 10 minutes, and no answer says so (octopus-api.md 3): they are renewed by age.
 """
 
 from __future__ import annotations
@@ -8,25 +8,26 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from tap_octopus.answers import Answer
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.errors import AnswerError, SignInError, TokenRejected
+from tap_octopus.rows.answers import Answer
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from tap_octopus.client.clock import ServerClock
-    from tap_octopus.pen import Pen
+    from tap_octopus.client.operations import Send
+    from tap_octopus.output.lock import RunLock
     from tap_octopus.settings import Settings
 
 RENEW_AFTER = 540
 """Seconds after which a token is no longer used, well before its 600 are over."""
 
-DOUBT = 60
-"""Seconds by which the server's clock may step back without making a token look unborn."""
+CLOCK_SKEW = 60
+"""Seconds by which the server's clock may step back before a token is renewed for it."""
 
-TWICE = "with a new token as well"
+Sent = t.TypeVar("Sent")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,17 +53,17 @@ class Tokens:
 
     def __init__(
         self,
-        below: Callable[[Request], Answer],
+        next_sender: Send,
         sign_in: SignIn,
         settings: Settings,
         clock: ServerClock,
-        pen: Pen,
+        lock: RunLock,
     ) -> None:
-        self._below = below
+        self._next = next_sender
         self._sign_in = sign_in
         self._locale = settings.locale_id
         self._clock = clock
-        self._pen = pen
+        self._lock = lock
         self._user: Token | None = None
         self._connected: dict[int, Token] = {}
         self._refused: SignInError | None = None
@@ -76,30 +77,29 @@ class Tokens:
             DossierRefused: When connecting to the dossier was refused.
             AnswerError: When Octopus rejects a new token as well.
         """
-        try:
-            return self._once(request)
-        except TokenRejected:
-            self._forget(request)
-        try:
-            return self._once(request)
-        except TokenRejected as error:
-            raise AnswerError(f"{error}, {TWICE}") from None
+
+        def send() -> Answer:
+            if request.dossier is None:
+                headers = {"Token": self._user_token().text}
+            else:
+                headers = {"dossierToken": self._dossier_token(request.dossier)}
+            return self._next(dataclasses.replace(request, headers=headers))
+
+        def forget() -> None:
+            if request.dossier is None:
+                self._user = None
+            else:
+                self.leave(request.dossier)
+
+        return _twice(send, forget)
 
     def sign_in(self, _: Request) -> Answer:
-        """Sign in, unless that was done: the answer to it sets the clock.
-
-        Raises:
-            SignInError: When signing in was refused, now or before in this run.
-        """
+        """Sign in, unless that was done: the answer to it sets the clock."""
         self._user_token()
         return Answer.empty()
 
     def connect(self, request: Request) -> Answer:
-        """Connect to a dossier, unless that was done.
-
-        Raises:
-            DossierRefused: When Octopus refuses it.
-        """
+        """Connect to a dossier, unless that was done."""
         if request.dossier is not None:
             self._dossier_token(request.dossier)
         return Answer.empty()
@@ -109,36 +109,25 @@ class Tokens:
         return dossier in self._connected
 
     def leave(self, dossier: int) -> None:
-        """Drop the token of a dossier that has been read."""
+        """Drop the token of a dossier."""
         self._connected.pop(dossier, None)
 
-    def _once(self, request: Request) -> Answer:
-        headers = {"Token": self._user_token().text} if request.dossier is None else {
-            "dossierToken": self._dossier_token(request.dossier)
-        }  # fmt: skip
-        return self._below(dataclasses.replace(request, headers=headers))
-
-    def _forget(self, request: Request) -> None:
-        """Drop the token that was rejected; the next use asks for another."""
-        if request.dossier is None:
-            self._user = None
-        else:
-            self.leave(request.dossier)
-
-    def _is_fresh(self, token: Token) -> bool:
-        return -DOUBT <= self._clock.seconds() - token.asked_at < RENEW_AFTER
+    def _is_fresh(self, token: Token | None) -> bool:
+        return token is not None and (
+            -CLOCK_SKEW <= self._clock.seconds() - token.asked_at < RENEW_AFTER
+        )
 
     def _user_token(self) -> Token:
         """Give the user token; while one thread asks for a new one, the others wait for it."""
         while self._is_signing_in:
-            self._pen.wait_for_news()
+            self._lock.wait_for_change()
         if self._user is None or not self._is_fresh(self._user):
             self._is_signing_in = True
             try:
                 self._user = self._signed_in()
             finally:
                 self._is_signing_in = False
-                self._pen.tell_news()
+                self._lock.notify()
         return self._user
 
     def _signed_in(self) -> Token:
@@ -147,7 +136,7 @@ class Tokens:
             raise self._refused
         asked_at = self._clock.seconds()
         try:
-            with self._below(self._sign_in.request()) as answer:
+            with self._next(self._sign_in.request()) as answer:
                 text = self._sign_in.token(answer.content())
         except SignInError as error:
             self._refused = error
@@ -159,33 +148,40 @@ class Tokens:
         return token if self._is_fresh(token) else Token(text, self._clock.seconds())
 
     def _dossier_token(self, dossier: int) -> str:
-        held = self._connected.get(dossier)
-        if held is None or not self._is_fresh(held):
+        """Give the token of a dossier: connect to it when there is none, or an old one."""
+        if not self._is_fresh(self._connected.get(dossier)):
             user = self._user_token()
-            try:
-                held = self._connect(dossier, user)
-            except TokenRejected:
-                if self._user is user:  # otherwise another thread has dropped it before
+
+            def forget() -> None:
+                if self._user is user:  # otherwise another thread has renewed it
                     self._user = None
-                held = self._connect_again(dossier)
-            self._connected[dossier] = held
-        return held.text
 
-    def _connect_again(self, dossier: int) -> Token:
-        """Connect with a new user token; when that is rejected as well, it is so for good."""
-        try:
-            return self._connect(dossier, self._user_token())
-        except TokenRejected as error:
-            raise AnswerError(f"{error}, {TWICE}") from None
+            self._connected[dossier] = _twice(lambda: self._connect(dossier), forget)
+        return self._connected[dossier].text
 
-    def _connect(self, dossier: int, user: Token) -> Token:
+    def _connect(self, dossier: int) -> Token:
+        headers = {"Token": self._user_token().text}
         query = {"dossierId": dossier, "localeId": self._locale}
-        headers = {"Token": user.text}
         asked_at = self._clock.seconds()
-        request = Request(api.CONNECT, dossier, query=query, headers=headers)
-        with self._below(request) as answer:
+        with self._next(Request(api.CONNECT, dossier, query=query, headers=headers)) as answer:
             content = answer.content()
         text = content.get("Dossiertoken") if isinstance(content, dict) else None
         if not isinstance(text, str):
             raise AnswerError("Octopus answered the connection to the dossier without a token")
         return Token(text, asked_at)
+
+
+def _twice(send: Callable[[], Sent], forget: Callable[[], None]) -> Sent:
+    """Send, and once more with a new token when the token is rejected.
+
+    Raises:
+        AnswerError: When the new one is rejected as well.
+    """
+    try:
+        return send()
+    except TokenRejected:
+        forget()
+    try:
+        return send()
+    except TokenRejected as error:
+        raise AnswerError(f"{error}, with a new token as well") from None

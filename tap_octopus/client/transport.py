@@ -1,10 +1,9 @@
-"""The lowest rung: the only place that touches the network, and where foreign errors end."""
+"""The last sender: it alone touches the network. Foreign errors become our own here."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import json
 import tempfile
 import time
 import typing as t
@@ -13,12 +12,11 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 import requests
-import urllib3
-from urllib3 import exceptions as foreign
+from requests import exceptions as sending
+from requests.adapters import HTTPAdapter
+from urllib3 import exceptions as receiving
 
-from tap_octopus.answers import NOT_JSON, Answer
 from tap_octopus.client import operations as api
-from tap_octopus.client.routes import Routes
 from tap_octopus.errors import (
     AnswerError,
     DossierRefused,
@@ -28,6 +26,7 @@ from tap_octopus.errors import (
     TemporaryError,
     TokenRejected,
 )
+from tap_octopus.rows.answers import NOT_JSON, Answer
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.clock import ServerClock
@@ -39,25 +38,20 @@ CHUNK = 256 * 1024
 IN_MEMORY = 1024 * 1024
 """Bytes of an answer that are kept in memory; a larger one goes to a temporary file."""
 
-
-class CutOff(foreign.HTTPError):
-    """A body that breaks off before its end."""
-
-
 FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
-    requests.RequestException: (AnswerError, "the address is not valid"),
-    foreign.LocationValueError: (AnswerError, "the address is not valid"),
-    foreign.SSLError: (AnswerError, "the certificate is not accepted"),
-    foreign.NewConnectionError: (TemporaryError, "the connection failed"),
-    foreign.TimeoutError: (TemporaryError, "no answer in time"),
-    foreign.ProtocolError: (TemporaryError, "the connection failed"),
-    foreign.ProxyError: (TemporaryError, "the connection failed"),
-    foreign.DecodeError: (TemporaryError, "the answer was garbled"),
-    CutOff: (TemporaryError, "the answer was cut off"),
-    foreign.HTTPError: (AnswerError, "the request failed"),
-    UnicodeError: (AnswerError, "something in the request cannot be written in a header"),
+    sending.SSLError: (AnswerError, "the certificate is not accepted"),
+    sending.Timeout: (TemporaryError, "no answer in time"),
+    sending.InvalidProxyURL: (AnswerError, "the address of the proxy is not valid"),
+    sending.InvalidHeader: (AnswerError, "a header has a character that is not allowed"),
+    UnicodeError: (AnswerError, "a header has a character that is not allowed"),
+    sending.ConnectionError: (TemporaryError, "the connection failed"),
+    sending.InvalidURL: (AnswerError, "the address is not valid"),
+    sending.RequestException: (AnswerError, "the request failed"),
+    receiving.TimeoutError: (TemporaryError, "no answer in time"),
+    receiving.DecodeError: (TemporaryError, "the answer could not be unpacked"),
+    receiving.HTTPError: (TemporaryError, "the answer was cut off"),
 }
-"""Every error of those who send, the first that fits, and what it is here."""
+"""The errors of requests when it sends, and of urllib3 while a body is read. First match."""
 
 
 ADVICE = {
@@ -70,64 +64,69 @@ ADVICE = {
 
 
 class Transport:
-    """Sends requests over HTTP and receives whole answers."""
+    """Sends requests over HTTP and receives whole answers.
+
+    Proxies and certificates are those of the environment; cookies and the passwords of a .netrc
+    file are not sent.
+    """
 
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
         self._settings = settings
         self._clock = clock
-        self._routes = Routes(pool_maxsize=settings.parallel_dossiers + 1)
-        self._route_to = functools.cache(self._routes.to)
-        self._headers = {**requests.utils.default_headers(), "User-Agent": settings.user_agent}
-        self._timeout = urllib3.Timeout(
-            connect=CONNECT_SECONDS, read=settings.request_timeout_seconds
-        )
+        self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(pool_maxsize=settings.parallel_dossiers + 1))
+        self._headers = {**self._session.headers, "User-Agent": settings.user_agent}
+        # Once for each address: requests would do so for each call, and take as long as the call.
+        self._environment = functools.cache(_environment)
+        self._timeout = (CONNECT_SECONDS, settings.request_timeout_seconds)
 
     def close(self) -> None:
         """Close the connections."""
-        self._routes.close()
+        self._session.close()
 
     def __call__(self, request: Request) -> Answer:
         """Send a request and receive its answer to the last byte.
 
         Raises:
-            OctopusError: What exactly, the table of statuses and `FOREIGN` say.
+            OctopusError: As the status of the answer or `FOREIGN` says.
         """
         asked_at = time.monotonic()
         try:
             with self._send(request) as response:
                 waited = time.monotonic() - asked_at
-                self._clock.hear(response.headers.get("Date"), waited)
+                self._clock.set_from_date(response.headers.get("Date"), waited)
                 body = self._receive(response, request)
                 return _judged(request.operation, response, body)
         except tuple(FOREIGN) as error:
             kind, what = next(v for k, v in FOREIGN.items() if isinstance(error, k))
             raise kind(f"{_name(request.operation)}: {what}") from None
 
-    def _send(self, request: Request) -> urllib3.BaseHTTPResponse:
+    def _send(self, request: Request) -> requests.Response:
         """Send a request; redirects are not followed."""
-        pool, root = self._route_to(getattr(self._settings, request.operation.address))
-        query = urlencode(request.query, quote_via=quote)
-        headers, body = {**self._headers, **request.headers}, None
-        if request.json is not None:
-            headers["Content-Type"] = "application/json"
-            body = json.dumps(request.json)
-        elif request.form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            body = urlencode(request.form)
-        if not "".join(headers.values()).isprintable():
-            raise UnicodeError  # http.client would let a header go on in a second line
-        target = root + request.path + (query and f"?{query}")
-        return pool.urlopen(
-            request.operation.method, target, body, headers, timeout=self._timeout, retries=False,
-            redirect=False, assert_same_host=False, preload_content=False,
-        )  # fmt: skip
+        address = getattr(self._settings, request.operation.address)
+        # Prepared without the session, which would add cookies and the password of a .netrc file.
+        prepared = requests.Request(
+            request.operation.method,
+            address + request.path,
+            headers={**self._headers, **request.headers},
+            params=urlencode(request.query, quote_via=quote),  # a blank as %20, not as +
+            json=request.json,
+            data=request.form,
+        ).prepare()
+        return self._session.send(
+            prepared, timeout=self._timeout, allow_redirects=False, **self._environment(address)
+        )
 
-    def _receive(self, response: urllib3.BaseHTTPResponse, request: Request) -> t.IO[bytes]:
-        """Write the body to a file; a slow one is given up at the time-out."""
+    def _receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
+        """Write the body to a file; a slow one is given up at the time-out.
+
+        `iter_content` would wait until a whole chunk has come, however slowly.
+        """
         deadline = time.monotonic() + self._settings.request_timeout_seconds
         with contextlib.ExitStack() as unless_whole:
             body = unless_whole.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
-            for piece in _pieces(response):
+            while piece := response.raw.read1(CHUNK, decode_content=True):
                 body.write(piece)
                 if time.monotonic() > deadline:
                     raise TemporaryError(f"{_name(request.operation)}: no whole answer in time")
@@ -136,20 +135,16 @@ class Transport:
         return body
 
 
-def _pieces(response: urllib3.BaseHTTPResponse) -> t.Iterator[bytes]:
-    """Give a body as it arrives: `stream` would wait for a whole piece, however slow."""
-    try:
-        while piece := response.read1(CHUNK, decode_content=True):
-            yield piece
-    except (foreign.ReadTimeoutError, foreign.DecodeError):
-        raise
-    except foreign.HTTPError:
-        raise CutOff from None
+def _environment(address: str) -> dict[str, t.Any]:
+    """Look up the proxies and certificates that the environment has for an address."""
+    with requests.Session() as session:
+        found = session.merge_environment_settings(address, {}, stream=True, verify=None, cert=None)
+        return dict(found)
 
 
-def _judged(operation: Operation, response: urllib3.BaseHTTPResponse, body: t.IO[bytes]) -> Answer:
+def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]) -> Answer:
     """Make an answer of a status that is as documented, and an error of any other."""
-    status = response.status
+    status = response.status_code
     if status == HTTPStatus.OK:
         return Answer.whole(body, _name(operation))
     code = _error_result(body)
@@ -195,7 +190,7 @@ def _error_result(body: t.IO[bytes]) -> int | None:
 _ERROR_RESULT = {"errorCode", "errorMessage", "technicalInfo"}
 
 
-def _retry_after(response: urllib3.BaseHTTPResponse) -> float | None:
+def _retry_after(response: requests.Response) -> float | None:
     text = response.headers.get("Retry-After", "").strip()
     return float(text) if text.isascii() and text.isdigit() else None
 

@@ -13,7 +13,7 @@ import click
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.client.token_file import LIFETIME
-from tap_octopus.files import opened, whole
+from tap_octopus.files import content, json_text
 from tap_octopus.setup import login as logins
 from tap_octopus.setup import plan as plans
 from tap_octopus.setup.explorer import FAILED, REFUSED, Explorer
@@ -46,15 +46,15 @@ def main() -> None:
 
 def _config(ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Json:
     """Read the settings from files, the environment, or both, as the tap does."""
-    given = TapOctopus.cb_config(ctx, param, value or ("ENV",))
-    files: Json = given.config  # type: ignore[attr-defined]
-    from_env: Json = TapOctopus._env_var_config if given.parse_env else {}  # type: ignore[attr-defined] # noqa: SLF001
-    return {**files, **from_env}
+    given: t.Any = TapOctopus.cb_config(ctx, param, value or ("ENV",))
+    return {**given.config, **(TapOctopus.environment() if given.parse_env else {})}
 
 
 def _json(_: click.Context, param: click.Option, value: str | None) -> Json | None:
     """Read a file that holds a JSON object."""
-    found: Json | None = json.load(whole(opened(value), str(param.name))) if value else None
+    if not value:
+        return None
+    found: Json = json.loads(json_text(content(value), str(param.name)))
     return found
 
 

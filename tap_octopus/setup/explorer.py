@@ -11,15 +11,15 @@ from tap_octopus.client import Client
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import ALL, Operation, Request
 from tap_octopus.errors import DossierRefused, ModuleRefused, OctopusError
-from tap_octopus.pen import Pen
-from tap_octopus.reading.crew import Crew
-from tap_octopus.reading.incremental import api_time
-from tap_octopus.reading.memory import Memory
+from tap_octopus.output.lock import RunLock
+from tap_octopus.output.workers import work
+from tap_octopus.state import Bookmarks
+from tap_octopus.sync.incremental import api_time
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection
 
-    from tap_octopus.answers import Record
+    from tap_octopus.rows.answers import Record
     from tap_octopus.settings import Settings
 
 OPEN, REFUSED, FAILED, LEFT_OUT = "open", "refused", "failed", "left out"
@@ -30,16 +30,9 @@ NOT_LISTED = "dossier_ids names it, which this user cannot reach in Octopus"
 
 @dataclasses.dataclass
 class Found:
-    """A dossier, as it was found.
+    """A dossier as it was found: with the lists of Octopus, and the operations that it refuses.
 
-    Attributes:
-        dossier: Its id.
-        name: How Octopus calls it.
-        status: Whether it can be read.
-        reason: Why it cannot.
-        bookyears: Its bookyears, as Octopus lists them.
-        journals: The journals of the bookyears that are not closed, by bookyear.
-        refused: The operations that Octopus refuses to it, by name.
+    Its journals are those of the bookyears that are not closed, by bookyear.
     """
 
     dossier: int
@@ -52,28 +45,20 @@ class Found:
 
 
 class Explorer:
-    """Looks around in an account, as careful as the tap.
-
-    Args:
-        settings: Its settings.
-
-    Attributes:
-        listed: The dossiers as Octopus lists them.
-    """
+    """Looks around in an account, within the same limits as the tap."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._pen = Pen()
-        memory = Memory({}, shared_limits=settings.daily_limit_scope == "account")
-        self.client = Client(settings, memory, self._pen)
-        self.listed: list[Record] = []
+        self._lock = RunLock()
+        bookmarks = Bookmarks({}, shared_limits=settings.daily_limit_scope == "account")
+        self.client = Client(settings, bookmarks, self._lock)
+        self.listed: list[Record] = []  # the dossiers as Octopus lists them
 
     def dossiers(self, operations: Collection[Operation] | None = None) -> list[Found]:
         """Find all dossiers, and connect to each that the settings do not leave out.
 
-        Args:
-            operations: What is to be read; when given, it is also found out on what the number of
-                calls for these depends.
+        When operations are given, it is also found out on what the number of calls for these
+        depends.
 
         Raises:
             ClickException: When not even the dossiers can be listed.
@@ -89,12 +74,12 @@ class Explorer:
         for each in found:
             if setting := self._settings.left_out_by(each.dossier):
                 each.status, each.reason = LEFT_OUT, f"by the setting {setting}"
-        wanted = {each.dossier: each for each in found if each.status == OPEN}
+        wanted = [each for each in found if each.status == OPEN]
 
-        def look(_: int, dossier: int) -> None:
-            self._look(wanted[dossier], operations)
+        def look(found: Found) -> None:
+            self._look(found, operations)
 
-        Crew(self._pen, self._settings.parallel_dossiers).work(look, enumerate(wanted))
+        work(self._lock, look, wanted, self._settings.parallel_dossiers)
         self.client.close()
         return found
 

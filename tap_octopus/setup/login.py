@@ -54,17 +54,8 @@ class Denied(click.ClickException):
     """The user did not consent, or did not do so in time."""
 
 
-class Visitor(http.server.ThreadingHTTPServer):
-    """Waits on this machine for the browser to come back.
-
-    Args:
-        redirect_uri: The address to which Octopus sends it, as registered there.
-        authorize_url: The page of Octopus.
-        client_id: The software house id.
-
-    Attributes:
-        address: What the user opens.
-    """
+class CallbackServer(http.server.ThreadingHTTPServer):
+    """Waits on this machine for the browser to come back from the page of Octopus."""
 
     daemon_threads = True
 
@@ -81,21 +72,17 @@ class Visitor(http.server.ThreadingHTTPServer):
             raise click.ClickException(f"Port {port} is not free: {error.strerror}") from None
         # Who else is on this machine cannot guess it, and so learns neither the state nor the id.
         self.door = f"/{secrets.token_urlsafe(16)}"
-        self.address = f"http://{place.hostname}:{port}{self.door}"
+        self.address = f"http://{place.hostname}:{port}{self.door}"  # what the user opens
         self.path = place.path
         self.state = secrets.token_urlsafe(32)
-        self.page = Secret(
-            f"{authorize_url}?"
-            + urlencode(
-                {
-                    "scope": "webservice",
-                    "response_type": "code",
-                    "client_id": client_id.reveal(),
-                    "redirect_uri": redirect_uri,
-                    "state": self.state,
-                }
-            )
-        )
+        query = {
+            "scope": "webservice",
+            "response_type": "code",
+            "client_id": client_id.reveal(),
+            "redirect_uri": redirect_uri,
+            "state": self.state,
+        }
+        self.page = Secret(f"{authorize_url}?{urlencode(query)}")
         self.is_over = threading.Event()
         self._has_come = False
         self._code: Secret | None = None
@@ -138,7 +125,7 @@ class Visitor(http.server.ThreadingHTTPServer):
 class Handler(http.server.BaseHTTPRequestHandler):
     """Answers the browser."""
 
-    server: Visitor
+    server: CallbackServer
 
     def do_GET(self) -> None:
         """Lead to Octopus, or take what comes back from there."""
@@ -189,25 +176,19 @@ def login(
     seconds: float,
     invite: Callable[[str], None],
 ) -> datetime.datetime:
-    """Sign in and write the token file.
+    """Sign in and write the token file; give the moment when the refresh token ends.
 
     Args:
         settings: The tap's settings, with a token file.
         redirect_uri: The address to which Octopus sends the browser, as registered there.
         authorize_url: The page of Octopus; beside `oauth_url` when left out.
         seconds: How long to wait for the user.
-        invite: Told the address that the user is to open.
-
-    Returns:
-        When the refresh token ends.
-
-    Raises:
-        ClickException: When nothing comes of it.
+        invite: Gets the address that the user is to open.
     """
     page = authorize_url or settings.oauth_url.rsplit("/", 1)[0] + "/authorize"
-    visitor = Visitor(redirect_uri, page, settings.software_house_uuid)
-    invite(visitor.address)
-    code = visitor.code(seconds)
+    server = CallbackServer(redirect_uri, page, settings.software_house_uuid)
+    invite(server.address)
+    code = server.code(seconds)
     clock = ServerClock()
     token = _exchanged(settings, code, clock)
     issued_at = clock.now()

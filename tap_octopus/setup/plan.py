@@ -9,8 +9,9 @@ import typing as t
 
 from tap_octopus.client.limits import LONGEST_DAY, MARGIN
 from tap_octopus.client.operations import OPERATIONS, Operation
+from tap_octopus.setup.dry_run import Calls, DryRun, State, make_tap
 from tap_octopus.setup.explorer import OPEN, Explorer
-from tap_octopus.setup.rehearsal import Calls, Rehearsal, State, made
+from tap_octopus.sync.stream import ReadStream
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,17 +36,12 @@ Nothing slower than a day: `deletions_kept_days` would make a first load of a ru
 
 
 class Quota(t.NamedTuple):
-    """Calls that count together, of one operation: those of one dossier, or of the account.
-
-    Attributes:
-        operation: The operation.
-        calls: Those of one run.
-        rate: How many are allowed a day.
-    """
+    """Calls of one operation that count together: of one dossier, or of the account."""
 
     operation: Operation
     calls: int
     rate: float
+    """How many are allowed a day."""
 
     @property
     def days(self) -> int:
@@ -63,8 +59,6 @@ class Plan:
     """What is to be known before the first run.
 
     Attributes:
-        settings: The tap's settings.
-        found: The dossiers.
         next_run: The calls of the run that would be made now.
         first_load: Those of a first load of everything, however many days it takes.
         refresh: Those of a later run that reads everything that is selected.
@@ -124,23 +118,19 @@ def plan(
     catalog: State | None = None,
     state: State | None = None,
 ) -> Plan:
-    """Look around and rehearse.
+    """Look around, and make dry runs: of a first load, of a later run, and of the next run.
 
-    Args:
-        config: The tap's configuration.
-        select: The streams that are selected; by the catalog when empty.
-        catalog: The catalog; everything when left out.
-        state: What the next run would begin with.
+    The streams are those of `select`; when that is empty those of the catalog, or all.
     """
-    tap = made(config, select, catalog)
-    operations = [s.operation for s in tap.run.streams.values() if s.selected]
+    tap = make_tap(config, select, catalog)
+    operations = [s.operation for s in tap.selected_streams if isinstance(s, ReadStream)]
     explorer = Explorer(tap.settings)
     found = explorer.dossiers(operations)
     now = explorer.client.clock.seconds()
-    rehearsal = Rehearsal(config, select, catalog, explorer.listed, found)
-    first = rehearsal.run(None, now, respect_daily_limits=False)
-    later = rehearsal.run(first.state, now + 3600, respect_daily_limits=False)
-    following = rehearsal.run(state, now)
+    dry = DryRun(config, select, catalog, explorer.listed, found)
+    first = dry.run(None, now, respect_daily_limits=False)
+    later = dry.run(first.state, now + 3600, respect_daily_limits=False)
+    following = dry.run(state, now)
     return Plan(tap.settings, found, following.calls, first.calls, later.calls)
 
 
@@ -174,12 +164,8 @@ def told(made_plan: Plan, job: str) -> dict[str, t.Any]:
 
 def about(found: Found) -> dict[str, t.Any]:
     """Tell what there is to say of a dossier."""
-    return {
-        "dossier_id": found.dossier,
-        "name": found.name,
-        "status": found.status,
-        "reason": found.reason,
-    }
+    more = {name: getattr(found, name) for name in ("name", "status", "reason")}
+    return {"dossier_id": found.dossier, **more}
 
 
 def _cost(made_plan: Plan, calls: Calls, found: Found) -> dict[str, t.Any]:

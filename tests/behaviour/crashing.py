@@ -5,8 +5,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from tap_octopus.output.writer import Writer
 from tap_octopus.tap import TapOctopus
-from tap_octopus.writer import Writer
 from tests.behaviour import inside
 from tests.support.messages import last_state, parse
 from tests.support.sandbox import DAY, NOW, Sandbox

@@ -13,8 +13,8 @@ from unittest import mock
 
 import click
 
+from tap_octopus.output.writer import Writer
 from tap_octopus.tap import TapOctopus
-from tap_octopus.writer import Writer
 from tests.support.tap import Outcome
 
 State = dict[str, Any]

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from tap_octopus.errors import RowRejected
-from tap_octopus.rows import Shaper
+from tap_octopus.rows.mapper import RowMapper
 from tap_octopus.streams import STREAMS
 from tests.behaviour.inside import run
 from tests.behaviour.pictures import Kept, differing, live, truth, work
@@ -68,11 +68,11 @@ def sandbox() -> Iterator[Sandbox]:
 def test_fields(table: str) -> None:
     """For each field of a table and each odd value: a row with every column, or a rejected one."""
     asked_for = {"bookyear_id": 1, "journal_key": "F1"} if table == "financial_journals" else {}
-    shaper, schema = Shaper(SCHEMAS[table], KEYS[table]), SCHEMAS[table]
+    row_mapper, schema = RowMapper(SCHEMAS[table], KEYS[table]), SCHEMAS[table]
     paths = [c["x-octopus-path"] for c in schema["properties"].values() if "x-octopus-path" in c]
     for path in paths:
         for value in VALUES:
-            row = _row(shaper, _with(record(schema, 1), path, value), asked_for)
+            row = _row(row_mapper, _with(record(schema, 1), path, value), asked_for)
             assert row is None or list(row) == list(schema["properties"]), (path, value)
             assert row is None or b"\\u0000" not in msgspec.json.encode(row), path
 
@@ -171,11 +171,13 @@ def _with(found: dict[str, Any], path: str, value: Any) -> dict[str, Any]:  # no
     return found
 
 
-def _row(shaper: Shaper, found: dict[str, Any], asked_for: dict[str, Any]) -> dict[str, Any] | None:
+def _row(
+    row_mapper: RowMapper, found: dict[str, Any], asked_for: dict[str, Any]
+) -> dict[str, Any] | None:
     with answer([found]) as received:
         ((read,),) = received.records(None)
     try:
-        shaped = shaper.row(read, GIVEN | asked_for)
+        shaped = row_mapper.row(read, GIVEN | asked_for)
         row: dict[str, Any] = msgspec.to_builtins(shaped, builtin_types=(Decimal,))
     except RowRejected:
         return None

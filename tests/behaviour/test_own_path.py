@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 
-from tap_octopus.reading.stream import OctopusStream
+from tap_octopus.sync.stream import OctopusStream
 from tap_octopus.tap import TapOctopus
 from tests.behaviour.inside import run
 from tests.support.sandbox import NOW, Sandbox, serving

@@ -1,15 +1,31 @@
 """What the command does besides reading."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from tap_octopus.settings import config_jsonschema
+from tap_octopus.tap import TapOctopus
 from tests.support import calls
 from tests.support.contract import OWN, TABLES
+from tests.support.processes import Process
 from tests.support.sandbox import HALF_A_DAY, Sandbox
-from tests.support.tap import Tap
+from tests.support.tap import Running, Tap
 
+SETTINGS = config_jsonschema()["properties"]
+CAPABILITIES = [
+    "about",
+    "activate-version",
+    "batch",
+    "catalog",
+    "discover",
+    "schema-flattening",
+    "state",
+    "stream-maps",
+    "structured-logging",
+]
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -32,11 +48,22 @@ def test_discover(bare: Tap) -> None:
 
 @pytest.mark.parametrize("form", [[], ["--format=json"], ["--format=markdown"]])
 def test_about(bare: Tap, form: list[str]) -> None:
-    """The tap tells about itself, without configuration or network."""
+    """The tap tells about all of its settings, without configuration or network."""
     outcome = bare.run("--about", *form)
 
     assert outcome.exit_code == 0, outcome.log
-    assert "software_house_uuid" in outcome.stdout
+    assert [name for name in SETTINGS if name not in outcome.stdout] == []
+
+
+def test_about_in_json(bare: Tap) -> None:
+    """What Meltano reads of the tap: what it can do, and its settings as they are declared."""
+    about = json.loads(bare.run("--about", "--format=json").stdout)
+
+    assert (about["name"], about["description"]) == ("tap-octopus", TapOctopus.__doc__)
+    assert sorted(about["capabilities"]) == CAPABILITIES
+    found = about["settings"]["properties"]
+    assert {name: found[name] for name in SETTINGS} == SETTINGS
+    assert about["settings"]["required"] == ["software_house_uuid"]
 
 
 def test_test(sandbox: Sandbox, tap: Tap) -> None:
@@ -76,6 +103,26 @@ def test_broken_file(sandbox: Sandbox, tap: Tap, name: str, text: str) -> None:
     assert "Traceback" not in outcome.log
     assert "canary" not in outcome.log
     assert not sandbox.calls()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_encodings(sandbox: Sandbox, tap: Tap, encoding: str) -> None:
+    """Files in the encodings of Windows are read: PowerShell writes UTF-16, others a mark first."""
+    tap.select("dossiers", "relations", "sync_status")
+    tap.config["user_agent"] = "bo\u00eekhouder/1.0"
+    as_they_are = tap.run()
+    sandbox.pass_time(HALF_A_DAY)
+    line = tap.line()
+    for name in ("config", "state", "catalog"):
+        file = tap.folder / f"{name}.json"
+        file.write_bytes(file.read_text(encoding="utf-8").encode(encoding))
+
+    outcome = Running(Process(line, tap.folder, {**os.environ})).finished()
+
+    assert as_they_are.exit_code == outcome.exit_code == 0, outcome.log
+    assert as_they_are.status()[1, "relations"]["replication"] == "first_load"
+    assert outcome.status()[1, "relations"]["replication"] == "incremental"
+    assert outcome.status().keys() == as_they_are.status().keys()
 
 
 def test_selection(sandbox: Sandbox, tap: Tap) -> None:

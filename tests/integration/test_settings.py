@@ -37,6 +37,59 @@ def test_mistake(sandbox: Sandbox, tap: Tap, settings: dict[str, Any], name: str
     assert not sandbox.calls()
 
 
+PLAIN = {
+    "1,2": [1, 2],
+    " 2 , 1 ": [1, 2],
+    "2": [2],
+    "[1, 2]": [1, 2],
+    "": [1, 2, 3],
+    "[]": [1, 2, 3],
+}
+
+
+@pytest.mark.parametrize(("text", "dossiers"), PLAIN.items(), ids=[repr(text) for text in PLAIN])
+def test_environment(tap: Tap, text: str, dossiers: list[int]) -> None:
+    """Settings are read from the environment where it is plain what they mean."""
+    tap.select("dossiers")
+    given = {**tap.config, "dossier_ids": text, "parallel_dossiers": " 2", "language": ""}
+    given |= {"respect_daily_limits": "No", "emit_activate_version_messages": "off"}
+    tap.config = {}
+    tap.environment = {f"TAP_OCTOPUS_{name.upper()}": value for name, value in given.items()}
+
+    outcome = tap.run("--config=ENV")
+
+    assert outcome.exit_code == 0, outcome.log
+    assert {row["dossier_id"] for row in outcome.records("dossiers")} == {*dossiers}
+    assert {"ACTIVATE_VERSION"} & {message["type"] for message in outcome.messages} == set()
+
+
+UNCLEAR = {
+    "dossier_ids": ["one", "1;2", "1,,2", "1.5", "{}", "[[1]]", "true"],
+    "parallel_dossiers": ["two", "1.5", "1e1"],
+    "respect_daily_limits": ["maybe", "2", "nee"],
+    "stream_maps": ["relations", "[]", "{"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(name, text) for name, texts in UNCLEAR.items() for text in texts]
+)
+def test_unclear_environment(sandbox: Sandbox, tap: Tap, name: str, text: str) -> None:
+    """What cannot be read from the environment is told in one line that names the variable."""
+    variable = f"TAP_OCTOPUS_{name.upper()}"
+    tap.environment = {variable: text}
+
+    outcome = tap.run("--config=ENV")
+
+    assert outcome.exit_code == 1
+    told, *end = outcome.complaints()
+    assert f"{variable} must be " in told
+    assert text not in told.partition(" must be ")[2]
+    assert not end or end[0].endswith("Config validation failed")
+    assert "Traceback" not in outcome.log
+    assert not sandbox.calls()
+
+
 def test_unknown_dossier(sandbox: Sandbox, tap: Tap) -> None:
     """A dossier that Octopus does not know is named, and the others are read."""
     tap.config["dossier_ids"] = [2, 99]

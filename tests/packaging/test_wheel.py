@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tarfile
-import tomllib
 import venv
 import zipfile
 from typing import TYPE_CHECKING
@@ -45,13 +44,14 @@ def without_network(tmp_path: Path) -> dict[str, str]:
     return {"PYTHONPATH": str(tmp_path)}
 
 
-def test_wheel_holds_the_schemas(wheel: Path) -> None:
-    """Every schema is in the wheel, and so are the marker of types and the licence."""
-    schemas = {f"tap_octopus/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
+def test_wheel_is_complete(wheel: Path) -> None:
+    """Every module and schema is in the wheel, and so are the marker of types and the licence."""
+    files = (path for path in (ROOT / "tap_octopus").rglob("*") if path.suffix in {".py", ".json"})
+    expected = {str(path.relative_to(ROOT)) for path in files}
 
     names = set(zipfile.ZipFile(wheel).namelist())
 
-    assert schemas | {"tap_octopus/py.typed"} <= names
+    assert expected | {"tap_octopus/py.typed", "tap_octopus/output/states.py"} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
@@ -84,13 +84,13 @@ def test_discover(tap: Path, without_network: dict[str, str]) -> None:
     assert expected == sorted(stream["tap_stream_id"] for stream in catalog["streams"])
 
 
-def test_about(tap: Path, without_network: dict[str, str]) -> None:
+def test_about(tap: Path, wheel: Path, without_network: dict[str, str]) -> None:
     """An installed tap tells about its settings with no configuration and no network."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    _, version, *_ = wheel.name.split("-")
 
     about = json.loads(run(tap, "--about", "--format=json", variables=without_network))
 
-    assert (about["name"], about["version"]) == ("tap-octopus", project["version"])
+    assert (about["name"], about["version"]) == ("tap-octopus", version)
     assert "software_house_uuid" in about["settings"]["properties"]
 
 
@@ -99,3 +99,18 @@ def test_setup(tap: Path, without_network: dict[str, str]) -> None:
     said = run(tap.with_name("tap-octopus-setup"), "--help", variables=without_network)
 
     assert {"login", "dossiers", "plan"} <= set(said.split())
+
+
+def test_faker(tap: Path, wheel: Path, tmp_path: Path, without_network: dict[str, str]) -> None:
+    """With the extra `faker` stream maps may write made-up values."""
+    python = tap.with_name("python")
+    install: list[str | Path] = [UV, "pip", "install", "-q", "--python", python]
+    run(*install, "-c", "requirements/tap.txt", f"{wheel}[faker]")
+    config = tmp_path / "config.json"
+    maps = {"relations": {"name": "fake.name()"}}
+    settings = {"software_house_uuid": "x", "user": "x", "password": "x", "stream_maps": maps}
+    config.write_text(json.dumps(settings), encoding="utf-8")
+
+    said = run(tap, "--config", config, "--test=schema", variables=without_network)
+
+    assert '"stream":"relations"' in said

@@ -1,5 +1,6 @@
 """The recipes for Meltano, in projects of their own."""
 
+import hashlib
 import json
 import tempfile
 from pathlib import Path
@@ -121,3 +122,30 @@ def test_one_schema_for_each_dossier(tmp_path: Path, sandbox: Sandbox, server: P
         held = Warehouse(database.address, f"dossier_{dossier}")
         true = true_rows(sandbox, "bookings", dossier)
         assert difference("bookings", true, held.live("bookings")) == ""
+
+
+def test_names_hashed(tmp_path: Path, sandbox: Sandbox, server: Postgres) -> None:
+    """Names are hashes, the same one in every table, and bank numbers are nowhere."""
+    database = server.database(RAW)
+    recipe = text("Names hashed, bank numbers left out", "yaml")
+    (tap,) = yaml.safe_load(recipe)["plugins"]["extractors"]
+    salt, maps = tap["config"]["stream_map_config"]["salt"], tap["config"]["stream_maps"]
+    sandbox.pass_time(2 * DAY)
+
+    Project(tmp_path, sandbox, database, recipe).run("meltano run tap-octopus target-postgres")
+
+    true = {
+        table: [row for n in DOSSIERS for row in true_rows(sandbox, table, n)] for table in maps
+    }
+    for table, made in maps.items():
+        for column, expression in made.items():
+            if expression == "__NULL__":
+                assert column not in {name for row in database.rows(table) for name in row}
+            else:
+                names = {row[column] for row in true[table] if row[column]}
+                hashes = {hashlib.sha256(f"{salt}{name}".encode()).hexdigest() for name in names}
+                assert {row[column] for row in database.rows(table)} - {None} == hashes
+    held = str([database.rows(table) for table in maps])
+    numbers = {row[name] for row in true["relations"] for name in ("iban_account_nr", "email")}
+    assert numbers - {None}
+    assert [number for number in numbers if number and number in held] == []

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from tests.support.wire import wire
+from tests.unit.network import network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.support.wire import Wire
+    from tests.unit.network import Network
 
 hypothesis.settings.register_profile("unit", deadline=None, max_examples=60)
 hypothesis.settings.load_profile("unit")
 
 
-@pytest.fixture(name="wire")
-def _wire() -> Iterator[Wire]:
+@pytest.fixture(name="net")
+def _net() -> Iterator[Network]:
     """The network: it answers what a test tells it to."""
-    with wire() as opened:
+    with network() as opened:
         yield opened
 
 

@@ -8,8 +8,8 @@ import typing as t
 
 import msgspec
 
-from tap_octopus.answers import Answer
 from tap_octopus.client.clock import ServerClock
+from tap_octopus.rows.answers import Answer
 from tap_octopus.settings import Settings
 
 if t.TYPE_CHECKING:

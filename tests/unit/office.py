@@ -11,13 +11,15 @@ import typing as t
 
 from tap_octopus.client import operations as api
 from tap_octopus.tap import TapOctopus
-from tests.support.wire import Reply, Sent, Wire, wire
+from tests.support.wire import Reply, Sent
 from tests.unit.doubles import CONFIG, MIDNIGHT
+from tests.unit.network import network
 from tests.unit.strategies import SCHEMAS, kind, put
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.unit.network import Network
     from tests.unit.strategies import Record, Schema
 
 DOCUMENTS = ("buysell_bookings", "financialdivers_bookings", "invoices", "delivery_notes")
@@ -123,7 +125,7 @@ class Office:
     """The network behind which the office's answers are; the requests are counted.
 
     Args:
-        network: What they are told over.
+        net: What they are told over.
         answers: By operation, what it answers instead: JSON, a status, or a function of path
             and query.
 
@@ -133,8 +135,8 @@ class Office:
         now: The server's clock.
     """
 
-    def __init__(self, network: Wire, **answers: object) -> None:
-        self.sent = network.sent
+    def __init__(self, net: Network, **answers: object) -> None:
+        self.sent = net.sent
         self.asked: list[str] = []
         self.now = MIDNIGHT
         self._places = {
@@ -146,7 +148,7 @@ class Office:
             if operation is not api.REFRESH
         }
         self._answers = {o.name: answers.get(o.name, canned(o)) for o in self._places}
-        network.answer = self._answer
+        net.answer = self._answer
 
     def _answer(self, sent: Sent) -> Reply:
         address = sent.url.split("?")[0]
@@ -172,8 +174,8 @@ class Office:
 @contextlib.contextmanager
 def office(**answers: object) -> Iterator[Office]:
     """Open the office."""
-    with wire() as network:
-        yield Office(network, **answers)
+    with network() as net:
+        yield Office(net, **answers)
 
 
 class Output(t.NamedTuple):

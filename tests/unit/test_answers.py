@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_octopus.answers import TAIL, Answer
 from tap_octopus.errors import AnswerError, TemporaryError
+from tap_octopus.rows.answers import TAIL, UNREADABLE, Answer
 from tests.unit.doubles import DEEP, answer
 from tests.unit.strategies import amounts, records
 
@@ -87,7 +87,7 @@ def test_other_shapes(text: str, name: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     ["[NaN]", "[Infinity]", "[01]", "[1,]", "{'a': 1}", "[tru]", '{"a": [{"b": 1}', '["\\ud800"]',
-     f'["{PRIVATE}]', "[1e99999999999999999999]", "[" + "9" * 5000 + "]", DEEP],
+     f'["{PRIVATE}]', DEEP],
 )  # fmt: skip
 def test_not_json(text: str) -> None:
     """A body that is not JSON is an error that does not quote it."""
@@ -98,12 +98,18 @@ def test_not_json(text: str) -> None:
     assert wrong.value.__suppress_context__
 
 
-def test_not_utf8() -> None:
-    """A body that is not UTF-8 is an error."""
-    body = Answer.whole(io.BytesIO(b'["\xff"]'), "GET /it")
+@pytest.mark.parametrize("odd", ["1e99999999999999999999", "9" * 5000])
+def test_record_that_cannot_be_decoded(odd: str) -> None:
+    """A number that is too long makes its record unreadable, and no other."""
+    with received(f'[{{"a": 1}}, {{"a": {odd}}}]') as found:
+        assert lists(found, None) == [[{"a": 1}, UNREADABLE]]
 
-    with body as found, pytest.raises(AnswerError):
-        found.records(None)
+
+@pytest.mark.parametrize("odd", ["1e99999999999999999999", "9" * 5000])
+def test_single_record_that_cannot_be_decoded(odd: str) -> None:
+    """An answer that is one record is an error when it cannot be decoded."""
+    with received(f'{{"a": {odd}}}') as found, pytest.raises(AnswerError):
+        found.record(["a"])
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "null", "1", '"x"', "[", "{", "[}", "{]", "[1"])
@@ -121,7 +127,7 @@ def test_not_whole(text: str) -> None:
 def test_cut_off(bookings: list[dict[str, object]], where: float) -> None:
     """For every place at which an answer is cut off: no record of it is ever given."""
     with answer(bookings) as whole:
-        body = whole._body
+        body = whole.body
         assert body is not None
         text = body.read()
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_octopus.reading.memory import unfolded
 from tests.unit.ledger import WHOLE, Ledger, loaded
 from tests.unit.office import office, records, run
 from tests.unit.strategies import SCHEMAS
@@ -34,7 +33,8 @@ def state(**entries: dict[str, Any]) -> dict[str, Any]:
 
 def entry(output: Output, stream: str) -> dict[str, Any]:
     """Return what the state holds of a stream of dossier 1."""
-    return unfolded(output.state["bookmarks"][stream]["1"])
+    found: dict[str, Any] = output.state["bookmarks"][stream]["1"]
+    return {"valid_from": found.get("synced_at"), **found}
 
 
 def asked(opened: Office, word: str) -> list[dict[str, list[str]]]:

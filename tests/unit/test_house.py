@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from singer_sdk import Stream, Tap
+from singer_sdk.contrib.msgspec import MsgSpecWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 FLOORS = (
-    {"errors", "files", "pen", "schemas", "secret", "shards"},
+    {"errors", "files", "schemas", "secret", "shards"},
     {"settings"},
-    {"batches", "outline", "values"},
-    {"writer"},
-    {"typed"},
-    {"answers"},
+    {"output"},
     {"rows"},
     {"client"},
-    {"reading"},
-    {"streams"},
+    {"state"},
+    {"sdk"},
+    {"sync"},
+    {"streams", "stream_maps"},
     {"tap"},
     {"setup"},
     {"__main__"},
@@ -30,7 +32,15 @@ FLOORS = (
 """The rooms of the tap from the ground up: imports only go down."""
 
 HEIGHT = {room: height for height, floor in enumerate(FLOORS) for room in floor}
-MOST_LINES = 300
+MOST_LINES = 330
+PRIVATE = {
+    name
+    for owner in (Stream, Tap, MsgSpecWriter)
+    for name in dir(owner)
+    if name.startswith("_") and not name.startswith("__")
+}
+"""Names that the SDK keeps to itself; of what it sets in a constructor, the ones that we meet."""
+PRIVATE |= {"_tap", "_tap_state", "_state_writer", "_stream_version", "_input_catalog"}
 Definition = ast.ClassDef | ast.FunctionDef
 
 
@@ -80,7 +90,44 @@ def test_imports_go_down(path: str) -> None:
     beside = [".".join(n) for n in own if n[1] != room(path) and HEIGHT[n[1]] == HEIGHT[room(path)]]
 
     assert above == []
-    assert [name for name in beside if not name.startswith("tap_octopus.answers")] == []
+    assert [name for name in beside if not name.startswith("tap_octopus.rows.answers")] == []
+
+
+def test_no_circle() -> None:
+    """No module of the tap comes to import itself, not even for the type checker alone."""
+    modules = {path.removesuffix(".py").replace("/", "."): found for path, found in TAP.items()}
+    graph = {
+        name: {
+            target
+            for imported in imports(found)
+            for target in (imported, imported.rsplit(".", 1)[0])
+            if target in modules and target != name
+        }
+        for name, found in modules.items()
+    }
+
+    graphlib.TopologicalSorter(graph).prepare()  # an error names the circle
+
+
+def test_private_names_of_the_sdk() -> None:
+    """What the SDK keeps to itself is used in one module, and there each hook says why."""
+    used = {
+        path: {name for name in imports(module) if name.startswith("singer_sdk") and "._" in name}
+        | {
+            node.attr if isinstance(node, ast.Attribute) else node.name
+            for node in ast.walk(module)
+            if isinstance(node, ast.Attribute | ast.FunctionDef)
+        }
+        & PRIVATE
+        for path, module in TAP.items()
+    }
+    hooks = used.pop("tap_octopus/sdk.py")
+    told = (ROOT / "tap_octopus/sdk.py").read_text(encoding="utf-8").split('"""')[1]
+
+    assert {path: names for path, names in used.items() if names} == {}
+    assert [hook for hook in sorted(hooks) if hook.rsplit(".", 1)[-1] not in told] == []
+    tests = {word for word in told.split() if word.endswith(".py")}
+    assert [name for name in tests if not any((ROOT / "tests").rglob(name.split("/")[-1]))] == []
 
 
 def test_every_room_has_a_floor() -> None:
@@ -115,7 +162,7 @@ def test_tap_knows_nothing_of_its_tests() -> None:
 
 
 def test_modules_are_short() -> None:
-    """A module has one job, and so at most 300 lines."""
+    """A module has one job, and so at most 330 lines."""
     lines = {
         path: len((ROOT / path).read_text(encoding="utf-8").splitlines())
         for path in (*TAP, *SANDBOX, *TESTS)

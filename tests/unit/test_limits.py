@@ -5,9 +5,9 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import itertools
-import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ from tap_octopus.client import operations as api
 from tap_octopus.client.limits import DAY, Limits
 from tap_octopus.client.operations import Operation, Request
 from tap_octopus.errors import CallsSpent, TemporaryError
-from tap_octopus.reading.memory import Memory
+from tap_octopus.state import Bookmarks, load
 from tests.unit.doubles import Below, Service, Time, settings
 from tests.unit.test_clock import date
 
@@ -49,10 +49,10 @@ class Schedule:
     def run(self) -> None:
         """Run once: read every dossier that is due, call by call."""
         clock = self.time.clock()
-        clock.hear(date(self.time.now))
-        memory = Memory(self.state, shared_limits=self.shared)
+        clock.set_from_date(date(self.time.now))
+        bookmarks = Bookmarks(self.state, shared_limits=self.shared)
         scope = "account" if self.shared else "dossier"
-        limits = Limits(Below(), memory, clock, settings(daily_limit_scope=scope))
+        limits = Limits(Below(), bookmarks, clock, settings(daily_limit_scope=scope))
         if limits.left(api.DOSSIERS, None):
             limits(Request(api.DOSSIERS))
         for dossier in self.dossiers:
@@ -62,7 +62,7 @@ class Schedule:
                     limits(Request(operation(self.limit), dossier))
                     self.calls.append(self.time.now)
                     self.time.now += 0.3
-        self.state = json.loads(json.dumps(self.state))
+        self.state = {"bookmarks": load(msgspec.to_builtins(self.state))}
 
     def every(self, seconds: float, until: float = FIVE_DAYS) -> Schedule:
         """Run at a fixed interval."""
@@ -207,8 +207,8 @@ def test_scope(shared: bool, most: int) -> None:  # noqa: FBT001
 
 def limits(below: Below | Service, *, enforce: bool = True, shared: bool = False) -> Limits:
     """Make the rung that is tested."""
-    memory = Memory({}, shared_limits=shared)
-    return Limits(below, memory, Time().clock(), settings(respect_daily_limits=enforce))
+    bookmarks = Bookmarks({}, shared_limits=shared)
+    return Limits(below, bookmarks, Time().clock(), settings(respect_daily_limits=enforce))
 
 
 def test_spent() -> None:
@@ -236,7 +236,7 @@ def test_failed_calls_count() -> None:
             rung(Request(operation(2), 1))
 
     assert rung.left(operation(2), 1) == 0
-    assert rung.made[1]["it"] == 2
+    assert rung.calls_made[1]["it"] == 2
 
 
 @pytest.mark.parametrize("other", [(operation(2), 2), (operation(2, "other"), 1)])
@@ -265,13 +265,13 @@ def test_list_of_dossiers(shared: bool) -> None:  # noqa: FBT001
 def test_without_a_limit() -> None:
     """What Octopus does not limit is always due, and takes no room in the state."""
     state: dict[str, Any] = {}
-    rung = Limits(Below(), Memory(state), Time().clock(), settings())
+    rung = Limits(Below(), Bookmarks(state), Time().clock(), settings())
 
     for _ in range(1000):
         rung(Request(api.SIGN_IN))
 
     assert rung.is_due(api.SIGN_IN, None)
-    assert "calls" not in json.dumps(state)
+    assert "calls" not in str(msgspec.to_builtins(state))
 
 
 def test_not_enforced() -> None:
@@ -289,11 +289,11 @@ def test_not_enforced() -> None:
 def test_enforced_again() -> None:
     """Calls that were made while nobody counted are known when they count again."""
     state: dict[str, Any] = {}
-    loose = Limits(Below(), Memory(state), Time().clock(), settings(respect_daily_limits=False))
+    loose = Limits(Below(), Bookmarks(state), Time().clock(), settings(respect_daily_limits=False))
     for _ in range(10):
         loose(Request(operation(2), 1))
 
-    strict = Limits(Below(), Memory(state), Time().clock(), settings())
+    strict = Limits(Below(), Bookmarks(state), Time().clock(), settings())
 
     assert not strict.is_due(operation(2), 1)
     assert strict.left(operation(2), 1) < 1

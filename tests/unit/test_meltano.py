@@ -10,6 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from docs import settings
 from tap_octopus.setup.command import main
 from tap_octopus.tap import TapOctopus
 
@@ -19,16 +20,6 @@ PROJECT = yaml.safe_load((Path(__file__).parents[2] / "meltano.yml").read_text(e
 EXTRACTOR = PROJECT["plugins"]["extractors"][0]
 SETTINGS: dict[str, Setting] = {setting["name"]: setting for setting in EXTRACTOR["settings"]}
 NARROWER_KINDS = {"start_date": "date_iso8601", "token_file": "file"}
-SDK_SETTINGS = {
-    "batch_config",
-    "faker_config",
-    "flattening_enabled",
-    "flattening_max_depth",
-    "flattening_max_key_length",
-    "flattening_separator",
-    "stream_map_config",
-    "stream_maps",
-}
 
 
 @pytest.fixture(scope="module")
@@ -93,15 +84,10 @@ def test_options(properties: dict[str, Setting]) -> None:
     }
 
 
-def test_words(properties: dict[str, Setting]) -> None:
-    """A setting of our own is explained in the same words in both places."""
-    own = sorted(set(properties) - SDK_SETTINGS)
-
-    expected = {name: (properties[name]["title"], properties[name]["description"]) for name in own}
-
-    assert expected == {
-        name: (SETTINGS[name]["label"], SETTINGS[name]["description"]) for name in own
-    }
+@pytest.mark.parametrize("path", settings.texts(), ids=lambda path: path.name)
+def test_copies_are_current(path: Path) -> None:
+    """README, meltano.yml and the Hub's entry have the settings that `dev.py tables` writes."""
+    assert path.read_text(encoding="utf-8") == settings.texts()[path]
 
 
 def test_required_settings(properties: dict[str, Setting], about: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from pathlib import Path
@@ -18,7 +17,7 @@ from tap_octopus.client.operations import (
     SIGN_IN,
     Operation,
 )
-from tap_octopus.settings import Settings
+from tap_octopus.settings import config_jsonschema
 
 Fact = dict[str, Any]
 
@@ -125,9 +124,9 @@ def test_authentication(operation: Operation, name: str) -> None:
 
 def test_files() -> None:
     """The list of files is asked for at the address that the facts give, where no limit is told."""
-    (setting,) = [f for f in dataclasses.fields(Settings) if f.name == BOOKING_FILES.address]
+    setting = config_jsonschema()["properties"][BOOKING_FILES.address]
 
-    address = f"{setting.default}{documented_path(BOOKING_FILES)}"
+    address = f"{setting['default']}{documented_path(BOOKING_FILES)}"
 
     assert (BOOKING_FILES.method, address) == (FILES["method"], FILES["path"])
     assert BOOKING_FILES.rows == listed(FILES["record_path"])

@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from tap_octopus.reading.run import Run
-from tap_octopus.tap import TapOctopus
-from tests.unit.doubles import CONFIG, SECRETS
+from tests.unit.doubles import SECRETS
 from tests.unit.office import Office, Output, office, record, records, run
 from tests.unit.strategies import SCHEMAS
 
@@ -240,16 +238,3 @@ def test_nothing_private_is_told(answers: dict[str, Any], caplog: pytest.LogCapt
     )
     assert output.error is not None
     assert [secret for secret in SECRETS if secret in told] == []
-
-
-def test_streams_without_a_run_of_their_own() -> None:
-    """Both tables around the visits know that they are not read in one."""
-    tap = TapOctopus(config=CONFIG)
-    nothing: Any = None
-
-    for name in ("dossiers", "sync_status"):
-        stream: Any = tap.streams[name]
-        with pytest.raises(AssertionError):
-            stream.read(nothing, nothing)
-
-    assert isinstance(tap.run, Run)

@@ -28,7 +28,7 @@ def workflow(name: str) -> dict[str, Any]:
 
 
 def test_changelog() -> None:
-    """Versions stand in the changelog with their day, newest first, and none is ahead of ours."""
+    """Versions stand in the changelog with their day, newest first."""
     titles = re.findall(r"^## \[(.+)\](?: - (.+))?$", CHANGELOG, re.MULTILINE)
     released = [(Version(version), day) for version, day in titles if version != "Unreleased"]
     versions = [version for version, _ in released]
@@ -36,7 +36,6 @@ def test_changelog() -> None:
     assert "Unreleased" not in [version for version, _ in titles[1:]]
     assert versions == sorted(versions, reverse=True)
     assert all(datetime.date.fromisoformat(day) for _, day in released)
-    assert all(version <= Version(PROJECT["version"]) for version in versions)
 
 
 def test_versions_of_python() -> None:
@@ -76,15 +75,14 @@ def test_who_may_publish() -> None:
     ("tag", "title", "allowed"),
     [
         ("v1.2.3", "## [1.2.3] - 2027-01-31", True),
-        ("v1.2.4", "## [1.2.4] - 2027-01-31", False),
+        ("v1.2.4", "## [1.2.3] - 2027-01-31", False),
         ("v1.2.3", "## [Unreleased]", False),
-        ("v1.2", "## [1.2] - 2027-01-31", False),
+        ("v1.2", "## [1.2.3] - 2027-01-31", False),
     ],
 )
 def test_tag(tmp_path: Path, tag: str, title: str, allowed: bool) -> None:  # noqa: FBT001
-    """A tag is released only when it is the version, and the changelog tells of it."""
+    """A tag, which is the version, is released only when the changelog tells of it."""
     (step,) = (s for s in workflow("release.yml")["jobs"]["build"]["steps"] if "tag" in str(s))
-    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1.2.3"\n')
     (tmp_path / "CHANGELOG.md").write_text(f"# Changelog\n\n{title}\n")
 
     line = ["bash", "-e", "-c", step["run"]]

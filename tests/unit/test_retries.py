@@ -16,7 +16,7 @@ from tap_octopus.errors import (
     TemporaryError,
     TokenRejected,
 )
-from tap_octopus.pen import Pen
+from tap_octopus.output.lock import RunLock
 from tests.unit.doubles import Below
 
 REQUEST = Request(BOOKYEARS, 1)
@@ -40,7 +40,7 @@ def test_passing_failures(pauses: list[float], count: int) -> None:
     """A request that fails less often than it may be tried brings its answer."""
     below = Below(*failures(count), [{"a": 1}])
 
-    with Retries(below, Pen())(REQUEST) as answer:
+    with Retries(below, RunLock())(REQUEST) as answer:
         (records,) = map(list, answer.records(None))
 
     assert records == [{"a": 1}]
@@ -53,7 +53,7 @@ def test_lasting_failure(pauses: list[float]) -> None:
     below = Below(*failures(9))
 
     with pytest.raises(TemporaryError, match=f"failure {TRIES}"):
-        Retries(below, Pen())(REQUEST)
+        Retries(below, RunLock())(REQUEST)
 
     assert len(below.requests) == TRIES
     assert [0.5 * 2**n <= pause <= 2**n for n, pause in enumerate(pauses)] == [True] * (TRIES - 1)
@@ -69,7 +69,7 @@ def test_other_errors(pauses: list[float], error: type[Exception]) -> None:
     below = Below(error("no"))
 
     with pytest.raises(error, match="no"):
-        Retries(below, Pen())(REQUEST)
+        Retries(below, RunLock())(REQUEST)
 
     assert (len(below.requests), pauses) == (1, [])
 
@@ -79,7 +79,7 @@ def test_server_asks_for_a_pause(pauses: list[float], asked: float) -> None:
     """A server that asks for a short pause gets exactly that."""
     below = Below(TemporaryError("busy", asked), [])
 
-    Retries(below, Pen())(REQUEST)
+    Retries(below, RunLock())(REQUEST)
 
     assert pauses == [asked]
 
@@ -89,7 +89,7 @@ def test_server_asks_for_a_long_pause(pauses: list[float]) -> None:
     below = Below(TemporaryError("busy", LONGEST_WAIT + 1))
 
     with pytest.raises(TemporaryError, match="busy"):
-        Retries(below, Pen())(REQUEST)
+        Retries(below, RunLock())(REQUEST)
 
     assert (len(below.requests), pauses) == (1, [])
 
@@ -98,7 +98,7 @@ def test_server_asks_for_a_long_pause(pauses: list[float]) -> None:
 def test_a_dossier_that_is_down() -> None:
     """A dossier of which everything fails is soon tried only once per request."""
     below = Below(*failures(100))
-    retries = Retries(below, Pen())
+    retries = Retries(below, RunLock())
 
     for _ in range(10):
         with pytest.raises(TemporaryError):
@@ -112,7 +112,7 @@ def test_a_dossier_that_is_down() -> None:
 def test_other_dossiers(other: Request) -> None:
     """A dossier that is down takes no tries away from another, nor from the list of dossiers."""
     below = Below(*failures(100))
-    retries = Retries(below, Pen())
+    retries = Retries(below, RunLock())
     for _ in range(10):
         with pytest.raises(TemporaryError):
             retries(REQUEST)
@@ -129,6 +129,6 @@ def test_calls_run_out(pauses: list[float]) -> None:
     below = Below(TemporaryError("no answer in time"), CallsSpent("spent"), CallsSpent("spent"))
 
     with pytest.raises(TemporaryError, match="no answer in time"):
-        Retries(below, Pen())(REQUEST)
+        Retries(below, RunLock())(REQUEST)
 
     assert (len(below.requests), len(pauses)) == (2, 1)

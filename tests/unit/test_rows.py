@@ -16,9 +16,9 @@ from singer_sdk.helpers._typing import conform_record_data_types
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
 from tap_octopus.errors import RowRejected
-from tap_octopus.rows import Row, Shaper, journal_key
+from tap_octopus.rows.mapper import RowMapper
+from tap_octopus.rows.values import Row, converter, journal_key
 from tap_octopus.streams import STREAMS
-from tap_octopus.values import converter
 from tests.unit.doubles import answer
 from tests.unit.strategies import (
     SCHEMAS,
@@ -38,9 +38,9 @@ PRIVATE = "what the books say"
 ROUND = 2**63
 
 
-def shaper(stream: str) -> Shaper:
+def row_mapper(stream: str) -> RowMapper:
     """Make the shaper of a table."""
-    return Shaper(SCHEMAS[stream], KEYS[stream])
+    return RowMapper(SCHEMAS[stream], KEYS[stream])
 
 
 def given_for(stream: str) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def row(stream: str, record: Record) -> dict[str, Any]:
     """Make a row of a record that was sent as JSON."""
     with answer([record]) as received:
         ((found,),) = received.records(None)
-    return columns(shaper(stream).row(found, given_for(stream)))
+    return columns(row_mapper(stream).row(found, given_for(stream)))
 
 
 def columns(found: Row) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def test_rows_as_the_sdk_makes_them(drawn: tuple[str, Record]) -> None:
 def test_known_fields(drawn: tuple[str, Record]) -> None:
     """For every record of every table: no documented field is called unknown."""
     stream, record = drawn
-    made = shaper(stream)
+    made = row_mapper(stream)
 
     made.row(record, given_for(stream))
 
@@ -201,9 +201,9 @@ def test_long_keys() -> None:
     """A text that is too long for the index of a warehouse is rejected, in a key only."""
     record = {"bookyearKey": {"id": 1}, "journalKey": "A1", "name": "x" * 256}
 
-    assert shaper("journals").row(record, GIVEN).name == "x" * 256
+    assert row_mapper("journals").row(record, GIVEN).name == "x" * 256
     with pytest.raises(RowRejected, match="journal_key is too long"):
-        shaper("journals").row({**record, "journalKey": "x" * 256}, GIVEN)
+        row_mapper("journals").row({**record, "journalKey": "x" * 256}, GIVEN)
 
 
 @pytest.mark.parametrize("stream", TABLES)
@@ -212,7 +212,7 @@ def test_keys(stream: str) -> None:
     paths = {
         name: SCHEMAS[stream]["properties"][name].get("x-octopus-path") for name in KEYS[stream]
     }
-    whole = shaper(stream)
+    whole = row_mapper(stream)
 
     for name, path in paths.items():
         if path is not None:
@@ -252,14 +252,14 @@ def test_nesting(wrong: object) -> None:
     record = record_of(SCHEMAS["bookings"]) | {"bookyearKey": wrong}
 
     with pytest.raises(RowRejected, match="bookyear_id"):
-        shaper("bookings").row(record, GIVEN)
+        row_mapper("bookings").row(record, GIVEN)
 
 
 @pytest.mark.parametrize("record", [None, [], "text", 5])
 def test_records_are_objects(record: Any) -> None:  # noqa: ANN401
     """What is not an object is no record."""
     with pytest.raises(RowRejected):
-        shaper("bookings").row(record, GIVEN)
+        row_mapper("bookings").row(record, GIVEN)
 
 
 @pytest.mark.parametrize("periods", [{}, "text", [5], [[]], [{"bookyearPeriod": "x"}]])
@@ -268,7 +268,7 @@ def test_arrays(periods: object) -> None:
     record = record_of(SCHEMAS["bookyears"]) | {"periods": periods}
 
     with pytest.raises(RowRejected):
-        shaper("bookyears").row(record, GIVEN)
+        row_mapper("bookyears").row(record, GIVEN)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_journal_keys(kind: int, key: str | None) -> None:
     """Each journal type has its letter; one that is not known has no key and stays in the books."""
     record = record_of(SCHEMAS["bookings"]) | {"journalType": kind, "journalNr": 3}
 
-    assert shaper("bookings").row(record, GIVEN).journal_key == key
+    assert row_mapper("bookings").row(record, GIVEN).journal_key == key
     assert journal_key(kind, 3) == key
     assert journal_key(kind, None) is None
 
@@ -288,7 +288,7 @@ def test_unknown_fields() -> None:
     record = record_of(SCHEMAS["bookyears"]) | {"new": PRIVATE}
     record["bookyearKey"]["newer"] = PRIVATE
     record["periods"] = [{"newest": PRIVATE}, {"newest": PRIVATE}]
-    made = shaper("bookyears")
+    made = row_mapper("bookyears")
 
     for _ in range(3):
         made.row(record, GIVEN)

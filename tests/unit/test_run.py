@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import logging
 from typing import Any
 
@@ -140,11 +141,14 @@ def test_good_rows_beside_a_bad_one() -> None:
     """A record that cannot become a row is left out alone; the rows around it are written."""
     good = records("accounts")
 
-    with office(accounts={"modified": [good[0], {"a": 1}, good[1]]}):
+    with office(accounts={"modified": [good[0], {"a": 1}, good[1], *good]}):
         output = run(select=FEW, dossier_ids=[1])
 
+    (row,) = [row for row in output.rows("sync_status") if row["rejected_row_count"]]
     assert len(output.rows("accounts")) == 2
-    assert [r["rejected_row_count"] for r in output.rows("sync_status") if r["rejected_row_count"]]
+    assert (row["stream"], row["rejected_row_count"], row["row_count"]) == ("accounts", 3, 2)
+    reason = "the key column bookyear_id has no value"  # the first one
+    assert row["message"] == f"3 rows were left out: {reason}"
 
 
 def test_refused_sign_in() -> None:
@@ -182,3 +186,82 @@ def test_unknown_fields(caplog: pytest.LogCaptureFixture) -> None:
         "Octopus sends a field that has no column yet: brandNew"
     ]
     assert SECRETS[0] not in caplog.text
+
+
+def test_hopeless() -> None:
+    """After two dossiers in a row that cannot be reached, each is tried once, until one can be."""
+    unreachable = dict.fromkeys(("d1", "d2", "d3", "d5", "d6", "d7"), 503)
+
+    with office(dossiers=dossiers(7), connect=connect(**unreachable)) as opened:
+        output = run(select=FEW, parallel_dossiers=1)
+
+    made = collections.Counter(
+        sent.query["dossierId"][0] for sent in opened.sent if sent.path.endswith("/dossiers")
+        and sent.method == "POST"
+    )  # fmt: skip
+    assert made == {"1": 4, "2": 4, "3": 1, "4": 1, "5": 4, "6": 4, "7": 1}
+    assert isinstance(output.error, click.ClickException)
+
+
+def test_each_failed_stream_is_named() -> None:
+    """The error at the end names each stream that failed, those of one reason together."""
+    with office(accounts=400, relations=400, products=BROKEN, bookyears=403):
+        output = run(select=(*FEW, "relations"), dossier_ids=[1])
+
+    (told,) = [line for line in str(output.error).splitlines() if "dossier 1 (" in line]
+    failed = [name for name, outcome in output.status(1).items() if outcome == "failed"]
+    assert sorted(failed) == ["accounts", "products", "relations"]
+    assert [name for name in output.status(1) if f"; {name}" in told or f", {name}" in told] == [
+        *failed
+    ]
+    assert "bookyears" not in told
+
+
+FAILS_ONCE = "str(7 // (dossier_id - 2))"
+"""A stream map that fails for dossier 2."""
+
+
+def test_failing_stream_map() -> None:
+    """A stream map that fails leaves out the stream of that dossier, and its bookmark."""
+    with office():
+        output = run(select=FEW, stream_maps={"accounts": {"description_nl": FAILS_ONCE}})
+
+    assert output.status(1) == dict.fromkeys(FEW[:-1], "complete")
+    assert output.status(2) == dict.fromkeys(FEW[:-1], "complete") | {"accounts": "failed"}
+    assert {row["dossier_id"] for row in output.rows("accounts")} == {1}
+    assert "since" not in output.state["bookmarks"]["accounts"].get("2", {})
+    assert "its stream map fails on a row (ZeroDivisionError" in str(output.error)
+
+
+def test_failing_stream_map_of_dossiers() -> None:
+    """The row of a dossier that a stream map fails on is told as left out."""
+    with office():
+        output = run(
+            select=FEW,
+            stream_maps={"dossiers": {"city": FAILS_ONCE}},
+            emit_activate_version_messages=True,
+        )
+
+    (row,) = [
+        row for row in output.rows("sync_status")
+        if (row["dossier_id"], row["stream"]) == (2, "dossiers")
+    ]  # fmt: skip
+    assert [row["dossier_id"] for row in output.rows("dossiers")] == [1]
+    assert output.status(1)["dossiers"] == "complete"
+    assert (row["outcome"], row["row_count"], row["synced_at"]) == ("failed", 0, None)
+    assert "its stream map fails" in row["message"]
+    assert "dossier 2: dossiers failed: its stream map fails" in str(output.error)
+    assert "dossiers" not in {
+        message["stream"] for message in output.messages if message["type"] == "ACTIVATE_VERSION"
+    }
+
+
+def test_failing_stream_map_of_the_status() -> None:
+    """The status that a stream map fails on is a failure of the dossier."""
+    with office():
+        output = run(select=FEW, stream_maps={"sync_status": {"message": FAILS_ONCE}})
+
+    assert output.status(1) == dict.fromkeys(FEW[:-1], "complete")
+    assert output.status(2) == {}
+    assert "dossier 2 (2 of 2); sync_status failed: its stream map fails" in str(output.error)
+    assert {row["dossier_id"] for row in output.rows("accounts")} == {1, 2}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import itertools
 import traceback
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.secret import Secret
-from tap_octopus.settings import LOCALES, Settings, config_jsonschema
+from tap_octopus.settings import LOCALES, Settings, config_jsonschema, from_texts
 from tap_octopus.tap import TapOctopus
 from tests.unit.doubles import CONFIG, OAUTH_CONFIG, SECRETS, settings
 
@@ -37,9 +39,10 @@ INVALID = {
     "a time": (CONFIG | {"start_date": "12:00"}, ["start_date"]),
     "an address without a scheme": (CONFIG | {"api_url": "octopus.be"}, ["api_url"]),
     "an OAuth address that is not of the web": (CONFIG | {"oauth_url": "ftp://x"}, ["oauth_url"]),
-    "no day of deletions": (CONFIG | {"deletions_kept_days": 0}, ["deletions_kept_days"]),
-    "an overlap into the future": (CONFIG | {"overlap_minutes": -1}, ["overlap_minutes"]),
-    "no time at all": (CONFIG | {"request_timeout_seconds": 0}, ["request_timeout_seconds"]),
+    **{
+        f"address {text!r}": (CONFIG | {"api_url": text}, ["api_url must be a plain address"])
+        for text in ("https://", "http://[zz]/v1", "https://o.test:x", "https://o.test:99999999")
+    },
     "a dossier in and out": (
         CONFIG | {"dossier_ids": [1, 2], "excluded_dossier_ids": [2, 3]},
         ["excluded_dossier_ids both name [2]"],
@@ -49,8 +52,8 @@ INVALID = {
         for text in ("3", "0/8", "9/8", "3/8/9", "3 of 8", "-1/8", "1/151", "\u0661/2")
     },
     "two faults": (
-        CONFIG | {"overlap_minutes": -1, "start_date": "x"},
-        ["start_date", "overlap_minutes"],
+        CONFIG | {"dossier_shard": "x", "start_date": "x"},
+        ["start_date", "dossier_shard"],
     ),
 }
 WRONG_TYPES = {
@@ -80,6 +83,28 @@ def test_the_tap_does_not_start(config: dict[str, Any], words: list[str]) -> Non
         TapOctopus(config=config)
 
     assert words[0] in " ".join(wrong.value.errors)
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        ("overlap_minutes", 0, None),
+        ("deletions_kept_days", 1, None),
+        ("request_timeout_seconds", 1, None),
+        ("parallel_dossiers", 1, 32),
+    ],
+)
+def test_bounds(name: str, least: int, most: int | None) -> None:
+    """A number out of the bounds that `--about` shows is refused, and not the bounds themselves."""
+    about = config_jsonschema()["properties"][name]
+    bounds = [bound for bound in (least, most) if bound is not None]
+
+    assert (about.get("minimum"), about.get("maximum")) == (least, most)
+    assert [getattr(TapOctopus(config=CONFIG | {name: n}).settings, name) for n in bounds] == bounds
+    for wrong in (least - 1, *([most + 1] if most else [])):
+        with pytest.raises(ConfigValidationError) as raised:
+            TapOctopus(config=CONFIG | {name: wrong})
+        assert [f"config['{name}']" in line for line in raised.value.errors] == [True]
 
 
 def test_defaults() -> None:
@@ -203,6 +228,15 @@ def test_secrets_are_declared() -> None:
     assert secret == {"software_house_uuid", "password", "refresh_token"}
 
 
+def test_every_setting_has_its_place() -> None:
+    """What settings.json declares is what the tap knows, in the same order."""
+    declared = config_jsonschema()
+
+    assert [*declared["properties"]] == [field.name for field in dataclasses.fields(Settings)]
+    assert declared["required"] == ["software_house_uuid"]
+    assert set(LOCALES) == set(declared["properties"]["language"]["enum"])
+
+
 def test_every_setting_is_explained() -> None:
     """Every setting has a title and a description that is a sentence."""
     properties = config_jsonschema()["properties"]
@@ -212,3 +246,56 @@ def test_every_setting_is_explained() -> None:
         for name, about in properties.items()
         if not about["title"] or not about["description"].endswith(".")
     ] == []
+
+
+DECLARED = config_jsonschema()["properties"] | {"stream_maps": {"type": ["object", "null"]}}
+READ: dict[str, dict[str, Any]] = {
+    "dossier_ids": {"1,2": [1, 2], "2": [2], "[3, 4]": [3, 4], " [5]": [5], "[]": []},
+    "parallel_dossiers": {"4": 4, " 4\n": 4},
+    "respect_daily_limits": {
+        **dict.fromkeys(("true", "True", "1", "yes", "ON "), True),
+        **dict.fromkeys(("false", "FALSE", "0", " no", "off"), False),
+    },
+    "user": {"42": "42", "true": "true"},
+    "stream_maps": {'{"a": null}': {"a": None}, '{"a": 1.1}': {"a": Decimal("1.1")}},
+}
+UNREADABLE = {
+    "dossier_ids": ("one", "1;2", "1.5", "true", "{}", "[[1]]"),
+    "parallel_dossiers": ("two", "1.5"),
+    "respect_daily_limits": ("maybe", "2", "nee"),
+    "stream_maps": ("[]", "{", "null", "[" * 100_000),
+}
+FORMS = {
+    "dossier_ids": "whole numbers such as 1,2",
+    "parallel_dossiers": "a whole number",
+    "respect_daily_limits": "true or false",
+    "stream_maps": "a JSON object",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [(name, text, value) for name, texts in READ.items() for text, value in texts.items()],
+)
+def test_environment(name: str, text: str, value: object) -> None:
+    """A variable is read by the type of its setting."""
+    found = from_texts({name: text}, DECLARED, "TAP_OCTOPUS_")
+
+    assert found == {name: value}
+    assert type(found[name]) is type(value)
+
+
+def test_empty_variables() -> None:
+    """A variable that is empty is as one that is not there."""
+    assert from_texts(dict.fromkeys(DECLARED, " ") | {"user": "x"}, DECLARED, "") == {"user": "x"}
+
+
+def test_unreadable_variables() -> None:
+    """Each variable that cannot be read has its line, without what stands in it."""
+    for texts in itertools.zip_longest(*UNREADABLE.values(), fillvalue="nothing"):
+        given = dict(zip(UNREADABLE, texts, strict=True))
+        with pytest.raises(ConfigValidationError) as wrong:
+            from_texts(given, DECLARED, "TAP_OCTOPUS_")
+        assert wrong.value.errors == [
+            f"TAP_OCTOPUS_{name.upper()} must be {form}" for name, form in FORMS.items()
+        ]

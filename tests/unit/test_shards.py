@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.limits import DAY, LONGEST_DAY
-from tap_octopus.reading.memory import Memory
 from tap_octopus.shards import MOST, Shard
+from tap_octopus.state import Bookmark, Bookmarks
 from tests.unit.doubles import MIDNIGHT
 from tests.unit.office import office, records, run
 
@@ -108,24 +108,21 @@ def test_a_state_for_all_shards() -> None:
 
 def test_calls_are_not_forgotten() -> None:
     """The calls of a dossier that is in another shard now still count, until their day is over."""
-    state = {
-        "bookmarks": {
-            "accounts": {
-                "1": {"since": "x", "calls": [int(MIDNIGHT) - 9]},
-                "2": {"since": "x", "calls": [int(MIDNIGHT) - 9]},
-                "3": {"since": "x", "calls": [int(MIDNIGHT) - 2 * DAY]},
-                "account": {"calls": [1]},
-            }
-        }
+    then, recent = "2026-12-31T00:00:00.000+00:00", [int(MIDNIGHT) - 9]
+    entries = {
+        "1": Bookmark(since=then, synced_at=then, calls=recent),
+        "2": Bookmark(since=then, synced_at=then, calls=recent),
+        "3": Bookmark(since=then, synced_at=then, calls=[int(MIDNIGHT) - 2 * DAY]),
+        "account": Bookmark(calls=[1]),
     }
 
-    Memory(state).keep(lambda dossier: dossier == 1, MIDNIGHT)
+    bookmarks = Bookmarks({"bookmarks": {"accounts": entries}})
+    bookmarks.forget_others(lambda dossier: dossier == 1, MIDNIGHT)
 
-    calls = {"calls": [int(MIDNIGHT) - 9]}
-    assert state["bookmarks"]["accounts"] == {
-        "1": {"since": "x", **calls},
-        "2": calls,
-        "account": {"calls": [1]},
+    assert entries == {
+        "1": Bookmark(since=then, synced_at=then, calls=recent),
+        "2": Bookmark(calls=recent),
+        "account": Bookmark(calls=[1]),
     }
 
 

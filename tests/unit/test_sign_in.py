@@ -8,6 +8,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+import pendulum
 import pytest
 from singer_sdk.exceptions import ConfigValidationError
 
@@ -176,7 +177,7 @@ def alone(file: Path) -> Kept:
 
 def test_a_file_alone(file: Path) -> None:
     """A file is enough to sign in with, and its descendants are kept in it."""
-    now = datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC)
+    now = pendulum.datetime(2027, 1, 1)
     TokenFile(str(file), None).write(Secret("given"), now)
     chosen = {**CONFIG, "token_file": str(file), "user": None, "password": None}
 

@@ -11,8 +11,8 @@ from tap_octopus.client.operations import Request
 from tap_octopus.client.sign_in import way_in
 from tap_octopus.client.tokens import RENEW_AFTER, Tokens
 from tap_octopus.errors import AnswerError, DossierRefused, SignInError, TokenRejected
-from tap_octopus.pen import Pen
-from tap_octopus.reading.crew import Crew
+from tap_octopus.output.lock import RunLock
+from tap_octopus.output.workers import work
 from tests.unit.doubles import PASSWORD, USER, UUID, Below, Service, Time, settings
 
 REJECTED = TokenRejected("401")
@@ -40,7 +40,7 @@ def tokens(below: Below | Service, time: Time | None = None, language: str = "do
     """Make the rung that is tested."""
     chosen = settings(language=language)
     clock = (time or Time()).clock()
-    return Tokens(below, way_in(chosen, clock), chosen, clock, Pen())
+    return Tokens(below, way_in(chosen, clock), chosen, clock, RunLock())
 
 
 def bookyears(dossier: int = 1) -> Request:
@@ -267,18 +267,18 @@ def test_server_clock_goes_back() -> None:
 @pytest.mark.parametrize("refused", [True, False])
 def test_many_threads_sign_in_once(refused: bool) -> None:  # noqa: FBT001
     """Threads that all need a user token wait for one sign-in, also when it is refused."""
-    pen, outcomes = Pen(), list[str]()
+    lock, outcomes = RunLock(), list[str]()
 
     def slowly(_: Request) -> object:
-        with pen.down():
+        with lock.released():
             threading.Event().wait(0.05)  # no test of a unit really sleeps
         return SignInError("no") if refused else {"token": "user"}
 
     below = Octopus(sign_in=slowly)
     chosen = settings()
-    rung = Tokens(below, way_in(chosen, Time().clock()), chosen, Time().clock(), pen)
+    rung = Tokens(below, way_in(chosen, Time().clock()), chosen, Time().clock(), lock)
 
-    def visit(_: int, dossier: int) -> None:
+    def sync(dossier: int) -> None:
         try:
             rung(bookyears(dossier))
         except SignInError as error:
@@ -286,7 +286,7 @@ def test_many_threads_sign_in_once(refused: bool) -> None:  # noqa: FBT001
         else:
             outcomes.append("read")
 
-    Crew(pen, 8).work(visit, [(number, number) for number in range(1, 9)])
+    work(lock, sync, range(1, 9), 8)
 
     assert below.count("sign_in") == 1
     assert outcomes == ["no" if refused else "read"] * 8

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
-from urllib3 import exceptions as foreign
+import urllib3
+from requests import exceptions as sending
+from urllib3 import exceptions as receiving
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Operation, Request
-from tap_octopus.client.routes import Routes
-from tap_octopus.client.transport import CutOff, Transport
+from tap_octopus.client.transport import Transport
 from tap_octopus.errors import (
     AnswerError,
     DossierRefused,
@@ -27,7 +27,7 @@ from tests.support.wire import Reply
 from tests.unit.doubles import SECRETS, Time, settings
 
 if TYPE_CHECKING:
-    from tests.support.wire import Wire
+    from tests.unit.network import Network
 
 DOSSIER, BOOKYEAR = 471_108_15, 901_277
 PRIVATE = "what the books say"
@@ -36,10 +36,15 @@ WITH_CODE = {"errorCode": -13, "errorMessage": PRIVATE, "technicalInfo": PRIVATE
 HTML = f"<html><body>{PRIVATE}</body></html>"
 ALLOWED_EMPTY = [operation for operation in api.OPERATIONS if operation.empty_is_404]
 NEVER_EMPTY = [operation for operation in api.OPERATIONS if not operation.empty_is_404]
-FOREIGN_ERRORS = [
+WHEN_SENT = [
     error
-    for _, error in inspect.getmembers(foreign, inspect.isclass)
-    if issubclass(error, foreign.HTTPError)
+    for _, error in inspect.getmembers(sending, inspect.isclass)
+    if issubclass(error, sending.RequestException)
+]
+WHEN_READ = [
+    error
+    for _, error in inspect.getmembers(receiving, inspect.isclass)
+    if issubclass(error, receiving.HTTPError)
 ]
 
 
@@ -66,9 +71,9 @@ def told(error: BaseException) -> str:
     return " ".join(chain)
 
 
-def error_of(wire: Wire, operation: Operation, *answer: Any) -> OctopusError:  # noqa: ANN401
+def error_of(net: Network, operation: Operation, *answer: Any) -> OctopusError:  # noqa: ANN401
     """Return the error that an answer becomes: its content, status and headers."""
-    wire.answer = lambda _: Reply(*answer)
+    net.answer = lambda _: Reply(*answer)
     return raised_by(operation)
 
 
@@ -116,9 +121,11 @@ def raised_by(operation: Operation) -> OctopusError:
         (api.REFRESH, 503, TemporaryError),
     ],
 )
-def test_statuses(wire: Wire, operation: Operation, status: int, error: type[OctopusError]) -> None:
+def test_statuses(
+    net: Network, operation: Operation, status: int, error: type[OctopusError]
+) -> None:
     """A status other than the documented 200 becomes its error, with nothing private in it."""
-    found = error_of(wire, operation, WITH_CODE, status)
+    found = error_of(net, operation, WITH_CODE, status)
 
     assert type(found) is error
     assert str(status) in str(found)
@@ -127,27 +134,27 @@ def test_statuses(wire: Wire, operation: Operation, status: int, error: type[Oct
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(("header", "seconds"), [("0", 0), ("7", 7), ("3600", 3600), (" 7 ", 7)])
-def test_retry_after(wire: Wire, status: int, header: str, seconds: float) -> None:
+def test_retry_after(net: Network, status: int, header: str, seconds: float) -> None:
     """A server that says when to come back is asked again then, also after a 429."""
-    found = error_of(wire, api.BOOKYEARS, "", status, {"Retry-After": header})
+    found = error_of(net, api.BOOKYEARS, "", status, {"Retry-After": header})
 
     assert isinstance(found, TemporaryError)
     assert found.retry_after == seconds
 
 
 @pytest.mark.parametrize("header", ["soon", "Fri, 01 Jan 2027 00:00:00 GMT", "-1", "1.5", "\u00b2"])
-def test_unclear_retry_after(wire: Wire, header: str) -> None:
+def test_unclear_retry_after(net: Network, header: str) -> None:
     """A 429 that does not say how many seconds to wait is not tried again."""
-    found = error_of(wire, api.BOOKYEARS, "", 429, {"Retry-After": header})
+    found = error_of(net, api.BOOKYEARS, "", 429, {"Retry-After": header})
 
     assert type(found) is AnswerError
 
 
 @pytest.mark.parametrize("body", [ERROR_RESULT, WITH_CODE, {"errorCode": -1}, {"errorMessage": ""}])
 @pytest.mark.parametrize("operation", ALLOWED_EMPTY, ids=lambda operation: operation.name)
-def test_nothing_found(wire: Wire, operation: Operation, body: dict[str, Any]) -> None:
+def test_nothing_found(net: Network, operation: Operation, body: dict[str, Any]) -> None:
     """A 404 with an ErrorResult means nothing, on the operations that say so."""
-    wire.answer = lambda _: Reply(body, 404)
+    net.answer = lambda _: Reply(body, 404)
 
     with transport()(request(operation)) as answer:
         lists = answer.records(operation.rows, operation.deleted)
@@ -155,69 +162,81 @@ def test_nothing_found(wire: Wire, operation: Operation, body: dict[str, Any]) -
 
 
 @pytest.mark.parametrize("operation", NEVER_EMPTY, ids=lambda operation: operation.name)
-def test_never_nothing(wire: Wire, operation: Operation) -> None:
+def test_never_nothing(net: Network, operation: Operation) -> None:
     """A 404 is an error on every other operation, whatever its body says."""
-    assert error_of(wire, operation, ERROR_RESULT, 404)
+    assert error_of(net, operation, ERROR_RESULT, 404)
 
 
 @pytest.mark.parametrize(
     "body", ["", HTML, "[]", "{}", "null", "404", '"errorCode"', '{"status": 404}', '["errorCode"]']
 )
-def test_other_not_found(wire: Wire, body: str) -> None:
+def test_other_not_found(net: Network, body: str) -> None:
     """A 404 without an ErrorResult comes from elsewhere: it is never taken for nothing."""
-    assert type(error_of(wire, api.BOOKYEARS, body, 404)) is AnswerError
+    assert type(error_of(net, api.BOOKYEARS, body, 404)) is AnswerError
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 409, 429])
-def test_no_other_refusal_is_nothing(wire: Wire, status: int) -> None:
+def test_no_other_refusal_is_nothing(net: Network, status: int) -> None:
     """No other 4xx is taken for an empty answer: it may be a limit that is passed."""
-    assert error_of(wire, api.BOOKYEARS, ERROR_RESULT, status)
+    assert error_of(net, api.BOOKYEARS, ERROR_RESULT, status)
 
 
 @pytest.mark.parametrize("body", ["", " ", HTML, '[{"a": 1}', '[{"a": 1}, {"b"', "{", "[", "tru"])
-def test_not_whole(wire: Wire, body: str) -> None:
+def test_not_whole(net: Network, body: str) -> None:
     """A 200 whose body is not whole JSON may be cut off: it is worth another try."""
-    assert type(error_of(wire, api.BOOKYEARS, body)) is TemporaryError
+    assert type(error_of(net, api.BOOKYEARS, body)) is TemporaryError
 
 
-def raise_when_sent(monkeypatch: pytest.MonkeyPatch, error: Exception) -> OctopusError:
-    """Return what an error of those who send becomes."""
+def when_sent(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> OctopusError:
+    """Return what an error of requests becomes, whatever it says."""
+    private = error.__new__(error, f"{PRIVATE} at https://octopus.test/dossiers/{DOSSIER}")
 
-    def urlopen(*_: object, **__: object) -> None:
-        raise error
+    def send(*_: object, **__: object) -> None:
+        raise private
 
-    monkeypatch.setattr(Routes, "to", lambda *_: (SimpleNamespace(urlopen=urlopen), ""))
+    monkeypatch.setattr(requests.Session, "send", send)
     return raised_by(api.BOOKYEARS)
 
 
-@pytest.mark.parametrize("error", FOREIGN_ERRORS, ids=lambda error: error.__name__)
-def test_foreign_errors(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
-    """Every error of urllib3 becomes one of ours, and what it said is gone."""
-    private = error.__new__(error, f"{PRIVATE} at https://octopus.test/dossiers/{DOSSIER}")
+def when_read(net: Network, monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> Any:  # noqa: ANN401
+    """Return what an error becomes that comes while a body is read."""
+    net.answer = lambda _: Reply([])
 
-    found = raise_when_sent(monkeypatch, private)
+    def read1(*_: object, **__: object) -> None:
+        raise error.__new__(error, PRIVATE)
 
-    assert isinstance(found, AnswerError | TemporaryError)
+    monkeypatch.setattr(urllib3.HTTPResponse, "read1", read1)
+    return raised_by(api.BOOKYEARS)
+
+
+@pytest.mark.parametrize("error", WHEN_SENT, ids=lambda error: error.__name__)
+def test_errors_of_requests(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    """Every error of requests becomes one of ours, and what it said is gone."""
+    assert isinstance(when_sent(monkeypatch, error), AnswerError | TemporaryError)
+
+
+@pytest.mark.parametrize("error", WHEN_READ, ids=lambda error: error.__name__)
+def test_errors_of_a_body(
+    net: Network, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    """Every error while a body is read may pass by itself, and what it said is gone."""
+    assert type(when_read(net, monkeypatch, error)) is TemporaryError
 
 
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (foreign.NewConnectionError, "the connection failed"),
-        (foreign.NameResolutionError, "the connection failed"),
-        (foreign.ProtocolError, "the connection failed"),
-        (foreign.ProxyError, "the connection failed"),
-        (foreign.ConnectTimeoutError, "no answer in time"),
-        (foreign.ReadTimeoutError, "no answer in time"),
-        (foreign.DecodeError, "the answer was garbled"),
-        (CutOff, "the answer was cut off"),
+        (sending.ConnectionError, "the connection failed"),
+        (sending.ProxyError, "the connection failed"),
+        (sending.ConnectTimeout, "no answer in time"),
+        (sending.ReadTimeout, "no answer in time"),
     ],
 )
 def test_worth_another_try(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception], text: str
 ) -> None:
     """What may pass by itself is told as such."""
-    found = raise_when_sent(monkeypatch, error.__new__(error, PRIVATE))
+    found = when_sent(monkeypatch, error)
 
     assert type(found) is TemporaryError
     assert text in str(found)
@@ -226,17 +245,35 @@ def test_worth_another_try(
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (foreign.SSLError, "the certificate is not accepted"),
-        (foreign.LocationParseError, "the address is not valid"),
-        (requests.exceptions.InvalidURL, "the address is not valid"),
-        (foreign.HTTPError, "the request failed"),
+        (receiving.ReadTimeoutError, "no answer in time"),
+        (receiving.DecodeError, "the answer could not be unpacked"),
+        (receiving.IncompleteRead, "the answer was cut off"),
+        (receiving.ProtocolError, "the answer was cut off"),
+    ],
+)
+def test_broken_body(
+    net: Network, monkeypatch: pytest.MonkeyPatch, error: type[Exception], text: str
+) -> None:
+    """What went wrong with a body is told."""
+    assert text in str(when_read(net, monkeypatch, error))
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (sending.SSLError, "the certificate is not accepted"),
+        (sending.InvalidURL, "the address is not valid"),
+        (sending.InvalidProxyURL, "the address of the proxy is not valid"),
+        (sending.InvalidHeader, "a header has a character that is not allowed"),
+        (UnicodeEncodeError, "a header has a character that is not allowed"),
+        (sending.RequestException, "the request failed"),
     ],
 )
 def test_not_worth_another_try(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception], text: str
 ) -> None:
-    """A wrong certificate or address does not get better by itself."""
-    found = raise_when_sent(monkeypatch, error.__new__(error, PRIVATE))
+    """A wrong certificate, address or header does not get better by itself."""
+    found = when_sent(monkeypatch, error)
 
     assert type(found) is AnswerError
     assert text in str(found)

@@ -1,0 +1,1 @@
+"""Output: Singer messages, files of rows, and the threads that write them."""

@@ -1,0 +1,97 @@
+"""The lock of a run: of the threads that sync dossiers, only the one that holds it does anything.
+
+The others wait: for an answer of Octopus, for a pause between two tries, or for the lock. So the
+state, the streams, the call log and stdout need no locks of their own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+import typing as t
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOLD_SECONDS = 0.1
+"""A thread that writes many rows lets others have the lock this often, to make their next calls."""
+
+HAND_OVER_SECONDS = 0.001
+"""Long enough for another thread to take a lock that was released."""
+
+
+class RunLock:
+    """A lock that the thread which makes it holds.
+
+    A thread may take it more than once, and releases it as often. So the handler of a signal, which
+    runs in the main thread at any moment, takes it like anyone else.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._is_closed = False
+        self._taken_at = 0.0
+        self.take()
+
+    def take(self, timeout: float = -1) -> bool:
+        """Take the lock, within so many seconds if a limit is given; tell whether it was taken.
+
+        Raises:
+            SystemExit: When the lock is closed. It ends a thread without a word.
+        """
+        if not self._lock.acquire(timeout=timeout):
+            return False
+        if self._is_closed:
+            self._lock.release()
+            raise SystemExit
+        self._taken_at = time.monotonic()
+        return True
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock as long as the context lasts."""
+        self.take()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextlib.contextmanager
+    def released(self) -> Iterator[None]:
+        """Release the lock as long as the context lasts."""
+        self._lock.release()
+        try:
+            yield
+        finally:
+            # Taken again even when it is closed, for whoever is around this context releases it.
+            self._lock.acquire()
+            if self._is_closed:
+                raise SystemExit
+        self._taken_at = time.monotonic()
+
+    def yield_lock(self) -> None:
+        """Let other threads have the lock for a moment, if this one has held it for long."""
+        if time.monotonic() - self._taken_at > HOLD_SECONDS:
+            with self.released():
+                time.sleep(HAND_OVER_SECONDS)
+
+    def wait_for_change(self) -> None:
+        """Release the lock until another thread calls `notify`.
+
+        Not for the main thread: the handler of a signal would wait for what it interrupts.
+        """
+        self._changed.wait()
+        if self._is_closed:
+            raise SystemExit
+
+    def notify(self) -> None:
+        """Wake the threads that wait for a change."""
+        self._changed.notify_all()
+
+    def close(self) -> None:
+        """Release the lock for good: every thread ends where it takes the lock the next time."""
+        self._is_closed = True
+        self._changed.notify_all()
+        self._lock.release()

@@ -1,0 +1,1 @@
+"""Rows: from the records of an answer to the columns of a table."""

@@ -1,0 +1,162 @@
+"""The fast path from records to rows: a whole slice is decoded as what the schema promises.
+
+Its contract: for a slice in which every record is as the schema says, the same rows that
+`RowMapper` makes record by record; for any other slice nothing. test_fast_path.py compares them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import operator
+import typing as t
+
+import msgspec
+
+from tap_octopus.rows.answers import NOT_JSON
+from tap_octopus.rows.values import (
+    INTEGERS,
+    KEY_LENGTH,
+    are_numbers,
+    has_journal_key,
+    journal_key,
+    kind_of,
+)
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from tap_octopus.rows.values import Row, Schema
+
+Path = tuple[str, ...]
+Tree = dict[str, t.Any]
+
+KINDS: dict[str, t.Any] = {
+    "integer": t.Annotated[int, msgspec.Meta(ge=INTEGERS.start, le=INTEGERS.stop - 1)],
+    "number": t.Any,  # as a decimal it would be read from a text as well: `are_numbers` looks
+    "boolean": bool,
+    "string": str,
+}
+"""What decodes the values of a column as they are; whatever would be changed is an error."""
+
+KEYS = KINDS | {"string": t.Annotated[str, msgspec.Meta(max_length=KEY_LENGTH)]}
+"""The same for the columns of the key."""
+
+
+class FastPath:
+    """Makes rows of slices of one table.
+
+    The columns that come from the record stand together, in the order of their paths. Unknown
+    fields are passed by if they are named; any other makes a slice odd.
+    """
+
+    def __init__(
+        self,
+        columns: Mapping[str, Schema],
+        paths: Mapping[str, Path],
+        keys: Collection[str],
+        unknown: Iterable[Path],
+        row: Callable[..., Row],
+    ) -> None:
+        required = {paths[key] for key in keys if key in paths}
+        tree: Tree = {}
+        for name, path in paths.items():
+            kind = _kind(columns[name], KEYS if path in required else KINDS)
+            _put(tree, path, kind if path in required else kind | None)
+        for path in unknown:
+            _put(tree, path, msgspec.Raw)
+        record, self._fill = _struct(tree, (), {path[:n] for path in required for n in range(9)})
+        self._decoder = msgspec.json.Decoder(list[record], float_hook=decimal.Decimal)  # type: ignore[valid-type]
+        attributes = [_attributes(tree, path) for path in paths.values()]
+        self._values: Callable[[t.Any], tuple[t.Any, ...]] = operator.attrgetter(*attributes)
+        names, own = [*columns], [*paths]
+        start, end = names.index(own[0]), names.index(own[-1]) + 1
+        assert names[start:end] == own  # noqa: S101 - so are the schemas written
+        self._before, self._after = names[:start], names[end:]
+        self._numbers = [i for i, name in enumerate(own) if kind_of(columns[name]) == "number"]
+        self._has_journal_key = has_journal_key(columns)
+        if self._has_journal_key:
+            self._kind, self._number = map(own.index, ("journal_type", "journal_nr"))
+        self._row = row
+
+    def rows(self, text: bytes, given: Mapping[str, t.Any]) -> list[Row] | None:
+        """Make the rows of a slice; None when anything in it is odd."""
+        if b"\\" in text and b"\\u0000" in text:
+            return None  # a NUL is dropped, record by record
+        try:
+            found = self._decoded(text)
+        except NOT_JSON:
+            return None
+        if not all(are_numbers([*map(operator.itemgetter(i), found)]) for i in self._numbers):
+            return None
+        row, first, last = (
+            self._row,
+            *([given.get(name) for name in names] for names in (self._before, self._after)),
+        )
+        if not self._has_journal_key:
+            return [row(*first, *made, *last) for made in found]
+        kind, number = self._kind, self._number
+        return [
+            row(*first, *made, journal_key(made[kind], made[number]), *last[1:]) for made in found
+        ]
+
+    def _decoded(self, text: bytes) -> list[tuple[t.Any, ...]]:
+        """Decode records, each to the values of its columns."""
+        records = self._decoder.decode(text)
+        try:
+            return [*map(self._values, records)]
+        except AttributeError:  # null where an object is: as if it was not there
+            for record in records:
+                self._fill(record)
+            return [*map(self._values, records)]
+
+
+def _kind(column: Schema, kinds: Mapping[str, t.Any]) -> t.Any:  # noqa: ANN401 - types are any
+    return datetime.date if column.get("format") == "date" else kinds[kind_of(column)]
+
+
+def _put(tree: Tree, path: Path, kind: t.Any) -> None:  # noqa: ANN401
+    *above, name = path
+    for step in above:
+        tree = tree.setdefault(step, {})
+    tree[name] = kind
+
+
+def _struct(
+    tree: Tree, place: Path, required: Collection[Path]
+) -> tuple[type[msgspec.Struct], Callable[[t.Any], None]]:
+    """Make the type of an object, and what puts an empty object where null is within one."""
+    fields: list[t.Any] = []
+    holes = []
+    for number, (name, inner) in enumerate(tree.items()):
+        kind, default, attribute = inner, None, f"f{number}"
+        if isinstance(inner, dict):
+            kind, deeper = _struct(inner, (*place, name), required)
+            if (*place, name) not in required:
+                default, kind = kind(), kind | None
+            holes.append((attribute, default, deeper))
+        needed = (*place, name) in required
+        fields.append((attribute, kind) if needed else (attribute, kind, default))
+    made = msgspec.defstruct(
+        "Object", fields, rename={f"f{n}": name for n, name in enumerate(tree)},
+        forbid_unknown_fields=True, frozen=True, kw_only=True, gc=False,
+    )  # fmt: skip
+
+    def fill(record: t.Any) -> None:  # noqa: ANN401
+        for attribute, empty, deeper in holes:
+            found = getattr(record, attribute)
+            if found is None:
+                msgspec.structs.force_setattr(record, attribute, empty)
+            else:
+                deeper(found)
+
+    return made, fill
+
+
+def _attributes(tree: Tree, path: Path) -> str:
+    """Name the attribute in which the value of a path is."""
+    names = []
+    for step in path:
+        names.append(f"f{[*tree].index(step)}")
+        tree = tree[step]
+    return ".".join(names)

@@ -1,0 +1,195 @@
+"""From records of Octopus to rows of a table, as the table's schema says.
+
+Most slices of an answer take the fast path. Any record that is odd makes its slice be mapped record
+by record, which converts values, and rejects what does not fit.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+import msgspec
+
+from tap_octopus.errors import RowRejected
+from tap_octopus.rows import values
+from tap_octopus.rows.answers import Records, decoded
+from tap_octopus.rows.fast_path import FastPath
+from tap_octopus.rows.values import has_journal_key, journal_key, kind_of
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from tap_octopus.rows.answers import Record
+    from tap_octopus.rows.values import Row, Schema
+
+MOST_UNKNOWN = 100
+"""Unknown fields that the fast path passes by; with more of them it is not taken."""
+
+
+class Rejected(t.NamedTuple):
+    """A record that cannot become a row, why, and how many rows of its slice stand before it."""
+
+    why: str
+    record: t.Any
+    before: int
+
+
+Mapped = tuple[list[t.Any], list[Rejected]]
+"""The rows of a slice, and what of it cannot become one."""
+
+
+class RowMapper:
+    """Makes rows of one table, or of the elements of an array in one.
+
+    In the schema `x-octopus-path` says where each column comes from, and `x-octopus-ignored` what
+    else is known to be there. Unknown fields are noted with the place of their records.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        keys: Sequence[str],
+        place: tuple[str, ...] = (),
+        unknown: set[tuple[str, ...]] | None = None,
+    ) -> None:
+        self.keys = tuple(keys)
+        self.columns: Mapping[str, Schema] = schema["properties"]
+        self._unknown = set[tuple[str, ...]]() if unknown is None else unknown
+        self._place = place
+        self._empty = dict.fromkeys(self.columns)
+        self._fields = {
+            name: (tuple(column["x-octopus-path"].split(".")), self._converter(column))
+            for name, column in self.columns.items()
+            if "x-octopus-path" in column
+        }
+        self._ignored = {tuple(path.split(".")) for path in schema.get("x-octopus-ignored", ())}
+        self._known = _known_names([*(p for p, _ in self._fields.values()), *self._ignored])
+        self._has_journal_key = has_journal_key(self.columns)
+
+    @property
+    def fields(self) -> t.Collection[str]:
+        """The names that a record is known to have."""
+        return self._known.keys()
+
+    @property
+    def unknown_fields(self) -> set[str]:
+        """The names of the fields so far that have no column, each with its path."""
+        return {".".join(path) for path in self._unknown}
+
+    def rows(
+        self, records: Records | Iterable[Record], given: Mapping[str, t.Any]
+    ) -> Iterator[Mapped]:
+        """Make rows of records and of what the tap itself gives, a slice at a time."""
+        if not isinstance(records, Records):
+            yield self._one_by_one(records, given)
+            return
+        for text in records.texts():
+            fast_path = self._fast_path()
+            rows = fast_path.rows(text, given) if fast_path else None
+            yield self._one_by_one(decoded(text), given) if rows is None else (rows, [])
+
+    def row(self, record: Record, given: Mapping[str, t.Any]) -> Row:
+        """Make a row of a record and of what the tap itself gives.
+
+        Raises:
+            RowRejected: When a key column has no value or a long text, or when a value does not
+                fit its column.
+        """
+        if not isinstance(record, dict):
+            raise RowRejected("a record is not an object")
+        self._look_for_unknown(record, self._known, self._place)
+        row = {**self._empty, **given}
+        for name in self._fields:
+            row[name] = self.value(record, name)
+        if self._has_journal_key:
+            row["journal_key"] = journal_key(row["journal_type"], row["journal_nr"])
+        for key in self.keys:
+            if row[key] is None:
+                raise RowRejected(f"the key column {key} has no value")
+            if isinstance(row[key], str) and len(row[key]) > values.KEY_LENGTH:
+                raise RowRejected(f"the text in the key column {key} is too long")
+        return self._row(**row)
+
+    def own_row(self, row: Mapping[str, t.Any]) -> Row:
+        """Make a row of values that are the tap's own."""
+        return self._row(**row)
+
+    def value(self, record: Record, name: str) -> t.Any:  # noqa: ANN401 - of any column
+        """Give the value of a column that comes from the record.
+
+        Raises:
+            RowRejected: When it does not fit its column.
+        """
+        path, convert = self._fields[name]
+        value: t.Any = record
+        for step in path:
+            value = _inside(value, step, name)
+        return None if value is None else convert(value, name)
+
+    def _one_by_one(self, records: Iterable[Record], given: Mapping[str, t.Any]) -> Mapped:
+        rows: list[Row] = []
+        rejected: list[Rejected] = []
+        for record in records:
+            try:
+                rows.append(self.row(record, given))
+            except RowRejected as error:
+                rejected.append(Rejected(str(error), record, len(rows)))
+        return rows, rejected
+
+    @functools.cached_property
+    def _row(self) -> Callable[..., Row]:
+        columns = [(name, t.Any, None) for name in self.columns]
+        return msgspec.defstruct("Row", columns, gc=False)
+
+    def _fast_path(self) -> FastPath | None:
+        """Give the fast path, made anew when there are more unknown fields; None with arrays."""
+        if len(self._unknown) != self._passed_by:
+            self._passed_by = len(self._unknown)
+            kinds = {kind_of(self.columns[name]) for name in self._fields}
+            paths = {name: path for name, (path, _) in self._fields.items()}
+            unknown = self._unknown | self._ignored
+            self._fast = None
+            if "array" not in kinds and len(self._unknown) <= MOST_UNKNOWN:
+                self._fast = FastPath(self.columns, paths, self.keys, unknown, self._row)
+        return self._fast
+
+    _passed_by = -1
+    _fast: FastPath | None = None
+
+    def _converter(self, column: Schema) -> Callable[[t.Any, str], t.Any]:
+        """Choose how a value becomes one of this column; an array's elements are small rows."""
+        items: Schema = column.get("items", {})
+        if "properties" not in items:
+            return values.converter(column)
+        place = (*self._place, f"{column['x-octopus-path']}[]")
+        inner = RowMapper(items, (), place, self._unknown)
+        return functools.partial(values.array, shape=lambda element, _: inner.row(element, {}))
+
+    def _look_for_unknown(
+        self, record: Record, known: dict[str, t.Any], place: tuple[str, ...]
+    ) -> None:
+        for name, value in record.items():
+            inner = known.get(name, record)
+            if inner is record:
+                self._unknown.add((*place, name))
+            elif inner and isinstance(value, dict):
+                self._look_for_unknown(value, inner, (*place, name))
+
+
+def _known_names(paths: t.Iterable[tuple[str, ...]]) -> dict[str, t.Any]:
+    """Make a tree of the names that records are known to have."""
+    tree: dict[str, t.Any] = {}
+    for path in paths:
+        branch = tree
+        for step in path:
+            branch = branch.setdefault(step, {})
+    return tree
+
+
+def _inside(value: t.Any, step: str, name: str) -> t.Any:  # noqa: ANN401
+    if isinstance(value, dict):
+        return value.get(step)
+    if value is not None:
+        raise RowRejected(f"what holds {name} is not an object")
+    return None

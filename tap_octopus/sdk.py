@@ -1,0 +1,304 @@
+"""All that the tap uses of the Meltano SDK beyond its public interface, and why.
+
+A test keeps private names of the SDK out of every other module: tests/unit/test_house.py,
+test_private_names_of_the_sdk. The nightly workflow runs all tests with the newest pre-release.
+
+| hook | why | the test that watches it |
+| --- | --- | --- |
+| `Tap._handle_termination` | The SDK exits with 0 when stopped. | behaviour/test_parallel.py |
+| `Tap._state_writer` | The SDK's copies the state for each STATE. | unit/test_dossiers.py |
+| `Tap._env_var_config`, `parse_environment_config` | The SDK takes `maybe` for false, and ends \
+with a traceback where a number is none. | integration/test_settings.py |
+| `Tap.sync_all`, `Tap.run_sync_dry_run` (final; in tap.py) | The SDK goes stream by stream, and a \
+token of a dossier lives ten minutes. | unit/test_run.py, integration/test_commands.py |
+| `Stream._sync_records` | It writes row by row, each with a flush. | behaviour/test_own_path.py |
+| `Stream._generate_record_messages` | Rows with stream maps. | behaviour/test_own_path.py |
+| `Stream._write_schema_message` | One SCHEMA a run, not one a dossier. | unit/test_core.py |
+| `Stream._write_state_message` | Most of a run would be STATE. | unit/test_dossiers.py |
+| `Stream._write_activate_version_message`, `_stream_version` | Sent after the rows, not before. | \
+unit/test_reading.py |
+| `Stream._tap` | The stream's way to the writer. | unit/test_core.py |
+| `SDKBatchMessage` | The message about a file of rows. | behaviour/test_batches.py |
+
+What of this goes with version 0.55 of the SDK, which is a pre-release today:
+
+* `emit_activate_version_messages` becomes a setting of the SDK: ours goes, the order stays ours.
+* Every 429 is retried: the client's own table of statuses stays, for it knows `Retry-After`.
+* A rotated refresh token is kept by the SDK's authenticator: `client/token_file.py` may go.
+* BATCH messages of Arrow files: `output/batches.py` may go, once targets read them.
+* One `time_extracted` for all records of a read: as it is here.
+* A capability `start-date`, which promises that the setting filters rows by their replication key.
+  Ours leaves whole bookyears out, so the tap must not declare it (see the setting's text).
+"""
+
+from __future__ import annotations
+
+import abc
+import contextlib
+import datetime
+import decimal
+import functools
+import operator
+import os
+import sys
+import typing as t
+
+import msgspec
+from singer_sdk import Stream, Tap
+from singer_sdk.configuration._dict_config import parse_environment_config
+from singer_sdk.contrib.msgspec import encoder
+from singer_sdk.helpers._batch import SDKBatchMessage
+from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.mapper import SameRecordTransform
+from singer_sdk.schema.source import SchemaDirectory, StreamSchema
+from singer_sdk.singerlib.messages import RecordMessage, StateMessage
+
+from tap_octopus import schemas
+from tap_octopus.errors import MapFailed
+from tap_octopus.output.batches import Batch
+from tap_octopus.output.lock import RunLock
+from tap_octopus.output.states import States
+from tap_octopus.output.writer import Writer
+from tap_octopus.rows.mapper import RowMapper
+from tap_octopus.settings import from_texts
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import FrameType
+
+    from singer_sdk.helpers.capabilities import CapabilitiesEnum
+    from singer_sdk.helpers.types import Context, Record
+
+    from tap_octopus.rows.values import Row
+
+PATIENCE = 5
+"""Seconds that a tap which is asked to stop waits for a thread to come to the end of its lines."""
+
+SCHEMAS = SchemaDirectory(schemas)
+
+
+class OctopusTap(Tap):
+    """A tap that can be stopped at any moment, with a whole last line."""
+
+    message_writer_class = Writer
+    capabilities: t.ClassVar[list[CapabilitiesEnum]] = [
+        each for each in Tap.capabilities if each.value != "start-date"
+    ]
+    _is_stopping = False
+
+    def __init__(self, **kwargs: t.Any) -> None:  # noqa: ANN401 - the SDK's
+        self.lock = RunLock()  # before the SDK sets the handlers of signals
+        super().__init__(**kwargs)
+        self.states = States(t.cast("Writer", self.message_writer), self.state)
+        self._state_writer = t.cast("t.Any", self.states)
+
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
+
+        By the SDK's exit code of 0 a scheduler would take the run for done. The lock is kept, so
+        that nothing follows the STATE; what threads wait for is not waited for, nor is a second
+        signal.
+        """
+        has_lock = False
+        if not self._is_stopping:
+            self._is_stopping = True
+            with contextlib.suppress(SystemExit):  # the run has just failed
+                has_lock = self.lock.take(PATIENCE)
+        if not has_lock:
+            os._exit(128 + signum)  # the target takes nothing, not even the rest of a line
+        try:
+            self.write_message(StateMessage(value=self.state))
+            self.logger.info("Stopped by a signal")
+        finally:
+            sys.exit(128 + signum)
+
+    @classmethod
+    def append_builtin_config(cls, config_jsonschema: dict[str, t.Any]) -> None:
+        """Add the settings of the SDK, stream maps without its JSON schema.
+
+        With that one, a wrong `__else__` is a traceback. The tap itself checks stream maps.
+        """
+        about = {"type": ["object", "null"], "title": "Stream maps"}
+        about["description"] = "Changes to streams and columns on their way."
+        config_jsonschema["properties"].setdefault("stream_maps", about)
+        super().append_builtin_config(config_jsonschema)
+
+    @classmethod
+    def environment(cls) -> dict[str, t.Any]:
+        """Read the settings from the environment, and from a file `.env`."""
+        cls.append_builtin_config(cls.config_jsonschema)
+        declared = cls.config_jsonschema["properties"]
+        as_texts = {"properties": {name: {"type": "string"} for name in declared}}
+        prefix = f"{cls.name.upper().replace('-', '_')}_"
+        return from_texts(parse_environment_config(as_texts, prefix), declared, prefix)
+
+    @property
+    def _env_var_config(self) -> dict[str, t.Any]:
+        return self.environment()
+
+
+class SingerStream(Stream, abc.ABC):
+    """A stream that writes its rows some at a time."""
+
+    schema: t.ClassVar[StreamSchema[str]] = StreamSchema(SCHEMAS)
+    state_partitioning_keys = ()
+    TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
+    """Rows fit their schema by then: a test proves it."""
+
+    emit_activate_version_messages = False
+    """The SDK would send them before the rows; `activate_version` sends them after."""
+
+    @property
+    @abc.abstractmethod
+    def has_versions(self) -> bool:
+        """Whether the rows of this run take the place of all older ones."""
+
+    @abc.abstractmethod
+    def batches(self, context: Context | None) -> Iterator[list[Row]]:
+        """Give the rows some at a time: when the next are asked for, these have been written."""
+
+    @functools.cached_property
+    def row_mapper(self) -> RowMapper:
+        """What makes the rows."""
+        return RowMapper(self.schema, self.primary_keys)
+
+    def get_records(self, context: Context | None) -> Iterable[Record]:
+        """Give the rows one by one, as the SDK wants them."""
+        for rows in self.batches(context):
+            yield from map(_record, rows)
+
+    def _sync_records(
+        self,
+        context: Context | None = None,
+        *,
+        write_messages: bool = True,  # noqa: ARG002 - the SDK's
+    ) -> t.Generator[dict[str, t.Any], t.Any, t.Any]:
+        tap = t.cast("OctopusTap", self._tap)
+        limit, written = self.ABORT_AT_RECORD_COUNT, 0
+        batches = self.batches(context)
+        rows = next(batches, None)
+        while rows is not None:
+            chosen = rows if limit is None else rows[: limit - written]
+            try:
+                self._write(chosen)
+            except MapFailed as error:
+                rows = _thrown(batches, error)
+                continue
+            before, written = written, written + len(chosen)
+            if before // self.STATE_MSG_FREQUENCY < written // self.STATE_MSG_FREQUENCY:
+                self._write_state_message()
+            if limit is not None and written >= limit:
+                break
+            tap.lock.yield_lock()
+            rows = next(batches, None)
+        self.record_count += written
+        self._write_state_message()
+        yield from ()
+
+    record_count = 0
+
+    def activate_version(self) -> None:
+        """Tell the target to drop what this run has not brought again."""
+        if self._stream_version is not None:
+            self._write_activate_version_message(self._stream_version)
+
+    @functools.cached_property
+    def _leaves_as_it_is(self) -> bool:
+        """Whether the SDK would do nothing to a row but to leave columns out."""
+        maps = self.stream_maps
+        return (
+            isinstance(self._tap.message_writer, Writer)
+            and len(maps) == 1
+            and isinstance(maps[0], SameRecordTransform)
+            and not maps[0].flattening_enabled
+        )
+
+    def _write(self, rows: list[Row]) -> None:
+        """Write rows: all of them, or none.
+
+        Raises:
+            MapFailed: When a stream map fails on one of them; what is in it is not told.
+        """
+        if self._leaves_as_it_is:
+            self._write_rows(rows)
+            return
+        messages: list[RecordMessage] = []
+        try:
+            for row in rows:
+                messages += self._generate_record_messages(_record(row))
+        except Exception as error:  # noqa: BLE001 - an expression may raise anything
+            kind = type(error.__cause__ or error).__name__
+            raise MapFailed(f"its stream map fails on a row ({kind}; is a value null?)") from None
+        for message in messages:
+            self._tap.write_message(message)
+
+    def _write_rows(self, rows: list[Row]) -> None:
+        """Write a RECORD message for each row, all with one flush."""
+        if not rows:
+            return
+        names = self._chosen_row.__struct_fields__
+        if len(names) < len(self.row_mapper.columns):
+            values = operator.attrgetter(*names)
+            rows = [self._chosen_row(*values(row)) for row in rows]
+        writer = t.cast("Writer", self._tap.message_writer)
+        if self._batch:
+            writer.write_rows(self._batch, encoder.encode_lines(rows), len(rows))
+            return
+        version = msgspec.UNSET if self._stream_version is None else self._stream_version
+        now, name = datetime.datetime.now(datetime.UTC), self.stream_maps[0].stream_alias
+        writer.write_lines(encoder.encode_lines([_Line(name, row, version, now) for row in rows]))
+
+    @functools.cached_property
+    def _chosen_row(self) -> type[msgspec.Struct]:
+        """A row without the columns that the catalog leaves out."""
+        names = [name for name in self.row_mapper.columns if self.mask["properties", name]]
+        return msgspec.defstruct("ChosenRow", names, gc=False)
+
+    @functools.cached_property
+    def _batch(self) -> Batch | None:
+        """The file that rows go into, with `batch_config`."""
+        config = super().get_batch_config(self.config)
+        if config is None:
+            return None
+        name = self.stream_maps[0].stream_alias
+        message = functools.partial(SDKBatchMessage, name, config.encoding)
+        batch = Batch.configured(config, name, message)
+        t.cast("Writer", self._tap.message_writer).batches.append(batch)
+        return batch
+
+    def get_batch_config(self, config: t.Mapping[str, t.Any]) -> None:  # noqa: ARG002
+        """Keep the SDK from writing files: it makes one for each dossier."""
+        return
+
+    def _write_state_message(self) -> None:
+        t.cast("OctopusTap", self._tap).states.write_if_due()
+
+    def _write_schema_message(self) -> None:
+        if not self._has_schema_message:
+            super()._write_schema_message()
+            self._has_schema_message = True
+            if self.has_versions:
+                self._stream_version = self._tap.initialized_at // 1000
+
+    _has_schema_message = False
+
+
+def _thrown(batches: Iterator[list[Row]], error: Exception) -> list[Row] | None:
+    """Tell what makes the rows of an error; give the rows that it goes on with, if it does."""
+    try:
+        return t.cast("t.Generator[list[Row]]", batches).throw(error)
+    except StopIteration:
+        return None
+
+
+def _record(row: Row) -> t.Any:  # noqa: ANN401 - a dict
+    return msgspec.to_builtins(row, builtin_types=(decimal.Decimal,))
+
+
+class _Line(msgspec.Struct, tag_field="type", tag="RECORD", gc=False):
+    """A RECORD message as the SDK writes it."""
+
+    stream: str
+    record: Row
+    version: t.Any
+    time_extracted: t.Any

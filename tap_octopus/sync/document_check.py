@@ -1,0 +1,196 @@
+"""Checks that documents of the ledger are whole: their lines add up to zero, numbered from 1.
+
+Lines come document by document, and almost all documents are whole. So one that is whole when the
+next one begins is remembered by the number of its lines only, in two bytes; another line of it
+opens it again. The result is exact, in whatever order the lines come.
+"""
+
+from __future__ import annotations
+
+import array
+import dataclasses
+import itertools
+import operator
+import typing as t
+import zlib
+from decimal import Decimal
+
+from tap_octopus.errors import RowRejected
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tap_octopus.rows.mapper import Rejected, RowMapper
+    from tap_octopus.rows.values import Row
+
+Document = tuple[int, int, int, int]
+"""Bookyear, journal type, journal number, document number."""
+
+COLUMNS = ("bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
+HALF_A_CENT = Decimal("0.005")
+"""Less than this is an error of binary amounts: no line is that small."""
+
+PAGE = 256
+"""How many documents share an array."""
+
+MOST_LINES = 2**16 - 1
+"""The most lines of a document that two bytes can count."""
+
+MOST_HELD = 10_000
+"""Lines that are held back until their document ends, at the most."""
+
+_document: Callable[[Row], Document] = operator.attrgetter(*COLUMNS)
+_number: Callable[[Row], int] = operator.attrgetter("line_sequence_nr")
+_amount: Callable[[Row], t.Any] = operator.attrgetter("booking_amount")
+
+
+@dataclasses.dataclass(slots=True)
+class _Open:
+    """A document that is not whole so far."""
+
+    sum: t.Any = 0
+    numbers: set[int] = dataclasses.field(default_factory=set)
+
+    @property
+    def has_no_gap(self) -> bool:
+        return min(self.numbers) == 1 and max(self.numbers) == len(self.numbers)
+
+
+class DocumentCheck:
+    """Adds up and counts the lines of documents as they go by; no line may come twice."""
+
+    def __init__(self) -> None:
+        self._open: dict[Document, _Open] = {}
+        self._whole: dict[Document, array.array[int]] = {}
+        self._bad: set[Document] = set()
+        self._held: list[Row] = []
+        self._last: Document | None = None
+        self._next_is_bad = False
+        self._twice = self._withheld = 0
+
+    def withhold(self, row_mapper: RowMapper, rows: list[Row], rejected: list[Rejected]) -> None:
+        """Give no line of the documents of which a line was rejected, from now on.
+
+        A line that does not say of which document it is: those around it are meant. Lines come
+        document by document; where they do not, some of its lines may have been given before.
+        """
+        if self._next_is_bad and rows:
+            self._bad.add(_document(rows[0]))
+            self._next_is_bad = False
+        for broken in rejected:
+            document = _document_of(row_mapper, broken.record)
+            if document:
+                self._bad.add(document)
+                continue
+            around = rows[max(broken.before - 1, 0) : broken.before + 1]
+            self._bad |= {_document(row) for row in around}
+            if broken.before == 0 and self._last:
+                self._bad.add(self._last)
+            self._next_is_bad |= broken.before == len(rows)
+        if rows:
+            self._last = _document(rows[-1])
+
+    def add(self, rows: list[Row]) -> list[Row]:
+        """Take lines; give those of the documents that have ended, and hold back the others."""
+        rows = self._held + rows
+        end = len(rows)
+        if rows:
+            last = _document(rows[-1])
+            while end and _document(rows[end - 1]) == last and len(rows) - end < MOST_HELD:
+                end -= 1
+        if len(rows) - end >= MOST_HELD:
+            end = len(rows)
+        self._held = rows[end:]
+        return self._checked(rows[:end])
+
+    def rest(self) -> list[Row]:
+        """Give the lines that were held back: there are no more."""
+        rows, self._held = self._held, []
+        return self._checked(rows)
+
+    def take_twice(self) -> int:
+        """Tell how many lines came twice since the last time asked."""
+        found, self._twice = self._twice, 0
+        return found
+
+    def take_withheld(self) -> int:
+        """Tell how many good lines of bad documents were not given since the last time asked."""
+        found, self._withheld = self._withheld, 0
+        return found
+
+    def unbalanced(self) -> dict[Document, int]:
+        """Give the documents that do not add up to zero, each with a fingerprint of how."""
+        return {
+            document: zlib.crc32(f"{document} {found.sum:.4f}".encode())
+            for document, found in self._open.items()
+            if abs(found.sum) >= HALF_A_CENT and document not in self._bad
+        }
+
+    def gapped(self) -> set[Document]:
+        """Give the documents whose lines are not numbered 1, 2, 3 and so on."""
+        odd = {document for document, found in self._open.items() if not found.has_no_gap}
+        return odd - self._bad
+
+    def _checked(self, rows: list[Row]) -> list[Row]:
+        good: list[Row] = []
+        for document, group in itertools.groupby(rows, _document):
+            lines = [*group]
+            bookyear, kind, journal, number = document
+            page, place = self._page((bookyear, kind, journal, number // PAGE)), number % PAGE
+            if (
+                not page[place]
+                and document not in self._open
+                and [*map(_number, lines)] == [*range(1, len(lines) + 1)]
+                and not sum(filter(None, map(_amount, lines)))
+                and len(lines) <= MOST_LINES
+            ):
+                page[place] = len(lines)
+            else:
+                page[place] = self._added(document, lines, page[place])
+            if document in self._bad:
+                self._withheld += len(lines)
+            else:
+                good += lines
+        return good
+
+    def _added(self, document: Document, lines: list[Row], known: int) -> int:
+        """Take lines of a document one by one; those that came before are not good.
+
+        Tells how many it has now that it is whole, and is told how many it had: 0 when it was not.
+        """
+        found = self._open.pop(document, None) or _Open(numbers={*range(1, known + 1)})
+        twice = 0
+        for row in lines:
+            if row.line_sequence_nr in found.numbers:
+                twice += 1
+                continue
+            found.numbers.add(row.line_sequence_nr)
+            found.sum += row.booking_amount or 0
+        if twice:
+            self._bad.add(document)
+            self._twice += twice
+            self._withheld -= twice
+        if not found.sum and found.has_no_gap and len(found.numbers) <= MOST_LINES:
+            return len(found.numbers)
+        self._open[document] = found
+        return 0
+
+    def _page(self, name: Document) -> array.array[int]:
+        page = self._whole.get(name)
+        if page is None:
+            page = self._whole[name] = array.array("H", bytes(2 * PAGE))
+        return page
+
+
+def _document_of(row_mapper: RowMapper, record: t.Any) -> Document | None:  # noqa: ANN401 - not a good one
+    """Read of which document a line is that cannot become a row."""
+    try:
+        found = tuple(row_mapper.value(record, name) for name in COLUMNS)
+    except RowRejected:
+        return None
+    return None if None in found else t.cast("Document", found)
+
+
+def partition_of(document: Document) -> str:
+    """Name the bookyear and journal type of a document, as the partitions of a first load."""
+    return f"{document[0]}:{document[1]}"

@@ -1,0 +1,110 @@
+"""The documents behind the ledger: whole documents with their lines, and the files of documents.
+
+Octopus tells of each what changed, but never that it was deleted: `deleted_booking_documents` does,
+for the ledger and for all of these. So they are read after the ledger, and reach back at least as
+far as the deletions do. Then whatever is still there when a deletion is told (its number was used
+again, or only its lines were taken out) comes again, later than that deletion.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import ALL, Request
+from tap_octopus.rows.values import JOURNAL_LETTERS
+from tap_octopus.sync.incremental import IncrementalStream
+from tap_octopus.sync.ledger import DOCUMENT, Ledger
+from tap_octopus.sync.partitions import in_partitions
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_octopus.rows.answers import Record
+    from tap_octopus.rows.values import Row
+    from tap_octopus.sync.dossier import DossierSync
+    from tap_octopus.sync.stream_sync import StreamSync
+
+TYPES = {letter: kind for kind, letter in JOURNAL_LETTERS.items()}
+JOURNAL = re.compile(rf"([{''.join(TYPES)}])([0-9]{{1,9}})")
+
+
+class FollowsDeletions(IncrementalStream):
+    """A table whose deletions are told by `deleted_booking_documents`."""
+
+    def begin(self, dossier: DossierSync, sync: StreamSync) -> bool:
+        """Decide whether this is a first load, and note for the ledger when it is read."""
+        dossier.reader(Ledger).seen_at.append(sync.synced_at)
+        return super().begin(dossier, sync)
+
+    def _is_forgotten(self, dossier: DossierSync, sync: StreamSync) -> bool:
+        """Tell whether deletions may have been missed: also when the ledger began anew since."""
+        told_from = dossier.reader(Ledger).deletions_bookmark().live_from or ""
+        began_anew = (sync.bookmark.live_from or "") < told_from
+        return super()._is_forgotten(dossier, sync) or began_anew
+
+    def complete(self, dossier: DossierSync, sync: StreamSync, began: str, synced_at: str) -> None:
+        """Declare the read complete; the next one reaches back as far as the deletions will."""
+        deletions = dossier.reader(Ledger).deletions_bookmark()
+        began_there = deletions.partitions.began if deletions.partitions else deletions.since
+        super().complete(dossier, sync, min(began, began_there or began), synced_at)
+
+
+class DocumentsStream(FollowsDeletions):
+    """Whole documents: first those of each bookyear, and then what changed in all of them."""
+
+    def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
+        """Read the documents for the first time, go on with that, or read what changed."""
+        first = self.begin(dossier, sync) or sync.bookmark.partitions is not None
+        sync.replication = "first_load" if first else "incremental"
+        if not first:
+            yield from self.documents(dossier, sync, ALL)
+            self.complete(dossier, sync, sync.began, sync.synced_at)
+            return
+        years = {str(year.id): year.id for year in dossier.bookyears(sync)}
+        for partition in in_partitions(sync, years):
+            yield from self.documents(dossier, sync, years[partition])
+        self.complete(dossier, sync, **sync.finished_partitions)
+
+    def documents(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
+        """Read the documents of one bookyear, or of all."""
+        query = {"bookyearId": year, **self.since(dossier, sync)}
+        with sync.call(Request(self.operation, dossier.id, query=query)) as answer:
+            (records,) = answer.records(self.operation.rows)
+            yield from sync.rows(records)
+
+
+class BookedDocumentsStream(DocumentsStream):
+    """Documents of the ledger: one without lines is told here, and nowhere in the ledger."""
+
+    def documents(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
+        """Read documents; the ledger is told which of them have no lines."""
+        for rows in super().documents(dossier, sync, year):
+            emptied = [_as_deleted(row) for row in rows if not row.booking_lines]
+            sync.emptied += dossier.reader(Ledger).add_emptied(sync.synced_at, emptied)
+            yield rows
+
+
+def _as_deleted(row: Row) -> Record | None:
+    """Write the key of a document as the list of deletions does; None for a strange journal."""
+    journal = JOURNAL.fullmatch(row.journal_key)
+    return journal and {
+        "bookyearKey": {"id": row.bookyear_id},
+        "journalType": TYPES[journal[1]],
+        "journalSequenceNr": int(journal[2]),
+        "documentSequenceNr": row.document_sequence_nr,
+    }
+
+
+class BookingFiles(FollowsDeletions):
+    """The names of the files that are attached to documents."""
+
+    name = "booking_files"
+    operation = api.BOOKING_FILES
+    primary_keys = (*DOCUMENT, "file_name")
+
+    def since(self, dossier: DossierSync, sync: StreamSync) -> dict[str, str | int]:
+        """Give the lower bound of a read: the file sync API wants moments to the second."""
+        found = super().since(dossier, sync)
+        return {name: str(bound).split(".")[0] for name, bound in found.items()}

@@ -1,0 +1,178 @@
+"""One dossier in one run: its streams are synced one after the other over one client."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+import pendulum
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import Request
+from tap_octopus.errors import AnswerError, DossierRefused, OctopusError, TemporaryError
+from tap_octopus.state import stamp
+from tap_octopus.sync.stream_sync import StreamSync
+
+if t.TYPE_CHECKING:
+    from tap_octopus.client import Client
+    from tap_octopus.rows.answers import Record
+    from tap_octopus.rows.mapper import RowMapper
+    from tap_octopus.settings import Settings
+    from tap_octopus.state import Bookmark, Bookmarks
+
+Reader = t.TypeVar("Reader")
+
+FIRST_DAY, LAST_DAY = pendulum.date(1, 1, 1), pendulum.date(9999, 12, 31)
+"""Stand for the dates of a bookyear that says none."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Bookyear:
+    """A bookyear, as far as reading other tables needs it."""
+
+    id: int
+    days: pendulum.Interval[pendulum.Date]
+    closed: bool
+    periods: tuple[int, ...]
+
+
+@dataclasses.dataclass
+class DossierSync:
+    """A dossier while it is synced."""
+
+    id: int
+    place: str  # among the dossiers of the run, for messages
+    client: Client
+    bookmarks: Bookmarks
+    settings: Settings
+    selected: frozenset[str]  # the names of the streams
+    due: list[str] = dataclasses.field(default_factory=list)  # of these, as far as it is known
+    syncs: list[StreamSync] = dataclasses.field(default_factory=list)  # the rows of `sync_status`
+    _bookyears: list[Record] | None = None
+    _lists: dict[str, list[Record] | OctopusError] = dataclasses.field(default_factory=dict)
+    _readers: dict[type, t.Any] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.start_date = self.settings.start_date
+        self.overlap = pendulum.duration(minutes=self.settings.overlap_minutes)
+
+    def bookmark(self, stream: str) -> Bookmark:
+        """Give the bookmark of a stream."""
+        return self.bookmarks.of(stream, self.id)
+
+    def reader(self, kind: type[Reader]) -> Reader:
+        """Give the dossier's one reader of a kind, which several streams share."""
+        if kind not in self._readers:
+            self._readers[kind] = kind(self)  # type: ignore[call-arg]
+        return t.cast("Reader", self._readers[kind])
+
+    def begin(self, stream: str, row_mapper: RowMapper) -> StreamSync:
+        """Begin to sync a stream."""
+        now, bookmark = self.client.clock.now(), self.bookmark(stream)
+        sync = StreamSync(
+            self.id, self.place, self.client, stream, row_mapper,
+            stamp(now), self.bookmarks.next_read(self.id, now), bookmark, bookmark.reading,
+        )  # fmt: skip
+        bookmark.reading = True
+        self.syncs.append(sync)
+        return sync
+
+    def keep_pending(self) -> None:
+        """Put into the bookmarks what the syncs have brought; their rows have all been written."""
+        for sync in self.syncs:
+            sync.keep_pending()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether Octopus refused to connect to the dossier."""
+        return isinstance(self.client.failures.get(self.id), DossierRefused)
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether connecting to the dossier failed in a way that may pass by itself."""
+        return isinstance(self.client.failures.get(self.id), TemporaryError)
+
+    def listed(self, sync: StreamSync, request: Request) -> list[Record]:
+        """Give a list that several streams need; it is asked for once.
+
+        Raises:
+            OctopusError: What went wrong, now or when it was asked for.
+        """
+        if request.path not in self._lists:
+            try:
+                with sync.call(request) as answer:
+                    self._lists[request.path] = [*answer.records(request.operation.rows)[0]]
+            except OctopusError as error:
+                self._lists[request.path] = error
+        found = self._lists[request.path]
+        if isinstance(found, OctopusError):
+            raise found
+        return found
+
+    def bookyear_records(self, sync: StreamSync) -> list[Record]:
+        """Give the records of the bookyears that are read."""
+        if self._bookyears is None:
+            records = self.listed(sync, Request(api.BOOKYEARS, self.id))
+            old = [year for year in map(_bookyear, records) if year and self._is_left_out(year)]
+            self._bookyears = [record for record in records if _bookyear(record) not in old]
+            bookmark = self.bookmark("bookyears")
+            bookmark.count = len(self._bookyears)
+            if self.start_date:
+                bookmark.start_date = self.start_date
+                bookmark.left_out = [year.id for year in old]
+        return self._bookyears
+
+    def left_out(self, sync: StreamSync) -> set[int]:
+        """Give the ids of the bookyears that the setting `start_date` leaves out.
+
+        What an earlier run has found will do: streams that are read more often than the bookyears
+        must not spend the calls of these.
+        """
+        if self.start_date is None:
+            return set()
+        if self.bookmark("bookyears").start_date != self.start_date:
+            self.bookyear_records(sync)
+        return set(self.bookmark("bookyears").left_out)
+
+    def bookyears(self, sync: StreamSync) -> list[Bookyear]:
+        """Give the bookyears that are read, newest first.
+
+        Raises:
+            AnswerError: When one has no id: what is in it would be left out without a word.
+        """
+        records = self.bookyear_records(sync)
+        years = [year for year in map(_bookyear, records) if year]
+        if len(years) < len(records):
+            raise AnswerError("Octopus lists a bookyear without an id")
+        return sorted(years, key=lambda year: year.days.start, reverse=True)
+
+    def _is_left_out(self, year: Bookyear) -> bool:
+        return self.start_date is not None and year.days.end < self.start_date
+
+
+def _bookyear(record: Record) -> Bookyear | None:
+    """Read a bookyear; None for a record that the table `bookyears` will reject."""
+    try:
+        start = _day(record.get("startDate"), FIRST_DAY)
+        return Bookyear(
+            id=int(record["bookyearKey"]["id"]),
+            days=pendulum.Interval(start, _day(record.get("endDate"), LAST_DAY)),
+            closed=record.get("closed") is True,
+            periods=tuple(n for n in map(_period, record.get("periods") or ()) if n),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _day(text: object, missing: pendulum.Date) -> pendulum.Date:
+    """Read a date; one that cannot be read is missing here, and rejected by the table."""
+    try:
+        return pendulum.Date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return missing
+
+
+def _period(record: Record) -> int | None:
+    """Read the number of a period; None for one that says none."""
+    number = record.get("bookyearPeriod")
+    return number if isinstance(number, int) else None

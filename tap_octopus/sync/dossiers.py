@@ -1,0 +1,154 @@
+"""The list of dossiers: a table, and what a run begins with."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import typing as t
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import Request
+from tap_octopus.errors import MapFailed, OctopusError, RowRejected, RunFailed, TemporaryError
+from tap_octopus.sync.stream import OctopusStream
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from singer_sdk.helpers.types import Context
+
+    from tap_octopus.client import Client
+    from tap_octopus.rows.answers import Answer, Record
+    from tap_octopus.rows.mapper import RowMapper
+    from tap_octopus.rows.values import Row
+    from tap_octopus.settings import Settings
+    from tap_octopus.state import Bookmarks
+
+_log = logging.getLogger("tap-octopus")
+
+
+class Dossiers(OctopusStream):
+    """The client files that the user can reach.
+
+    Where shards divide the dossiers, the first writes this table, whole: what is live in it are
+    the rows of its newest list. The others would overwrite each other's rows at the same time.
+    """
+
+    name = "dossiers"
+    operation = api.DOSSIERS
+    primary_keys = ("dossier_id",)
+    found: DossierList | None = None
+    """What the run has found; None in another shard than the first."""
+
+    def batches(self, context: Context | None) -> Iterator[list[Row]]:  # noqa: ARG002
+        """Give the dossiers, one by one."""
+        if (found := self.found) is None:
+            return
+        for row in found.rows.values():
+            try:
+                yield [row]
+            except MapFailed as error:  # it was thrown in while the row was written
+                found.note_unwritten(row.dossier_id, error)
+
+
+@dataclasses.dataclass
+class DossierList:
+    """Finds out which dossiers a run syncs."""
+
+    client: Client
+    bookmarks: Bookmarks
+    settings: Settings
+    rows: dict[int, Row] = dataclasses.field(default_factory=dict)  # of other shards too
+    problems: list[str] = dataclasses.field(default_factory=list)  # for which the run fails at last
+    unwritten: dict[int, str] = dataclasses.field(default_factory=dict)  # why, by dossier
+
+    def read(self, row_mapper: RowMapper) -> list[int]:
+        """Sign in, and list the dossiers; give the ids of those that this run syncs.
+
+        When no call is left for the list, those of earlier runs will do.
+
+        Raises:
+            RunFailed: When there is no list to begin with, or a chosen dossier is not on it.
+        """
+        self._answered(self.client.sign_in, Request(api.SIGN_IN))
+        self.bookmarks.forget_others(self._is_mine, self.client.clock.seconds())
+        if self.client.limits.left(api.DOSSIERS, None) > 0:
+            records = self._answered(self.client.call, Request(api.DOSSIERS))
+            listed = self._mapped(records, row_mapper)
+            self._check_chosen(listed)
+            self.rows = {
+                dossier: row for dossier, row in listed.items() if self._is_wanted(dossier)
+            }
+            dossiers = list(self.rows)
+        else:
+            _log.info("no call is left to list the dossiers: those of earlier runs are synced")
+            dossiers = [*filter(self._is_wanted, self.bookmarks.dossiers())]
+        mine = [*filter(self._is_mine, dossiers)]
+        if not mine:
+            shard = self.settings.dossier_shard
+            where = "in this shard" if shard else "this user reaches none that is wanted"
+            _log.warning("There is no dossier to read: %s", where)
+        return mine
+
+    def note_unwritten(self, dossier: int, error: MapFailed) -> None:
+        """Note that the row of a dossier could not be written."""
+        self.unwritten[dossier] = str(error)
+        problem = f"dossier {dossier}: dossiers failed: {error}"
+        _log.error(problem)
+        self.problems.append(problem)
+
+    @staticmethod
+    def _answered(call: Callable[[Request], Answer], request: Request) -> list[Record]:
+        """Make a call without which there is no run.
+
+        Raises:
+            RunFailed: When it brings no answer.
+        """
+        try:
+            with call(request) as answer:
+                return [*answer.records(None)[0]]
+        except TemporaryError as error:
+            raise RunFailed(f"{error}. Is api_url right, and can it be reached?") from None
+        except OctopusError as error:
+            raise RunFailed(str(error)) from None
+
+    def _mapped(self, records: list[Record], row_mapper: RowMapper) -> dict[int, Row]:
+        """Make rows; a dossier without a key is left out with a warning, as is a second one.
+
+        One that has a key should be read: when it cannot be, the run has failed.
+        """
+        synced_at = self.bookmarks.next_read(None, self.client.clock.now())
+        rows: dict[int, Row] = {}
+        for record in records:
+            try:
+                row = row_mapper.row(record, {"synced_at": synced_at})
+            except RowRejected as error:
+                problem = f"Octopus lists a dossier that cannot be read: {error}"
+                _log.warning(problem)
+                if isinstance(record, dict) and record.get("dossierKey"):
+                    self.problems.append(problem)
+                continue
+            if rows.setdefault(row.dossier_id, row) is not row:
+                _log.warning("Octopus lists dossier %s twice", row.dossier_id)
+        return rows
+
+    def _is_wanted(self, dossier: int) -> bool:
+        return self.settings.left_out_by(dossier) in {None, "dossier_shard"}
+
+    def _is_mine(self, dossier: int) -> bool:
+        """Tell whether a dossier is for this run, and not for that of another shard."""
+        shard = self.settings.dossier_shard
+        return shard is None or shard.has(dossier)
+
+    def _check_chosen(self, listed: dict[int, Row]) -> None:
+        """Note each dossier that the settings name and Octopus does not list.
+
+        Raises:
+            RunFailed: When none is left to be read.
+        """
+        missing = sorted(set(self.settings.dossier_ids) - set(listed))
+        for dossier in filter(self._is_mine, missing):  # the run of another's shard says so
+            problem = f"dossier_ids names {dossier}, which this user cannot reach in Octopus"
+            _log.error(problem)
+            self.problems.append(problem)
+        if self.problems and not any(map(self._is_wanted, listed)):
+            raise RunFailed("; ".join(self.problems))

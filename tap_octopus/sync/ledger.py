@@ -1,0 +1,276 @@
+"""The ledger: lines of booked documents, and the documents that are gone from it.
+
+Octopus wants the first load to go by bookyear and journal type; after that one call brings what
+changed, and what was deleted (octopus-api.md 6.3). The changes come by document, so that a line
+that an edit removed is told by its age: its document has lines of a later `synced_at`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import typing as t
+
+import msgspec
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import ALL, Request
+from tap_octopus.errors import CallsSpent
+from tap_octopus.state import Bookmark, stamp, unstamp
+from tap_octopus.sync.document_check import Document, DocumentCheck, partition_of
+from tap_octopus.sync.incremental import FROM_THE_START, IncrementalStream, api_time
+from tap_octopus.sync.partitions import in_partitions
+from tap_octopus.sync.stream_sync import COMPLETE, FAILED, SKIPPED
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tap_octopus.client.operations import Query
+    from tap_octopus.rows.answers import Record
+    from tap_octopus.rows.values import Row
+    from tap_octopus.sync.dossier import Bookyear, DossierSync
+    from tap_octopus.sync.stream_sync import StreamSync
+
+_log = logging.getLogger("tap-octopus")
+
+DOCUMENT = ("dossier_id", "bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
+BOOKINGS, DELETIONS = "bookings", "deleted_booking_documents"
+BOOKED_DOCUMENTS = {"buysell_bookings", "financialdivers_bookings"}
+"""The streams that show documents without lines."""
+
+JOURNAL_TYPES = (1, 2, 3, 4)
+"""The journal types whose bookings can be asked for."""
+
+PROGRESS_SECONDS = 30
+MOST_ODD = 50
+"""Documents that are remembered as out of balance, at most: so the state stays small."""
+
+
+class Ledger:
+    """Reads the ledger of one dossier, for both of its streams."""
+
+    def __init__(self, dossier: DossierSync) -> None:
+        self._dossier = dossier
+        self._lines: StreamSync | None = None
+        self._deleted: Sequence[Record] = ()
+        self._emptied: dict[str, list[Record]] = {}
+        self.seen_at: list[str] = []  # the `synced_at` of each read of documents in this run
+
+    def read_lines(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
+        """Read the lines for the first time, go on with that, or read what changed."""
+        self._lines = sync
+        # Deletions that nobody wanted were let go, and never come again.
+        is_unsure = self._has_deletions and sync.bookmark.without_deletions
+        first = stream.begin(self._dossier, sync) or sync.bookmark.partitions is not None
+        first = first or is_unsure
+        sync.replication = "first_load" if first else "incremental"
+        yield from (self._first_load if first else self._changes)(stream, sync)
+
+    @property
+    def _has_deletions(self) -> bool:
+        return DELETIONS in self._dossier.selected
+
+    def _first_load(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
+        """Read all that there is, by bookyear and journal type, newest bookyear first."""
+        years = self._dossier.bookyears(sync)
+        partitions = {f"{year.id}:{kind}": year for year in years for kind in JOURNAL_TYPES}
+        odd: dict[Document, int] = {}
+        for partition in in_partitions(sync, partitions):
+            if partition.endswith(f":{JOURNAL_TYPES[0]}"):
+                _log_progress(sync, partitions[partition])
+            yield from self._partition(sync, partition, odd)
+            _remember_odd(sync, odd)
+        sync.unbalanced = len(odd)
+        sync.pending["without_deletions"] = False
+        stream.complete(self._dossier, sync, **sync.finished_partitions)
+
+    def _changes(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
+        """Read what changed in all bookyears and journals with one call."""
+        query: Query = {"journalTypeId": ALL, **stream.since(self._dossier, sync)}
+        check = DocumentCheck()
+        self._deleted = yield from self._answer(sync, ALL, query, check)
+        yield from self._repair(sync, check)
+        if not self._has_deletions:
+            sync.pending["without_deletions"] = True
+        stream.complete(self._dossier, sync, sync.began, sync.synced_at)
+
+    def _repair(self, sync: StreamSync, check: DocumentCheck) -> Iterator[list[Row]]:
+        """Read again what holds a document of which only a part can have been sent.
+
+        One that was out of balance in a full read as well is not read again: so it is in Octopus.
+        The same goes for line numbers, should Octopus leave some out.
+        """
+        odd, known_odd = check.unbalanced(), set(sync.bookmark.odd)
+        suspect = {partition_of(d) for d, print_ in odd.items() if print_ not in known_odd}
+        if not sync.bookmark.gaps:
+            suspect |= set(map(partition_of, check.gapped()))
+        waiting = sorted(suspect | set(sync.bookmark.repair))
+        waiting = [part for part in waiting if int(part.split(":")[1]) in JOURNAL_TYPES]
+        while waiting:
+            try:
+                yield from self._partition(sync, waiting[0], odd)
+            except CallsSpent:
+                break
+            waiting.pop(0)
+        # What came in part and still waits must not pass for odd when it comes in part again.
+        _remember_odd(sync, {d: p for d, p in odd.items() if partition_of(d) not in waiting})
+        sync.pending["repair"] = waiting
+        sync.unbalanced = len(odd)
+        if waiting:
+            sync.message = "some documents came in part and wait for calls to be read whole"
+
+    def _partition(
+        self, sync: StreamSync, partition: str, odd: dict[Document, int]
+    ) -> Iterator[list[Row]]:
+        """Read one bookyear and journal type from the start; it says anew what is odd in it."""
+        year, kind = map(int, partition.split(":"))
+        check = DocumentCheck()
+        query: Query = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
+        yield from self._answer(sync, year, query, check)
+        for document in [d for d in odd if partition_of(d) == partition]:
+            del odd[document]
+        odd |= check.unbalanced()
+        if check.gapped():
+            sync.bookmark.gaps = True
+
+    def _answer(
+        self, sync: StreamSync, year: int, query: Query, check: DocumentCheck
+    ) -> t.Generator[list[Row], None, list[Record]]:
+        """Read the lines of one answer, and check their documents.
+
+        Returns:
+            The records of the documents that were deleted.
+        """
+        next_word = time.monotonic() + PROGRESS_SECONDS
+        with sync.call(Request(api.BOOKINGS, self._dossier.id, year, query)) as answer:
+            lines, deleted = answer.records(*api.BOOKINGS.lists)
+            for rows in sync.lines(lines, check):
+                yield rows
+                if time.monotonic() > next_word:
+                    next_word += PROGRESS_SECONDS
+                    _log.info("%s: bookings, %d rows so far", sync.place, sync.row_count)
+            return [*deleted]
+
+    def add_emptied(self, seen_at: str, documents: Sequence[Record | None]) -> int:
+        """Take documents without lines; give how many of them are to be told as deleted."""
+        emptied = [*filter(None, documents)]
+        if emptied:
+            self._emptied.setdefault(seen_at, []).extend(emptied)
+            if not self._has_deletions:
+                # They are told once. Whoever wants them after all has the ledger loaded anew.
+                self._dossier.bookmark(BOOKINGS).without_deletions = True
+        return len(emptied)
+
+    def read_deletions(
+        self, stream: DeletedBookingDocuments, sync: StreamSync
+    ) -> Iterator[list[Row]]:
+        """Read which documents are gone: from the answers of this run, or from one of its own."""
+        if self._lines:
+            yield from self._deletions_of_lines(sync, self._lines)
+        own = sync.synced_at
+        for seen_at, documents in self._emptied.items():
+            sync.synced_at = seen_at  # each is gone since this was seen
+            yield from sync.rows_once(documents)
+        sync.synced_at = own
+        if not self._lines:
+            if BOOKINGS not in self._dossier.selected and stream.is_told(self._dossier):
+                yield from self._deletions_alone(stream, sync)
+            else:
+                sync.outcome = SKIPPED
+
+    def _deletions_of_lines(self, sync: StreamSync, lines: StreamSync) -> Iterator[list[Row]]:
+        """Give what came with the lines; when it cannot be read they have failed as well."""
+        sync.replication, sync.left_out = lines.replication, lines.left_out
+        sync.modified_since = lines.modified_since
+        # The same answer may bring a new document under a deleted number: it is not hidden by
+        # a deletion of its own age.
+        sync.synced_at = lines.synced_at
+        if lines.outcome != COMPLETE:
+            sync.outcome, sync.message = lines.outcome, lines.message
+            return
+        try:
+            yield from sync.rows_once(self._deleted)
+            sync.complete(valid_from=self.deletions_bookmark().live_from)
+        finally:
+            if sync.outcome != COMPLETE:
+                lines.outcome, lines.message = FAILED, "a deleted document could not be read"
+                lines.pending.clear()
+
+    def _deletions_alone(
+        self, stream: DeletedBookingDocuments, sync: StreamSync
+    ) -> Iterator[list[Row]]:
+        """Ask for the deletions only; the bookings keep their bookmark, and what they miss.
+
+        Nothing from before that bookmark is told again: it would hide what has its number now.
+        """
+        stream.begin(self._dossier, sync)
+        bookmarks = (sync.bookmark, self._dossier.bookmark(BOOKINGS))
+        since = max(bookmark.since or "" for bookmark in bookmarks) or sync.began
+        bound = unstamp(since) - self._dossier.overlap
+        sync.modified_since = stamp(bound)
+        # A document that was seen in this run is not hidden by a deletion that comes after it.
+        sync.synced_at = min([sync.synced_at, *self.seen_at])
+        query: Query = {"journalTypeId": ALL, "modifiedTimeStamp": api_time(bound)}
+        with sync.call(Request(api.BOOKINGS, self._dossier.id, ALL, query)) as answer:
+            _, deleted = answer.records(*api.BOOKINGS.lists)
+            yield from sync.rows_once(deleted)
+        stream.complete(self._dossier, sync, min(sync.began, sync.synced_at), sync.synced_at)
+
+    def deletions_bookmark(self) -> Bookmark:
+        """Give the bookmark of the stream from whose answers deletions come, if any does."""
+        if not self._has_deletions:
+            return Bookmark()
+        name = BOOKINGS if BOOKINGS in self._dossier.selected else DELETIONS
+        pending = next((s.pending for s in self._dossier.syncs if s.stream == name), {})
+        return msgspec.structs.replace(self._dossier.bookmark(name), **pending)
+
+
+class Bookings(IncrementalStream):
+    """The lines of the ledger."""
+
+    name = "bookings"
+    operation = api.BOOKINGS
+    primary_keys = (*DOCUMENT, "line_sequence_nr")
+
+    def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
+        """Read the lines."""
+        return dossier.reader(Ledger).read_lines(self, sync)
+
+
+class DeletedBookingDocuments(IncrementalStream):
+    """Documents that were deleted from the ledger, or have no lines any more."""
+
+    name = "deleted_booking_documents"
+    operation = api.BOOKINGS
+    primary_keys = DOCUMENT
+    has_versions = False
+    """No run brings all that was ever deleted: there is nothing for a target to drop."""
+
+    def is_due(self, dossier: DossierSync) -> bool:
+        """Go along with the bookings, and with whatever shows documents without lines."""
+        return self.is_told(dossier) or not BOOKED_DOCUMENTS.isdisjoint(dossier.due)
+
+    def is_told(self, dossier: DossierSync) -> bool:
+        """Tell whether deletions come with the bookings, or may be asked for."""
+        if BOOKINGS in dossier.selected:
+            return BOOKINGS in dossier.due
+        return super().is_due(dossier)
+
+    def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
+        """Read which documents are gone."""
+        return dossier.reader(Ledger).read_deletions(self, sync)
+
+
+def _remember_odd(sync: StreamSync, odd: dict[Document, int]) -> None:
+    """Remember what is out of balance in Octopus itself, to tell it from a part."""
+    prints = dict.fromkeys([*odd.values(), *sync.bookmark.odd])
+    sync.bookmark.odd = [*prints][:MOST_ODD]
+
+
+def _log_progress(sync: StreamSync, year: Bookyear) -> None:
+    """Log how far a first load is, once for each bookyear."""
+    _log.info(
+        "%s: first load of bookings, bookyear %s (%s to %s), %d rows so far, %d calls left",
+        sync.place, year.id, year.days.start, year.days.end, sync.row_count,
+        sync.client.limits.left(api.BOOKINGS, sync.dossier),
+    )  # fmt: skip

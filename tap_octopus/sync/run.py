@@ -1,0 +1,211 @@
+"""One run: which dossiers are synced, in what order, and what came of it."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import logging
+import random
+import time
+import typing as t
+
+from tap_octopus.client import Client, Network
+from tap_octopus.errors import RunFailed
+from tap_octopus.state import Bookmarks
+from tap_octopus.sync.dossier import DossierSync
+from tap_octopus.sync.dossiers import DossierList
+from tap_octopus.sync.stream_sync import COMPLETE, FAILED, PARTIAL, REFUSED, SKIPPED
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tap_octopus.output.lock import RunLock
+    from tap_octopus.output.states import States
+    from tap_octopus.settings import Settings
+    from tap_octopus.sync.dossiers import Dossiers
+    from tap_octopus.sync.stream import DossierStream
+    from tap_octopus.sync.stream_sync import StreamSync
+
+_log = logging.getLogger("tap-octopus")
+
+HOPELESS = 2
+"""When so many dossiers in a row could not be connected to, it is the server that is down."""
+
+NAMED = 10
+"""Problems that are told once more at the end of a run."""
+
+SPOKEN = {SKIPPED: "with nothing due"}
+
+Task = tuple[int, int]
+"""The number of a dossier in the order of a run, and its id."""
+
+
+@dataclasses.dataclass
+class Run:
+    """A run over the dossiers of an account.
+
+    Its streams are those that are selected and have rows of each dossier, in the order of reading.
+    """
+
+    settings: Settings
+    state: dict[str, t.Any]
+    streams: Sequence[DossierStream]
+    lock: RunLock
+    states: States
+    network: Network
+
+    def __post_init__(self) -> None:
+        self._is_shared = self.settings.daily_limit_scope == "account"
+        save = self.states.write_before_call
+        self._bookmarks = Bookmarks(self.state, save, shared_limits=self._is_shared)
+        self.client = Client(self.settings, self._bookmarks, self.lock, self.network)
+        self.dossiers = DossierList(self.client, self._bookmarks, self.settings)
+        self._problems = self.dossiers.problems
+        self._unfinished: dict[int, int] = {}
+        self._complete_reads: collections.Counter[str] = collections.Counter()
+        self._outcomes: collections.Counter[str] = collections.Counter()
+        self._unreachable = 0
+
+    def begin(self, stream: Dossiers) -> list[Task]:
+        """Find out which dossiers there are, and in which order they are synced."""
+        limit = 1 if stream.ABORT_AT_RECORD_COUNT else None
+        found = self.dossiers.read(stream.row_mapper)[:limit]
+        names = [stream.name for stream in self.streams]
+        self._selected = frozenset([*names, stream.name] if stream.selected else names)
+        self._row_mapper = stream.row_mapper
+        self.states.dossiers = max(len({*found, *self._bookmarks.dossiers()}), 1)
+        self._order = self._ordered(found)
+        return [*enumerate(self._order, start=1)]
+
+    @property
+    def threads(self) -> int:
+        """How many dossiers are synced at a time.
+
+        One when the calls are shared: then what is due in a dossier depends on what the one before
+        has taken.
+        """
+        return 1 if self._is_shared else self.settings.parallel_dossiers
+
+    def sync_dossier(self, task: Task) -> None:
+        """Sync what is due of one dossier; the state holds where to begin after a crash."""
+        number, dossier_id = task
+        account = self._bookmarks.of("dossiers", None)
+        self._unfinished[number] = dossier_id
+        account.start_with = next(iter(self._unfinished.values()))
+        place = f"dossier {dossier_id} ({number} of {len(self._order)})"
+        dossier = DossierSync(
+            dossier_id, place, self.client, self._bookmarks, self.settings, self._selected
+        )
+        self._sync(dossier)
+        del self._unfinished[number]
+        account.start_with = next(iter(self._unfinished.values()), dossier_id)
+
+    def end(self) -> None:
+        """Come to an end, when all dossiers have been synced."""
+        self._bookmarks.of("dossiers", None).start_with = 0
+        for stream in self.streams:
+            if self._complete_reads[stream.name] == len(self._order):
+                stream.activate_version()
+        self.client.close()
+
+    def _ordered(self, dossiers: Sequence[int]) -> list[int]:
+        """Begin where the last run was broken off.
+
+        When the calls are shared the order is random, so that no dossier is always left out: any
+        fixed turn could meet the turn of some table's calls again and again.
+        """
+        if self._is_shared:
+            return random.sample(dossiers, len(dossiers))
+        first = self._bookmarks.of("dossiers", None).start_with
+        return sorted(dossiers, key=lambda dossier: (dossier < first, dossier))
+
+    def _sync(self, dossier: DossierSync) -> None:
+        """Sync the streams of a dossier that are due."""
+        due = []
+        for stream in self.streams:
+            if stream.is_due(dossier):
+                due.append(stream)
+                dossier.due.append(stream.name)
+        if set(dossier.due) <= {"sync_status"}:
+            self._outcomes[SKIPPED] += 1
+            return
+        started = time.monotonic()
+        self._note_listed(dossier)
+        for stream in due:
+            stream.sync_dossier(dossier)
+        dossier.keep_pending()
+        self.client.leave(dossier.id)
+        self._unreachable = self._unreachable + 1 if dossier.is_unreachable else 0
+        self.client.retries.is_hopeful = self._unreachable < HOPELESS
+        self._complete_reads.update(
+            sync.stream for sync in dossier.syncs if sync.outcome == COMPLETE and sync.is_whole
+        )
+        self._conclude(dossier, time.monotonic() - started)
+
+    def _note_listed(self, dossier: DossierSync) -> None:
+        """Note that `dossiers` was read: its one call was for all dossiers."""
+        row = self.dossiers.rows.get(dossier.id)
+        if row is not None and "dossiers" in self._selected:
+            sync = dossier.begin("dossiers", self._row_mapper)
+            sync.began = sync.synced_at = row.synced_at
+            sync.message = self.dossiers.unwritten.get(dossier.id)
+            if sync.message is None:
+                sync.row_count = 1
+                sync.complete()
+
+    def _conclude(self, dossier: DossierSync, seconds: float) -> None:
+        """Say in one line what came of a dossier; a problem is also told at the end."""
+        syncs, outcome = dossier.syncs, outcome_of(dossier)
+        self._outcomes[outcome] += 1
+        rows, deleted = sum(s.row_count for s in syncs), sum(s.deleted_count for s in syncs)
+        calls, reasons = dossier.client.limits.calls_made[dossier.id].total(), _reasons(syncs)
+        text = f"{dossier.place}: {outcome}, {rows} rows, {deleted} deletions, {calls} calls"
+        text = f"{text}, {seconds:.1f} s{reasons}"
+        if outcome == FAILED:
+            self._problems.append(f"{dossier.place}{_reasons(syncs, FAILED)}")
+            _log.error(text)
+        elif outcome == REFUSED:
+            _log.warning(text)
+            if dossier.id in self.settings.dossier_ids:
+                reason = "refused; the setting dossier_ids names this dossier"
+                self._problems.append(f"{dossier.place}: {reason}")
+        else:
+            _log.info(text)
+
+    def sum_up(self) -> None:
+        """Say what came of the run.
+
+        Raises:
+            RunFailed: When something was not read, or every dossier was refused.
+        """
+        counts = ", ".join(f"{n} {SPOKEN.get(o, o)}" for o, n in self._outcomes.items())
+        _log.info("dossiers: %s", counts or "none")
+        if self._outcomes and set(self._outcomes) <= {REFUSED}:
+            self._problems.append("every dossier was refused: has the user rights on them?")
+        if self._problems:
+            more = len(self._problems) - NAMED
+            also = [f"and {more} more, see the log"] if more > 0 else []
+            raise RunFailed(
+                f"not everything was read ({counts}); all else was, and what is missing "
+                "is tried again by the next run:\n  "
+                + "\n  ".join([*self._problems[:NAMED], *also])
+            )
+
+
+def outcome_of(dossier: DossierSync) -> str:
+    """Give the outcome of a dossier."""
+    outcomes = {sync.outcome for sync in dossier.syncs if sync.stream != "dossiers"}
+    if dossier.is_refused and outcomes == {REFUSED}:
+        return REFUSED
+    if FAILED in outcomes:
+        return FAILED
+    return PARTIAL if outcomes & {PARTIAL, REFUSED} else COMPLETE
+
+
+def _reasons(syncs: Iterable[StreamSync], only: str | None = None) -> str:
+    """Put the streams that went wrong before what went wrong, each reason once, failures first."""
+    streams: dict[str, list[str]] = collections.defaultdict(list)
+    for sync in sorted(syncs, key=lambda sync: sync.outcome != FAILED):
+        if sync.message and only in {None, sync.outcome}:
+            streams[f"{sync.outcome}: {sync.message}"].append(sync.stream)
+    return "".join(f"; {', '.join(names)} {reason}" for reason, names in streams.items())

@@ -1,0 +1,38 @@
+"""The table `sync_status`: what came of the sync of each stream of each dossier."""
+
+from __future__ import annotations
+
+import typing as t
+
+from tap_octopus.errors import MapFailed
+from tap_octopus.sync.stream import DossierStream
+from tap_octopus.sync.stream_sync import SKIPPED
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_octopus.rows.values import Row
+    from tap_octopus.sync.dossier import DossierSync
+
+
+class SyncStatus(DossierStream):
+    """How fresh each table of each dossier is."""
+
+    name = "sync_status"
+    primary_keys = ("dossier_id", "stream")
+    has_versions = False
+
+    def is_due(self, dossier: DossierSync) -> bool:  # noqa: ARG002
+        """Come along with whatever is read."""
+        return True
+
+    def rows_of(self, dossier: DossierSync) -> Iterator[list[Row]]:
+        """Give a row for each stream; one that was skipped leaves its row as it was."""
+        try:
+            yield [
+                self.row_mapper.own_row(sync.status())
+                for sync in dossier.syncs
+                if sync.outcome != SKIPPED and sync.stream in dossier.selected
+            ]
+        except MapFailed as error:  # it was thrown in while the rows were written
+            dossier.begin(self.name, self.row_mapper).message = str(error)

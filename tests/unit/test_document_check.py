@@ -1,0 +1,189 @@
+"""Documents that are whole are forgotten but for two bytes, and nothing gets lost by it."""
+
+from __future__ import annotations
+
+import collections
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tap_octopus.rows.mapper import RowMapper
+from tap_octopus.sync.document_check import HALF_A_CENT, Document, DocumentCheck, partition_of
+from tests.unit.office import line
+from tests.unit.strategies import SCHEMAS, cents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tap_octopus.rows.values import Row
+    from tests.unit.strategies import Record
+
+KEYS = (
+    "dossier_id",
+    "bookyear_id",
+    "journal_type",
+    "journal_nr",
+    "document_sequence_nr",
+    "line_sequence_nr",
+)
+SHAPER = RowMapper(SCHEMAS["bookings"], KEYS)
+GIVEN = {"dossier_id": 7, "synced_at": "2027-01-01T00:00:00.000+00:00"}
+
+lines = st.lists(
+    st.tuples(st.sampled_from([1, 2, 300]), st.integers(-1, 4), st.integers(-1, 1)), max_size=30
+)
+"""A few lines of a few documents: document, number, amount."""
+
+
+def row(document: int, amount: Decimal | int | None, number: int = 1) -> Row:
+    """Return a line of a booking."""
+    return SHAPER.row({**line(1, 2, document, number), "bookingAmount": amount}, GIVEN)
+
+
+def through(balance: DocumentCheck, rows: Iterable[Row], size: int = 3) -> list[Row]:
+    """Return what a balance gives of rows that come a few at a time."""
+    left, given = [*rows], []
+    while left:
+        given += balance.add(left[:size])
+        left = left[size:]
+    return given + balance.rest()
+
+
+class Naive:
+    """Remembers every line."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.lines: dict[Document, dict[int, Any]] = collections.defaultdict(dict)
+        self.twice = 0
+        for found in rows:
+            known = self.lines[1, 2, 1, found.document_sequence_nr]
+            self.twice += found.line_sequence_nr in known
+            known.setdefault(found.line_sequence_nr, found.booking_amount)
+
+    def unbalanced(self) -> set[Document]:
+        """Return the documents that do not add up."""
+        return {d for d, known in self.lines.items() if abs(sum(known.values())) >= HALF_A_CENT}
+
+    def gapped(self) -> set[Document]:
+        """Return the documents that lack a number."""
+        return {
+            d for d, known in self.lines.items() if sorted(known) != [*range(1, len(known) + 1)]
+        }
+
+
+@given(lines, st.integers(1, 9))
+def test_like_the_naive_way(drawn: list[tuple[int, int, int]], size: int) -> None:
+    """For every order of lines: the same lines come twice, and the same documents are odd."""
+    rows = [row(document, amount, number) for document, number, amount in drawn]
+    naive, balance = Naive(rows), DocumentCheck()
+
+    given = through(balance, rows, size)
+
+    bad = balance._bad
+    assert balance.take_twice() == naive.twice
+    assert set(balance.unbalanced()) == naive.unbalanced() - bad
+    assert balance.gapped() == naive.gapped() - bad
+    assert len(given) + balance.take_withheld() == len(rows) - naive.twice
+    left = {id(found) for found in given}
+    assert [found for found in rows if id(found) in left] == given
+
+
+def test_flat() -> None:
+    """Whole documents one after the other leave nothing behind but two bytes each."""
+    balance = DocumentCheck()
+
+    for document in range(600):
+        pair = [row(document, 5, 1), row(document, -5, 2)]
+        balance.add(pair)
+    balance.rest()
+
+    assert balance._open == {}
+    assert [page.itemsize * len(page) for page in balance._whole.values()] == [512, 512, 512]
+
+
+@given(st.lists(cents))
+def test_balanced(amounts: list[Decimal]) -> None:
+    """For every document whose lines add up to zero: it is in balance, to the cent."""
+    balance = DocumentCheck()
+    whole = [*amounts, -sum(amounts, Decimal(0))]
+
+    through(balance, [row(1, amount, number) for number, amount in enumerate(whole, start=1)])
+
+    assert balance.unbalanced() == {}
+
+
+@given(st.lists(cents), cents.filter(bool))
+def test_unbalanced(amounts: list[Decimal], missing: Decimal) -> None:
+    """For every document of which a line is missing: it is found, whatever the others are."""
+    balance = DocumentCheck()
+    odd = [*amounts, -sum(amounts, Decimal(0)), missing]
+    rows = [row(2, amount, number) for number, amount in enumerate(odd, start=1)]
+
+    through(balance, [row(1, None), *rows])
+
+    assert list(balance.unbalanced()) == [(1, 2, 1, 2)]
+    assert partition_of((1, 2, 1, 2)) == "1:2"
+
+
+@given(st.sets(st.integers(-1, 9), min_size=1))
+def test_gaps(numbers: set[int]) -> None:
+    """For every document: its lines have gaps unless they are numbered from 1 without any."""
+    balance = DocumentCheck()
+
+    through(balance, [row(1, 0, number) for number in numbers])
+
+    assert balance.gapped() == (
+        set() if numbers == {*range(1, len(numbers) + 1)} else {(1, 2, 1, 1)}
+    )
+
+
+def test_noise_of_binary_amounts() -> None:
+    """What is less than half a cent is the noise of binary amounts, not a missing line."""
+    balance = DocumentCheck()
+    texts = ["0.1", "0.2", "-0.30000000000000004"]
+
+    through(balance, [row(1, Decimal(text), n) for n, text in enumerate(texts, start=1)])
+
+    assert balance.unbalanced() == {}
+
+
+def test_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines of a document are given when it has ended, or when there are too many of them."""
+    monkeypatch.setattr("tap_octopus.sync.document_check.MOST_HELD", 4)
+    balance = DocumentCheck()
+
+    assert balance.add([row(1, 0, 1)]) == []
+    assert len(balance.add([row(1, 0, 2), row(2, 0, 1)])) == 2
+    assert balance.add([row(2, 0, number) for number in (2, 3)]) == []
+    assert len(balance.add([row(2, 0, 4)])) == 4
+    assert balance.rest() == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "given"),
+    [
+        ({"bookingAmount": "x"}, {1, 3}),
+        ({"lineSequenceNr": None}, {1, 3}),
+        ({"documentSequenceNr": None}, {1, 3}),
+        ({"documentSequenceNr": 3, "bookingAmount": "x"}, {1, 2}),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 2, 3, 9])
+def test_broken_line(wrong: Record, given: set[int], size: int) -> None:
+    """Of a document of which a line is rejected no line is given, wherever a slice ends."""
+    balance = DocumentCheck()
+    records = [line(1, 2, document, number) for document in (1, 2, 3) for number in (1, 2, 3)]
+    records[4] |= wrong
+
+    found = []
+    for start in range(0, 9, size):
+        ((rows, rejected),) = SHAPER.rows(records[start : start + size], GIVEN)
+        balance.withhold(SHAPER, rows, rejected)
+        found += balance.add(rows)
+    found += balance.rest()
+
+    assert {kept.document_sequence_nr for kept in found} == given
+    assert balance.take_withheld() == 9 - 1 - len(found)

@@ -1,0 +1,209 @@
+"""Which dossiers and bookyears are read, in what order, and what of it stays in the state."""
+
+from __future__ import annotations
+
+import random
+from types import SimpleNamespace
+from typing import Any
+
+import click
+import pytest
+
+from tap_octopus.output.states import STATE_SECONDS, STATE_SHARE
+from tests.unit.doubles import MIDNIGHT
+from tests.unit.office import Answers, Output, line, office, record, records, run
+from tests.unit.strategies import SCHEMAS
+
+FEW = ("dossiers", "bookyears", "accounts", "products", "sync_status")
+
+
+def dossiers(count: int) -> list[Answers]:
+    """Return a list of dossiers."""
+    return records("dossiers", count)
+
+
+def test_dossier_without_a_key(caplog: pytest.LogCaptureFixture) -> None:
+    """A listed dossier without a key is left out with a warning."""
+    with office(dossiers=[{"dossierDescription": "X"}, *dossiers(1)]):
+        output = run(select=FEW)
+
+    assert output.error is None
+    assert [row["dossier_id"] for row in output.rows("dossiers")] == [1]
+    assert "WARNING" in {record.levelname for record in caplog.records}
+
+
+def test_dossier_with_an_odd_value() -> None:
+    """A listed dossier that has a key and cannot be read fails the run, not the others."""
+    odd = record(SCHEMAS["dossiers"], 2) | {"dossierDescription": []}
+
+    with office(dossiers=[odd, *dossiers(1)]):
+        output = run(select=FEW)
+
+    assert isinstance(output.error, click.ClickException)
+    assert set(output.status(1).values()) == {"complete"}
+
+
+def test_dossiers_that_are_chosen() -> None:
+    """Only the dossiers that the settings choose are listed and visited."""
+    with office(dossiers=dossiers(4)) as opened:
+        output = run(select=FEW, dossier_ids=[1, 2, 3], excluded_dossier_ids=[4])
+
+    assert [row["dossier_id"] for row in output.rows("dossiers")] == [1, 2, 3]
+    assert opened.count("connect") == 3
+
+
+def test_dossier_that_is_not_listed() -> None:
+    """A dossier that the settings name and Octopus does not list fails the run, not the others."""
+    with office():
+        output = run(select=FEW, dossier_ids=[1, 99])
+
+    assert isinstance(output.error, click.ClickException)
+    assert "99" in str(output.error)
+    assert set(output.status(1).values()) == {"complete"}
+
+
+def test_no_dossiers(caplog: pytest.LogCaptureFixture) -> None:
+    """A user without dossiers has an empty, successful run, with a warning."""
+    known: dict[str, Any] = {"bookmarks": {"dossiers": {"7": {}}}}
+
+    with office(dossiers=[]) as opened:
+        output = run(known, select=FEW)
+
+    assert output.error is None
+    assert output.rows("dossiers") == []
+    assert opened.count("connect") == 0
+    assert [r.levelname for r in caplog.records if "no dossier to read" in r.message] == ["WARNING"]
+
+
+def test_clock_without_a_list() -> None:
+    """When no call is left to list the dossiers, bookmarks are the server's time all the same."""
+    spent = {"bookmarks": {"dossiers": {"account": {"calls": [int(MIDNIGHT) - 9] * 150}, "1": {}}}}
+
+    with office() as opened:
+        output = run(spent, select=FEW)
+
+    assert opened.count("dossiers") == 0
+    assert output.state["bookmarks"]["accounts"]["1"]["since"].startswith("2027-01-01T00:00")
+
+
+def test_bookmark_in_the_future(caplog: pytest.LogCaptureFixture) -> None:
+    """A bookmark that is still to come is none: the table is loaded anew, with a warning."""
+    future = "2027-01-02T01:00:00.000+00:00"
+    entry = {"since": future, "synced_at": future, "valid_from": future}
+
+    with office():
+        output = run({"bookmarks": {"accounts": {"1": entry}}}, select=FEW, dossier_ids=[1])
+
+    (row,) = [row for row in output.rows("sync_status") if row["stream"] == "accounts"]
+    assert row["replication"] == "first_load"
+    assert output.state["bookmarks"]["accounts"]["1"]["since"].startswith("2027-01-01T00:00")
+    assert [r.levelname for r in caplog.records if "still to come" in r.message] == ["WARNING"]
+
+
+def test_a_bookyear_without_a_key() -> None:
+    """A bookyear that cannot be read fails what is read by bookyear: none is silently left out."""
+    years = [*records("bookyears", 1), {"bookyearDescription": "X"}]
+
+    with office(bookyears=years):
+        output = run(dossier_ids=[1])
+
+    outcomes = output.status(1)
+    assert output.error is not None
+    assert {outcomes[name] for name in ("bookyears", "bookings", "journals")} == {"failed"}
+    assert outcomes["accounts"] == "complete"
+    assert "since" not in output.state["bookmarks"]["bookings"]["1"]
+
+
+def test_a_bookyear_without_dates() -> None:
+    """A bookyear whose dates are missing, as nulls are in Octopus, is read like the others."""
+    years = [*records("bookyears", 1), {"bookyearKey": {"id": 2}}]
+
+    with office(bookyears=years):
+        output = run(dossier_ids=[1], start_date="2021-01-01")
+
+    assert output.error is None
+    assert {row["bookyear_id"] for row in output.rows("bookings")} == {1, 2}
+
+
+def test_start_date() -> None:
+    """Bookyears that end before the start date are left out wherever they can be."""
+    with office():
+        output = run(dossier_ids=[1], start_date="2022-01-31")
+
+    tables = ("bookyears", "journals", "bookings", "accounts")
+    assert {(table, row["bookyear_id"]) for table in tables for row in output.rows(table)} == {
+        (table, 2) for table in tables
+    }
+
+
+def repeatedly(
+    count: int,
+    runs: int,
+    minutes: int,
+    **config: Any,  # noqa: ANN401
+) -> list[Output]:
+    """Run again and again, and return what each run wrote."""
+    outputs: list[Output] = []
+    state: dict[str, Any] = {}
+    with office(dossiers=dossiers(count)) as opened:
+        for _ in range(runs):
+            outputs.append(run(state, select=FEW, **config))
+            state = outputs[-1].state
+            opened.now += minutes * 60
+    return outputs
+
+
+@pytest.mark.parametrize(("count", "minutes"), [(2, 30), (6, 60)])
+def test_no_dossier_starves(count: int, minutes: int) -> None:
+    """When the account's calls are too few for all, every dossier has its turn."""
+    random.seed(1)
+    outputs = repeatedly(count, 25, minutes, daily_limit_scope="account")
+
+    served = [row["dossier_id"] for o in outputs for row in o.rows("accounts")]
+    turns = [served.count(dossier) for dossier in range(1, count + 1)]
+
+    assert all(output.error is None for output in outputs)
+    assert min(turns) > 0
+    assert max(turns) <= 4 * min(turns)
+
+
+def test_state_cadence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long run writes a STATE every half a minute, and a last one at its end."""
+    seconds = iter(range(0, 1_000_000, 10))
+    clock = SimpleNamespace(monotonic=lambda: next(seconds))
+    monkeypatch.setattr("tap_octopus.output.states.time", clock)
+
+    with office(dossiers=dossiers(5)):
+        output = run(select=FEW)
+
+    kinds = [m["type"] for m in output.messages]
+    assert 2 <= kinds.count("STATE") <= next(seconds) / STATE_SECONDS + 1
+    assert kinds[-1] == "STATE"
+
+
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_state_for_calls(count: int) -> None:
+    """A small account has a STATE for each call; together they take the same room for any."""
+    listed = dossiers(count)
+    known: dict[str, Any] = {
+        "bookmarks": {"dossiers": {str(number): {} for number in range(1, count + 1)}}
+    }
+    with office(dossiers=listed) as opened:
+        output = run(known, select=FEW)
+
+    states = [m for m in output.messages if m["type"] == "STATE"]
+    counted = len(opened.asked) - opened.count("sign_in")
+    # One as the SDK begins, one for the list of dossiers, and one at the end.
+    assert len(states) == 3 + (counted - 1) // max(count * count // STATE_SHARE, 1)
+
+
+def test_state_grows_with_dossiers_only() -> None:
+    """The state does not grow with documents or journals."""
+    sizes = []
+    for count in (1, 50):
+        lines = [line(1, 1, document=n) for n in range(1, count + 1)]
+        accounts = records("accounts", count)
+        with office(bookings={"modifiedBookings": lines}, accounts={"modified": accounts}):
+            sizes.append(len(str(run(dossier_ids=[1]).state)))
+
+    assert sizes[0] == sizes[1]
