@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import datetime
 
 from octopus_sandbox.account import Account
+from octopus_sandbox.answer_cache import AnswerCache
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.errors import UnknownDossierError
 from octopus_sandbox.books.feeds import Record
@@ -13,7 +14,6 @@ from octopus_sandbox.calls import CallLog
 from octopus_sandbox.clock import Clock
 from octopus_sandbox.faults.book import FaultBook
 from octopus_sandbox.limits import DailyLimits
-from octopus_sandbox.newest import NewestAnswer
 from octopus_sandbox.oauth import CodeDesk, RefreshDesk
 from octopus_sandbox.switches import Switches
 from octopus_sandbox.tokens import TokenDesk
@@ -37,7 +37,7 @@ class World:
         self.limits = DailyLimits(self.switches)
         self.calls = CallLog()
         self.faults = FaultBook()
-        self.newest_answer = NewestAnswer()
+        self.answer_cache = AnswerCache()
         self.failed_logins: Counter[tuple[str, str]] = Counter()
         self.forgotten: set[int] = set()
         self._opened: dict[int, Dossier] = {}

@@ -19,11 +19,10 @@ from octopus_sandbox.books.bookings import (
     document_key_record,
 )
 from octopus_sandbox.books.changes import make_change, wanted
-from octopus_sandbox.books.draws import stream
+from octopus_sandbox.books.documents import DocumentLists
 from octopus_sandbox.books.feeds import Feed, Gone, Live, Record
 from octopus_sandbox.books.generator import generate
 from octopus_sandbox.books.open_items import OpenItem, open_items
-from octopus_sandbox.books.papers import Papers
 from octopus_sandbox.books.profile import Profile, dossier_record
 from octopus_sandbox.books.records import (
     DELIVERIES,
@@ -34,6 +33,7 @@ from octopus_sandbox.books.records import (
     open_record,
     sides,
 )
+from octopus_sandbox.books.rng import stream
 from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.work import Work
 
@@ -60,7 +60,7 @@ class Dossier:
         self._scheduled = schedule(self._books, self._today)
         self._changes = 0
         self._lock = RLock()
-        self.papers = Papers(self._books, profile, now, self._lock)
+        self.lists = DocumentLists(self._books, profile, now, self._lock)
 
     @property
     def changes(self) -> int:

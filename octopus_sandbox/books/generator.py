@@ -10,13 +10,13 @@ from octopus_sandbox.books.bookyears import Bookyear, layout
 from octopus_sandbox.books.chart import LATER, account_record, chart
 from octopus_sandbox.books.clearings import book_clearings
 from octopus_sandbox.books.diary import Diary
-from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.habits import Habits
 from octopus_sandbox.books.invoices import Invoices
 from octopus_sandbox.books.model import FINANCIAL, PURCHASE, SALE, SUNDRY, JournalKey
 from octopus_sandbox.books.payments import Payments
 from octopus_sandbox.books.people import Partner, people, stranger
 from octopus_sandbox.books.profile import Profile
+from octopus_sandbox.books.rng import stream
 from octopus_sandbox.books.routine import (
     book_depreciation,
     book_months,

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.identifiers import (
     belgian_account,
@@ -14,6 +13,7 @@ from octopus_sandbox.books.identifiers import (
     iban,
 )
 from octopus_sandbox.books.profile import Profile
+from octopus_sandbox.books.rng import stream
 from octopus_sandbox.books.vat_numbers import BARE_DUTCH, belgian
 
 HOME, EU, WORLD, BUILDING, PRIVATE, EXEMPT, CARD = (

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from octopus_sandbox.books.bookyears import Shape
-from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.habits import Habits, habits
 from octopus_sandbox.books.identifiers import belgian_vat_number
+from octopus_sandbox.books.rng import stream
 from octopus_sandbox.books.vat import VatCode, codes
 
 

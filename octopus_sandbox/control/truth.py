@@ -10,12 +10,12 @@ from datetime import date
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
+from octopus_sandbox.books.documents import Scope, always
 from octopus_sandbox.books.dossier import Booking, Dossier
 from octopus_sandbox.books.feeds import Record
-from octopus_sandbox.books.papers import Scope, always
 from octopus_sandbox.control.columns import rows
 from octopus_sandbox.control.requests import Impossible, day_in, dossier_of, world_of
-from octopus_sandbox.service import papers
+from octopus_sandbox.service import documents
 from octopus_sandbox.service.encoding import array, batches
 from octopus_sandbox.service.responses import Streamed
 from octopus_sandbox.switches import Switches
@@ -39,29 +39,29 @@ TABLES = (
 )
 
 
-def _whole(documents: papers.Documents) -> Callable[[Dossier, Switches, date], Iterable[Record]]:
-    return lambda dossier, switches, _: documents(dossier.papers, switches, Scope(), always)
+def _whole(read: documents.Read) -> Callable[[Dossier, Switches, date], Iterable[Record]]:
+    return lambda dossier, switches, _: read(dossier.lists, switches, Scope(), always)
 
 
-PAPERS: dict[str, Callable[[Dossier, Switches, date], Iterable[Record]]] = {
-    "vat_codes": lambda dossier, _, __: dossier.papers.vat_codes(),
+BEHIND_LEDGER: dict[str, Callable[[Dossier, Switches, date], Iterable[Record]]] = {
+    "vat_codes": lambda dossier, _, __: dossier.lists.vat_codes(),
     "account_amounts": lambda dossier, switches, _: [
-        live.record for live in papers.amounts(dossier.papers, switches).live
+        live.record for live in documents.amounts(dossier.lists, switches).live
     ],
-    "buysell_bookings": _whole(papers.trade),
-    "financialdivers_bookings": _whole(papers.cash),
-    "invoices": _whole(papers.invoices),
-    "delivery_notes": _whole(papers.notes),
-    "bookyear_details": lambda dossier, _, __: dossier.papers.bookyear_details(),
-    "financial_journals": lambda dossier, _, __: dossier.papers.financial_journals(),
-    "bank_envelopes": lambda dossier, _, __: papers.envelopes(dossier),
-    "rappels": lambda dossier, switches, at: papers.overdue(dossier.papers, switches, at),
-    "booking_files": _whole(papers.files),
+    "buysell_bookings": _whole(documents.trade),
+    "financialdivers_bookings": _whole(documents.cash),
+    "invoices": _whole(documents.invoices),
+    "delivery_notes": _whole(documents.notes),
+    "bookyear_details": lambda dossier, _, __: dossier.lists.bookyear_details(),
+    "financial_journals": lambda dossier, _, __: dossier.lists.financial_journals(),
+    "bank_envelopes": lambda dossier, _, __: documents.envelopes(dossier),
+    "rappels": lambda dossier, switches, at: documents.overdue(dossier.lists, switches, at),
+    "booking_files": _whole(documents.files),
 }
 """How the tables behind the ledger are read, under the present switches."""
 
 
-ALL = (*TABLES, *PAPERS)
+ALL = (*TABLES, *BEHIND_LEDGER)
 
 
 async def truth(request: Request) -> ASGIApp:
@@ -86,7 +86,7 @@ async def _of(request: Request, table: str) -> Iterable[Record | Booking]:
     if table in TABLES:
         return dossier.truth(table, str(world.switches["vat_section_code"]))
     at = day_in(request, "expirationDate")
-    return rows(table, PAPERS[table](dossier, world.switches, at), dossier.id)
+    return rows(table, BEHIND_LEDGER[table](dossier, world.switches, at), dossier.id)
 
 
 def _members(found: Mapping[str, Iterable[Record | Booking]]) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a call that passed all rules."""
     call = Call.of(scope)
     question = _question(call)
-    again = call.world.newest_answer.again(question)
+    again = call.world.answer_cache.again(question)
     try:
         response = (
             Streamed(again) if again else _response(call, call.operation.answer(call), question)
@@ -48,7 +48,7 @@ def _response(call: Call, answer: Answer, question: Hashable) -> ASGIApp:
     pieces = Encoder(shuffled=shuffled, alterations=call.alterations).encode(answer)
     if pieces is None:
         return _nothing(call, answer)
-    return Streamed(call.world.newest_answer.keeping(question, pieces))
+    return Streamed(call.world.answer_cache.keeping(question, pieces))
 
 
 def _nothing(call: Call, answer: Answer) -> ASGIApp:

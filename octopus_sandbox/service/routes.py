@@ -1,7 +1,7 @@
 """The API as one table, in the order of its reference: adding an operation is one line."""
 
 from octopus_sandbox.account import FILE_SYNC_PATH, OAUTH_PATH
-from octopus_sandbox.service import feed, papers
+from octopus_sandbox.service import documents, feed
 from octopus_sandbox.service.bookings import bookings
 from octopus_sandbox.service.lists import (
     accounts,
@@ -66,10 +66,10 @@ OF_FILES = (
 CONNECT = (Parameter("dossierId"), LOCALE)
 ERROR = (Parameter("errorCode"), LOCALE)
 
-TRADE, CASH = papers.modified(papers.trade), papers.modified(papers.cash)
-INVOICES = papers.modified(papers.invoices, module=True)
-NOTES = papers.modified(papers.notes, module=True)
-FILES = papers.modified(papers.files)
+TRADE, CASH = documents.modified(documents.trade), documents.modified(documents.cash)
+INVOICES = documents.modified(documents.invoices, module=True)
+NOTES = documents.modified(documents.notes, module=True)
+FILES = documents.modified(documents.files)
 
 # fmt: off
 READS = (
@@ -81,17 +81,17 @@ READS = (
     Operation("GET", "/error", error_text, None, ERROR, limit=100),
     Operation("GET", D + "/accounts", accounts, query=BOOKYEAR, limit=2, none=True),
     Operation("GET", D + "/accounts/modified", feed.accounts, query=SINCE, limit=48, none=True),
-    Operation("GET", D + "/accounts/amounts/modified", papers.account_amounts,
+    Operation("GET", D + "/accounts/amounts/modified", documents.account_amounts,
               query=MAYBE, limit=48, none=True),
     Operation("GET", D + "/balancings/modified", feed.balancings, query=SINCE, limit=48, none=True),
     Operation("GET", D + "/bank/paymentlist", whole("bank_paymentlist"), limit=48),
     Operation("GET", D + "/bank/invoices", whole("bank_invoices"), limit=48),
-    Operation("GET", D + "/bank/enveloppes", papers.bank_envelopes, limit=48),
+    Operation("GET", D + "/bank/enveloppes", documents.bank_envelopes, limit=48),
     Operation("GET", D + "/bookyears", bookyears, limit=24, none=True),
-    Operation("GET", YEAR, papers.bookyear_detail, limit=24),
+    Operation("GET", YEAR, documents.bookyear_detail, limit=24),
     Operation("GET", YEAR + "/bookings/modified", bookings, query=BOOKINGS, limit=48, none=True),
     Operation("GET", YEAR + "/journals", journals, limit=24, none=True),
-    Operation("GET", YEAR + "/journals/F/{sequenceNumber}", papers.financial_journal, limit=24),
+    Operation("GET", YEAR + "/journals/F/{sequenceNumber}", documents.financial_journal, limit=24),
     Operation("GET", D + "/buysellbookings/modified", TRADE, query=DOCUMENTS, limit=48, none=True),
     Operation("GET", D + "/costcentres", whole("costcentres"), limit=2, none=True),
     Operation("GET", D + "/costcentres/active", active_costcentres, limit=2, none=True),
@@ -102,12 +102,12 @@ READS = (
     Operation("GET", D + "/invoices/modified", INVOICES, query=DOCUMENTS, limit=48, none=True),
     Operation("GET", D + "/productgroups", whole("productgroups"), limit=2, none=True),
     Operation("GET", D + "/products", whole("products"), limit=2, none=True),
-    Operation("GET", D + "/rappels", papers.rappels, query=OVERDUE, limit=400, none=True),
+    Operation("GET", D + "/rappels", documents.rappels, query=OVERDUE, limit=400, none=True),
     Operation("GET", D + "/relations", relations, query=SEARCH, limit=2, searching=400, none=True),
     Operation("GET", D + "/relations/modified", feed.relations, query=MAYBE, limit=48, none=True),
     Operation("POST", D + "/reports/clients/open", open_report("clients"), limit=24, none=True),
     Operation("POST", D + "/reports/suppliers/open", open_report("suppliers"), limit=24, none=True),
-    Operation("GET", D + "/vatcodes", papers.vat_codes, limit=2, none=True),
+    Operation("GET", D + "/vatcodes", documents.vat_codes, limit=2, none=True),
 )
 # fmt: on
 

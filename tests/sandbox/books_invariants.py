@@ -8,7 +8,7 @@ import msgspec
 
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.model import journal_name
-from tests.sandbox.papers_invariants import check_papers
+from tests.sandbox.documents_invariants import check_documents
 
 Row = dict[str, Any]
 CONTROL = {"clients": 400000, "suppliers": 440000}
@@ -37,7 +37,7 @@ def check(dossier: Dossier) -> None:
     check_vat(bookings)
     check_references(dossier, bookings)
     check_logs(dossier)
-    check_papers(dossier)
+    check_documents(dossier)
 
 
 def document_of(row: Row) -> tuple[int, str, int]:

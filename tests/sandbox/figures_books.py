@@ -6,10 +6,10 @@ from typing import Any
 
 from octopus_sandbox.books.changes import KINDS
 from octopus_sandbox.books.dossier import Dossier
-from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.errors import ChangeError
 from octopus_sandbox.books.model import Document, Line
 from octopus_sandbox.books.office import Office
+from octopus_sandbox.books.rng import stream
 from octopus_sandbox.figures.catalogue import FIGURES
 
 NOW = datetime(2026, 5, 20, 9, tzinfo=UTC)

@@ -39,7 +39,7 @@ def test_returns_are_not_filed_by_period(dossiers: dict[int, Dossier]) -> None:
     told = {
         number: [
             (row["bookingPeriodType"], row["declarantType"])
-            for row in dossier.papers.bookyear_details()
+            for row in dossier.lists.bookyear_details()
         ]
         for number, dossier in dossiers.items()
     }
@@ -238,7 +238,7 @@ def test_two_journals_share_an_account(dossiers: dict[int, Dossier]) -> None:
     """In one dossier a third journal is kept on the account of the bank, under the same IBAN."""
     journals = {
         row["commonJournalServiceData"]["journalKeyServiceData"]["sequenceNumber"]: row
-        for row in dossiers[3].papers.financial_journals()
+        for row in dossiers[3].lists.financial_journals()
     }
 
     assert journals[1]["account"] == journals[3]["account"] == 550000

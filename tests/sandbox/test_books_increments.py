@@ -9,9 +9,9 @@ import pytest
 
 from octopus_sandbox.books.changes import KINDS
 from octopus_sandbox.books.dossier import Dossier
-from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.errors import ChangeError
 from octopus_sandbox.books.office import Office
+from octopus_sandbox.books.rng import stream
 from tests.sandbox.books_invariants import feed_key
 
 NOW = datetime(2026, 5, 20, 9, tzinfo=UTC)

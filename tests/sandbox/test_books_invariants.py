@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from octopus_sandbox.books.changes import KINDS
-from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.errors import ChangeError
 from octopus_sandbox.books.office import Office
+from octopus_sandbox.books.rng import stream
 from tests.sandbox.books_invariants import check
 
 NOW = datetime(2026, 5, 20, 9, tzinfo=UTC)

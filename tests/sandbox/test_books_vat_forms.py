@@ -130,7 +130,7 @@ def test_vat_is_settled_at_the_end_of_each_return(dossiers: list[Dossier]) -> No
 def test_dossiers_have_their_own_codes(dossiers: list[Dossier]) -> None:
     """The same operations have other codes in another dossier, and told with rate and text."""
     told = [
-        {(row["code"], row["type"]): row for row in dossier.papers.vat_codes()}
+        {(row["code"], row["type"]): row for row in dossier.lists.vat_codes()}
         for dossier in dossiers
     ]
 

@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
+from octopus_sandbox.books.documents import Scope
 from octopus_sandbox.books.dossier import Dossier
-from octopus_sandbox.books.papers import Scope
 from octopus_sandbox.books.trade import in_euro
 from tests.sandbox.figures_books import CASES, documents, dossier, figures, lines
 
@@ -237,7 +237,7 @@ def test_invoices_are_the_revenue(books: Dossier, name: str) -> None:
     for row in figures(books, name):
         found[row["month"]] += row["revenue"]
 
-    if books.papers.has_invoices:
+    if books.lists.has_invoices:
         for row in figures(books, "revenue_by_customer"):
             revenue[row["month"]] += row["revenue"] * bool(row["relation_id"])
 
@@ -248,7 +248,7 @@ def test_products_are_what_the_invoices_hold(books: Dossier) -> None:
     """Quantities, and price times count less discount, are those on booked invoices."""
     booked = {document.key for document in documents(books)}
     expected = Counter[tuple[str, str, str]]()
-    for invoice in books.papers.invoices(Scope()):
+    for invoice in books.lists.invoices(Scope()):
         journal = (SALE, int(invoice["journalKey"][1:]))
         if (invoice["bookyearKey"]["id"], *journal, invoice["documentSequenceNr"]) in booked:
             for line in invoice["invoiceLines"]:
@@ -264,4 +264,4 @@ def test_products_are_what_the_invoices_hold(books: Dossier) -> None:
         key = (row["month"], row["extern_product_nr"])
         assert row["quantity"] == str(expected[*key, "quantity"])
         assert abs(row["revenue"] - expected[*key, "revenue"]) < 1 + 0.5 * len(booked)
-    assert bool(rows) == books.papers.has_invoices
+    assert bool(rows) == books.lists.has_invoices

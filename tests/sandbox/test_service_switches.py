@@ -23,7 +23,7 @@ ELSEWHERE = {
     "overdue",
     "missing_module_status",
 }
-"""Switches that the tests of limits, sessions and papers are about."""
+"""Switches that the tests of limits, sessions and documents are about."""
 
 
 def document(line: dict[str, Any]) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ DOCUMENTS = ("buysell_bookings", "financialdivers_bookings", "invoices", "delive
 OF_A_MODULE = ("invoices", "delivery_notes")
 """Those that are refused to dossiers which have not paid for them."""
 
-PAPERS = (*DOCUMENTS, "booking_files")
+BEHIND_LEDGER = (*DOCUMENTS, "booking_files")
 """The tables whose deletions are those of the ledger."""
 
 WITH_DELETIONS = ("accounts", "account_amounts", "relations", "balancings")
@@ -22,7 +22,7 @@ WITH_DELETIONS = ("accounts", "account_amounts", "relations", "balancings")
 BEHIND_THE_LEDGER = (
     "vat_codes",
     "account_amounts",
-    *PAPERS,
+    *BEHIND_LEDGER,
     "bookyear_details",
     "financial_journals",
     "bank_envelopes",
@@ -53,7 +53,7 @@ TABLES = (
 OWN = ("deleted_booking_documents", "sync_status")
 """The tables that the tap adds."""
 
-FULL = frozenset(TABLES) - {"bookings", *WITH_DELETIONS, *PAPERS}
+FULL = frozenset(TABLES) - {"bookings", *WITH_DELETIONS, *BEHIND_LEDGER}
 """The tables that are read whole each time."""
 
 DOCUMENT = ("dossier_id", "bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")

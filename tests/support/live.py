@@ -1,6 +1,6 @@
 """The rule for what is live (design section 3), as SQL over any warehouse's tables."""
 
-from tests.support.contract import DOCUMENT, DOCUMENTS, PAPERS, WITH_DELETIONS
+from tests.support.contract import BEHIND_LEDGER, DOCUMENT, DOCUMENTS, WITH_DELETIONS
 
 NOT_OUTDATED = """
   not exists (
@@ -38,7 +38,7 @@ def _rule(table: str, schema: str) -> str:
     rule = NOT_OUTDATED.format(schema=schema, table=table)
     if table in WITH_DELETIONS:
         rule += NOT_DELETED
-    if table in PAPERS:
+    if table in BEHIND_LEDGER:
         names = BY_KEY if table in DOCUMENTS else DOCUMENT
         rule += NOT_DELETED_SINCE.format(schema=schema, gone=_same("gone", names))
     if table == "bookings":

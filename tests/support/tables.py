@@ -6,7 +6,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from tests.support.contract import DOCUMENT, PAPERS, WITH_DELETIONS, columns
+from tests.support.contract import BEHIND_LEDGER, DOCUMENT, WITH_DELETIONS, columns
 from tests.support.messages import Message
 from tests.support.truth import LETTERS, Row, value_of
 
@@ -41,7 +41,7 @@ class Tables:
         rows = [row for row in rows if not self._is_outdated(row, table)]
         if table in WITH_DELETIONS:
             rows = [row for row in rows if row["_sdc_deleted_at"] is None]
-        if table in PAPERS:
+        if table in BEHIND_LEDGER:
             gone = {_place(row): row["synced_at"] for row in self.rows("deleted_booking_documents")}
             rows = [
                 row for row in rows if gone.get(_place(row), row["synced_at"]) <= row["synced_at"]
@@ -70,7 +70,7 @@ class Tables:
 
 
 def _place(row: Row) -> Key:
-    """Give the document of a paper; those that name the journal by a key do so without its type."""
+    """Give the document of a row; those that name the journal by a key do so without its type."""
     journal = row.get("journal_key") or f"{LETTERS[row['journal_type']]}{row['journal_nr']}"
     return row["dossier_id"], row["bookyear_id"], journal, row["document_sequence_nr"]
 

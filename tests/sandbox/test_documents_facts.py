@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from octopus_sandbox.control.columns import _FILE
-from octopus_sandbox.control.truth import PAPERS
+from octopus_sandbox.control.truth import BEHIND_LEDGER
 from octopus_sandbox.service.routes import ELSEWHERE, READS
 from tests.sandbox.facts import FACTS
 from tests.sandbox.octopus import FIRST_LOAD, Json, Octopus
@@ -185,7 +185,7 @@ def test_columns_are_those_of_the_contract() -> None:
         wanted = {
             (row["stream"], row["column"], row["api_path"])
             for row in csv.DictReader(file)
-            if row["stream"] in PAPERS and row["column"] not in reading
+            if row["stream"] in BEHIND_LEDGER and row["column"] not in reading
         }
     with _FILE.open(encoding="utf-8", newline="") as file:
         lines = [tuple(line.values()) for line in csv.DictReader(file)]
@@ -194,7 +194,7 @@ def test_columns_are_those_of_the_contract() -> None:
     assert {path for _, _, path in wanted - held} == {"(request)"}
     assert {line[:2] for line in held} == {line[:2] for line in wanted}
     assert len({line[:2] for line in lines}) == len(lines)
-    assert set(NAMES) == set(PAPERS)
+    assert set(NAMES) == set(BEHIND_LEDGER)
 
 
 @pytest.mark.parametrize("table", NAMES)

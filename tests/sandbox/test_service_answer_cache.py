@@ -2,7 +2,7 @@
 
 import pytest
 
-from octopus_sandbox.newest import LARGE, NewestAnswer
+from octopus_sandbox.answer_cache import LARGE, AnswerCache
 from octopus_sandbox.world import World
 from tests.sandbox.octopus import Octopus
 
@@ -20,17 +20,17 @@ def large(octopus: Octopus) -> bytes:
 
 def test_kept_is_what_was_sent_whole() -> None:
     """A large answer is kept once it was sent to its end; a small or a nameless one never."""
-    newest = NewestAnswer()
+    cache = AnswerCache()
     pieces = [b"a" * LARGE, b"b"]
 
-    half = newest.keeping("half", pieces)
+    half = cache.keeping("half", pieces)
     next(half)
     del half
     for question, sent in (("small", [b"c"]), (None, pieces), ("whole", pieces)):
-        assert list(newest.keeping(question, sent)) == sent
+        assert list(cache.keeping(question, sent)) == sent
 
-    assert list(newest.again("whole") or ()) == pieces
-    assert [newest.again(question) for question in ("half", "small", None)] == [None] * 3
+    assert list(cache.again("whole") or ()) == pieces
+    assert [cache.again(question) for question in ("half", "small", None)] == [None] * 3
 
 
 def test_the_same_answer_again(octopus: Octopus, world: World, large: bytes) -> None:

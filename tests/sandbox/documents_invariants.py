@@ -1,4 +1,4 @@
-"""What must hold for the papers behind the ledger, against the ledger itself."""
+"""What must hold for the documents behind the ledger, against the ledger itself."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from octopus_sandbox.books.documents import Scope
 from octopus_sandbox.books.dossier import Dossier
-from octopus_sandbox.books.papers import Scope
 
 Row = dict[str, Any]
 Document = tuple[int, str, int]
@@ -44,8 +44,8 @@ def booked(dossier: Dossier) -> dict[Document, list[Row]]:
     }
 
 
-def check_papers(dossier: Dossier) -> None:
-    """Check every invariant of a dossier's papers."""
+def check_documents(dossier: Dossier) -> None:
+    """Check every invariant of a dossier's documents."""
     ledger = booked(dossier)
     check_trade(dossier, ledger)
     check_amounts(dossier, ledger)
@@ -60,11 +60,11 @@ def check_papers(dossier: Dossier) -> None:
 
 def check_trade(dossier: Dossier, ledger: dict[Document, list[Row]]) -> None:
     """Lines with their VAT codes add up to the VAT, cost and control lines of the ledger."""
-    codes = {(code["code"], code["type"]): code for code in dossier.papers.vat_codes()}
+    codes = {(code["code"], code["type"]): code for code in dossier.lists.vat_codes()}
     shifted = dossier.read(
         lambda _, profile: {c.code for c in profile.codes.values() if c.purchase and c.shifted}
     )
-    documents = {document_of(row): row for row in plain(dossier.papers.trade(Scope()))}
+    documents = {document_of(row): row for row in plain(dossier.lists.trade(Scope()))}
     assert documents.keys() == {key for key in ledger if key[1][0] in "AV"}
     for key, row in documents.items():
         totals: Counter[int] = Counter()
@@ -112,12 +112,12 @@ def check_amounts(dossier: Dossier, ledger: dict[Document, list[Row]]) -> None:
         for row in lines:
             key = (row["bookyearKey"]["id"], row["bookyearPeriodeNr"], row["accountKey"])
             booked_on[key] += cents(row["bookingAmount"])
-    feed = dossier.papers.account_amounts()
+    feed = dossier.lists.account_amounts()
     live = {amount_key(one.record): cents(one.record["balance"]) for one in feed.live}
     gone = {amount_key(one.record) for one in feed.deleted}
     assert live == dict(booked_on)
     assert not gone.intersection(live)
-    running = dossier.papers.account_amounts(cumulative=True, keeps_zero=True).live
+    running = dossier.lists.account_amounts(cumulative=True, keeps_zero=True).live
     found = {amount_key(one.record): cents(one.record["balance"]) for one in running}
     assert found.keys() == live.keys() | gone
     for (year, period, account), balance in found.items():
@@ -139,7 +139,7 @@ def check_cash(dossier: Dossier, ledger: dict[Document, list[Row]]) -> None:
 
     Lines of relations point at relations, all others at accounts.
     """
-    documents = {document_of(row): row for row in plain(dossier.papers.cash(Scope()))}
+    documents = {document_of(row): row for row in plain(dossier.lists.cash(Scope()))}
     assert documents.keys() == {key for key in ledger if key[1][0] in "FD"}
     for key, row in documents.items():
         own = BANKS.get(key[1], set())
@@ -167,7 +167,7 @@ def _check_coda(line: Row) -> None:
 def check_journals(dossier: Dossier) -> None:
     """Bank journals carry a valid IBAN of their own, cash none; each has its ledger account."""
     ibans: dict[str, set[str]] = defaultdict(set)
-    for row in dossier.papers.financial_journals():
+    for row in dossier.lists.financial_journals():
         key = row["commonJournalServiceData"]["journalKeyServiceData"]
         journal = f"{key['journalTypeCode']}{key['sequenceNumber']}"
         bank = row.get("bankAccountServiceData")
@@ -183,9 +183,9 @@ def check_journals(dossier: Dossier) -> None:
 
 def check_invoices(dossier: Dossier) -> None:
     """Invoices with products and custom fields come to what is booked, account by VAT code."""
-    invoices = {document_of(row): row for row in plain(dossier.papers.invoices(Scope()))}
-    sales = {k: r for r in plain(dossier.papers.trade(Scope())) if (k := document_of(r))[1] == "V1"}
-    if not dossier.papers.has_invoices:
+    invoices = {document_of(row): row for row in plain(dossier.lists.invoices(Scope()))}
+    sales = {k: r for r in plain(dossier.lists.trade(Scope())) if (k := document_of(r))[1] == "V1"}
+    if not dossier.lists.has_invoices:
         assert not invoices
         return
     assert invoices.keys() >= sales.keys()
@@ -229,8 +229,8 @@ def check_lines(dossier: Dossier, row: Row, lines: list[Row]) -> None:
 
 def check_delivery_notes(dossier: Dossier) -> None:
     """Notes are numbered per bookyear, in a journal that exists; they come before the invoice."""
-    notes = plain(dossier.papers.delivery_notes(Scope()))
-    invoices = {row["reference"]: row for row in dossier.papers.invoices(Scope())}
+    notes = plain(dossier.lists.delivery_notes(Scope()))
+    invoices = {row["reference"]: row for row in dossier.lists.invoices(Scope())}
     numbers: dict[int, list[int]] = defaultdict(list)
     for row in notes:
         numbers[row["bookyearKey"]["id"]].append(row["documentSequenceNr"])
@@ -239,17 +239,17 @@ def check_delivery_notes(dossier: Dossier) -> None:
         invoice = invoices.get(row["reference"])
         assert invoice is None or row["documentDate"] <= invoice["documentDate"]
     assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
-    assert bool(notes) == dossier.papers.has_invoices
+    assert bool(notes) == dossier.lists.has_invoices
     journals = {
         row["journalKey"] for row in dossier.journals(dossier.bookyears()[0]["bookyearKey"]["id"])
     }
-    assert ("L1" in journals) == dossier.papers.has_invoices
+    assert ("L1" in journals) == dossier.lists.has_invoices
 
 
 def check_rappels(dossier: Dossier) -> None:
     """Reminders name exactly the sales that are open and past their day, and earlier reminders."""
     found: dict[tuple[int, Document], int] = {}
-    for row in dossier.papers.rappels(TODAY):
+    for row in dossier.lists.rappels(TODAY):
         relation = row["relation"]["relationIdentificationServiceData"]["relationKey"]["id"]
         for invoice in row["invoiceList"]:
             found[relation, document_of(invoice)] = cents(invoice["openAmount"])
@@ -268,7 +268,7 @@ def check_rappels(dossier: Dossier) -> None:
 def check_envelopes(dossier: Dossier, ledger: dict[Document, list[Row]]) -> None:
     """Paid envelopes hold what went to suppliers from the bank, the open one what is waiting."""
     waiting = dossier.bank_paymentlist()
-    rows = dossier.papers.bank_envelopes(waiting)
+    rows = dossier.lists.bank_envelopes(waiting)
     paid: Counter[int] = Counter()
     for row in rows:
         if row["status"]:
@@ -289,7 +289,7 @@ def check_envelopes(dossier: Dossier, ledger: dict[Document, list[Row]]) -> None
 def check_files(dossier: Dossier, ledger: dict[Document, list[Row]]) -> None:
     """Files hang on documents that are booked, each under a name of its own."""
     names = []
-    for row in plain(dossier.papers.booking_files(Scope())):
+    for row in plain(dossier.lists.booking_files(Scope())):
         key = row["documentKey"]
         journal = f"{' AVFD'[key['journalType']]}{key['journalSequenceNr']}"
         document = (key["bookyearKey"]["id"], journal, key["documentSequenceNr"])

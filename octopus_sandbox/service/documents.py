@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from octopus_sandbox.books.documents import Covers, DocumentLists, Scope
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.errors import BooksError
 from octopus_sandbox.books.feeds import Feed, Record
-from octopus_sandbox.books.papers import Covers, Papers, Scope
 from octopus_sandbox.service.answers import Answer, Listing, One
 from octopus_sandbox.service.call import Call
 from octopus_sandbox.service.errors import Refusal
@@ -14,68 +14,78 @@ from octopus_sandbox.service.feed import changes
 from octopus_sandbox.service.timestamps import window
 from octopus_sandbox.switches import Switches
 
-Documents = Callable[[Papers, Switches, Scope, Covers], Iterable[Record]]
+Read = Callable[[DocumentLists, Switches, Scope, Covers], Iterable[Record]]
 
 
-def trade(papers: Papers, switches: Switches, scope: Scope, covers: Covers) -> Iterable[Record]:
+def trade(
+    lists: DocumentLists, switches: Switches, scope: Scope, covers: Covers
+) -> Iterable[Record]:
     """Give purchases and sales; whether lines show VAT that is shifted is a switch."""
     shown = switches.is_("reverse_charge_vat", "shown")
-    return papers.trade(scope, covers, reverse_charge=shown)
+    return lists.trade(scope, covers, reverse_charge=shown)
 
 
-def cash(papers: Papers, _switches: Switches, scope: Scope, covers: Covers) -> Iterable[Record]:
+def cash(
+    lists: DocumentLists, _switches: Switches, scope: Scope, covers: Covers
+) -> Iterable[Record]:
     """Give the documents of bank, cash and various operations."""
-    return papers.cash(scope, covers)
+    return lists.cash(scope, covers)
 
 
-def invoices(papers: Papers, _switches: Switches, scope: Scope, covers: Covers) -> Iterable[Record]:
+def invoices(
+    lists: DocumentLists, _switches: Switches, scope: Scope, covers: Covers
+) -> Iterable[Record]:
     """Give the invoices."""
-    return papers.invoices(scope, covers)
+    return lists.invoices(scope, covers)
 
 
-def notes(papers: Papers, _switches: Switches, scope: Scope, covers: Covers) -> Iterable[Record]:
+def notes(
+    lists: DocumentLists, _switches: Switches, scope: Scope, covers: Covers
+) -> Iterable[Record]:
     """Give the delivery notes."""
-    return papers.delivery_notes(scope, covers)
+    return lists.delivery_notes(scope, covers)
 
 
-def files(papers: Papers, _switches: Switches, scope: Scope, covers: Covers) -> Iterable[Record]:
+def files(
+    lists: DocumentLists, _switches: Switches, scope: Scope, covers: Covers
+) -> Iterable[Record]:
     """Give the files of booked documents."""
-    return papers.booking_files(scope, covers)
+    return lists.booking_files(scope, covers)
 
 
-def amounts(papers: Papers, switches: Switches) -> Feed:
+def amounts(lists: DocumentLists, switches: Switches) -> Feed:
     """Give the amounts, of a period or up to its end; an amount without lines is gone or zero."""
-    return papers.account_amounts(
+    return lists.account_amounts(
         cumulative=switches.is_("account_amounts", "cumulative"),
         keeps_zero=switches.is_("vanished_amount", "zero"),
     )
 
 
-def overdue(papers: Papers, switches: Switches, day: date) -> list[Record]:
+def overdue(lists: DocumentLists, switches: Switches, day: date) -> list[Record]:
     """Give what is overdue at a date; whether its very day counts is a switch."""
-    return papers.rappels(day, on_the_day=switches.is_("overdue", "on the day"))
+    return lists.rappels(day, on_the_day=switches.is_("overdue", "on the day"))
 
 
 def envelopes(dossier: Dossier) -> list[Record]:
     """Give the envelopes of payments."""
-    return dossier.papers.bank_envelopes(dossier.bank_paymentlist())
+    return dossier.lists.bank_envelopes(dossier.bank_paymentlist())
 
 
-def modified(documents: Documents, *, module: bool = False) -> Callable[[Call], Answer]:
+def modified(read: Read, *, module: bool = False) -> Callable[[Call], Answer]:
     """Make the answer of `.../modified` of whole documents: no deletions, an emptied one stays.
 
     Those of a `module` are refused to dossiers that did not pay for it.
     """
 
     def answer(call: Call) -> Answer:
-        papers, switches, given = call.dossier.papers, call.world.switches, call.arguments
-        if module and not papers.has_invoices:
+        lists, switches, given = call.dossier.lists, call.world.switches, call.arguments
+        if module and not lists.has_invoices:
             status = int(switches["missing_module_status"])
             raise Refusal(status, f"Dossier {call.dossier_id} has no invoicing module")
         asked = window(switches, given["modifiedTimeStamp"])
         journal = given.get("journalKey", given.get("journal"))
         scope = Scope(given.get("bookyearId", -1), journal, given.get("documentSequenceNr"))
-        return Listing(documents(papers, switches, scope, asked.covers))
+        return Listing(read(lists, switches, scope, asked.covers))
 
     return answer
 
@@ -83,12 +93,12 @@ def modified(documents: Documents, *, module: bool = False) -> Callable[[Call], 
 def account_amounts(call: Call) -> Answer:
     """Answer `GET accounts/amounts/modified`."""
     asked = window(call.world.switches, call.arguments.get("modifiedTimeStamp"))
-    return changes(call, asked, amounts(call.dossier.papers, call.world.switches))
+    return changes(call, asked, amounts(call.dossier.lists, call.world.switches))
 
 
 def vat_codes(call: Call) -> Answer:
     """Answer `GET vatcodes`."""
-    return Listing(call.dossier.papers.vat_codes())
+    return Listing(call.dossier.lists.vat_codes())
 
 
 def bank_envelopes(call: Call) -> Answer:
@@ -99,18 +109,18 @@ def bank_envelopes(call: Call) -> Answer:
 def rappels(call: Call) -> Answer:
     """Answer `GET rappels`."""
     day = call.arguments["expirationDate"]
-    return Listing(overdue(call.dossier.papers, call.world.switches, day))
+    return Listing(overdue(call.dossier.lists, call.world.switches, day))
 
 
 def bookyear_detail(call: Call) -> Answer:
     """Answer `GET bookyears/{bookyearId}`, for which no 404 is documented."""
-    return _one(lambda: call.dossier.papers.bookyear_detail(call.arguments["bookyearId"]))
+    return _one(lambda: call.dossier.lists.bookyear_detail(call.arguments["bookyearId"]))
 
 
 def financial_journal(call: Call) -> Answer:
     """Answer `GET bookyears/{bookyearId}/journals/F/{sequenceNumber}`, same."""
     bookyear, number = (call.arguments[name] for name in ("bookyearId", "sequenceNumber"))
-    return _one(lambda: call.dossier.papers.financial_journal(bookyear, number))
+    return _one(lambda: call.dossier.lists.financial_journal(bookyear, number))
 
 
 def _one(find: Callable[[], Record]) -> One:

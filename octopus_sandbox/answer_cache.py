@@ -7,7 +7,7 @@ MOST = 512 * 1024 * 1024
 """Bytes of an answer that is worth keeping, and of one that is too large for it."""
 
 
-class NewestAnswer:
+class AnswerCache:
     """Keeps one answer, with the question that it is the answer to.
 
     A question holds all that its answer depends on; None is one that cannot be told.

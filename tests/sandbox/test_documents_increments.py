@@ -1,4 +1,4 @@
-"""Whoever takes over what the papers tell as changed holds the truth of them."""
+"""Whoever takes over what the documents tell as changed holds the truth of them."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -8,14 +8,14 @@ import msgspec
 import pytest
 
 from octopus_sandbox.books.changes import KINDS
+from octopus_sandbox.books.documents import Covers, Scope, always
 from octopus_sandbox.books.dossier import Dossier
-from octopus_sandbox.books.draws import stream
 from octopus_sandbox.books.errors import ChangeError
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.model import LETTERS
 from octopus_sandbox.books.office import Office
-from octopus_sandbox.books.papers import Covers, Scope, always
-from tests.sandbox.papers_invariants import amount_key, document_of
+from octopus_sandbox.books.rng import stream
+from tests.sandbox.documents_invariants import amount_key, document_of
 
 NOW = datetime(2026, 5, 20, 9, tzinfo=UTC)
 AMOUNTS = [(False, False), (False, True), (True, False), (True, True)]
@@ -24,13 +24,13 @@ Key = Callable[[Record], Any]
 
 
 def file_key(row: Record) -> tuple[Any, ...]:
-    """Give the document of a file, as other papers have it, and its name."""
+    """Give the document of a file, as other documents have it, and its name."""
     key = row["documentKey"]
     journal = f"{LETTERS[key['journalType']]}{key['journalSequenceNr']}"
     return key["bookyearKey"]["id"], journal, key["documentSequenceNr"], row["fileName"]
 
 
-PAPERS: dict[str, Key] = {
+BEHIND_LEDGER: dict[str, Key] = {
     "trade": document_of,
     "cash": document_of,
     "invoices": document_of,
@@ -39,15 +39,15 @@ PAPERS: dict[str, Key] = {
 }
 
 
-def papers(dossier: Dossier, name: str, covers: Covers = always) -> Iterable[Record]:
-    """Give the papers of a name that changed at moments that are asked for."""
-    found: Iterable[Record] = getattr(dossier.papers, name)(Scope(), covers)
+def documents(dossier: Dossier, name: str, covers: Covers = always) -> Iterable[Record]:
+    """Give the documents of a name that changed at moments that are asked for."""
+    found: Iterable[Record] = getattr(dossier.lists, name)(Scope(), covers)
     return found
 
 
 def change(dossier: Dossier, seed: int, since: datetime) -> None:
     """Make changes of any kind in the hour after a moment."""
-    rng = stream("papers", seed, since.hour)
+    rng = stream("documents", seed, since.hour)
     for step in range(8):
         try:
             dossier.change(rng.choice(list(KINDS)), since + timedelta(minutes=step))
@@ -56,12 +56,12 @@ def change(dossier: Dossier, seed: int, since: datetime) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("name", PAPERS)
-def test_papers_add_up_to_the_truth(name: str, seed: int) -> None:
+@pytest.mark.parametrize("name", BEHIND_LEDGER)
+def test_documents_add_up_to_the_truth(name: str, seed: int) -> None:
     """New, edited and emptied documents are told; what was deleted is known from the ledger."""
     dossier = Office(seed=seed, documents_per_year=30, now=NOW).dossier(1 + seed % 3)
-    key = PAPERS[name]
-    copy: Copy = {key(row): msgspec.json.encode(row) for row in papers(dossier, name)}
+    key = BEHIND_LEDGER[name]
+    copy: Copy = {key(row): msgspec.json.encode(row) for row in documents(dossier, name)}
 
     for round_ in range(8):
         since = NOW + timedelta(hours=round_)
@@ -71,10 +71,10 @@ def test_papers_add_up_to_the_truth(name: str, seed: int) -> None:
             document = (gone["bookyearKey"]["id"], journal, gone["documentSequenceNr"])
             if at >= since:
                 copy = {held: row for held, row in copy.items() if held[:3] != document}
-        changed = papers(dossier, name, lambda at, since=since: at >= since)  # type: ignore[misc]
+        changed = documents(dossier, name, lambda at, since=since: at >= since)  # type: ignore[misc]
         copy |= {key(row): msgspec.json.encode(row) for row in changed}
 
-        assert copy == {key(row): msgspec.json.encode(row) for row in papers(dossier, name)}
+        assert copy == {key(row): msgspec.json.encode(row) for row in documents(dossier, name)}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -84,7 +84,7 @@ def test_amounts_add_up_to_the_truth(seed: int, cumulative: bool, keeps_zero: bo
     dossier = Office(seed=seed, documents_per_year=30, now=NOW).dossier(1 + seed % 3)
 
     def read() -> Any:  # noqa: ANN401 a feed
-        return dossier.papers.account_amounts(cumulative=cumulative, keeps_zero=keeps_zero)
+        return dossier.lists.account_amounts(cumulative=cumulative, keeps_zero=keeps_zero)
 
     copy = {amount_key(one.record): one.record for one in read().live}
     gone = 0
@@ -109,7 +109,7 @@ def test_emptied_document_stays() -> None:
         dossier.change("empty", NOW, journal=journal)
 
     def emptied(name: str) -> list[Record]:
-        return [r for r in papers(dossier, name, lambda at: at == NOW) if not r["bookingLines"]]
+        return [r for r in documents(dossier, name, lambda at: at == NOW) if not r["bookingLines"]]
 
     (purchase,), (statement,) = emptied("trade"), emptied("cash")
     assert (purchase["amount"], purchase["comment"]) == (0.0, "")
@@ -119,11 +119,11 @@ def test_emptied_document_stays() -> None:
 def test_draft_becomes_the_booked_invoice() -> None:
     """A booked document takes the place of the draft with its number."""
     dossier = Office(seed=1, documents_per_year=0, now=NOW).dossier(1)
-    (first, second) = papers(dossier, "invoices")
+    (first, second) = documents(dossier, "invoices")
 
     dossier.change("book", NOW, journal="V2")
 
-    booked, draft = sorted(papers(dossier, "invoices"), key=document_of)
+    booked, draft = sorted(documents(dossier, "invoices"), key=document_of)
     assert document_of(booked) == document_of(first)
     assert booked != first
     assert draft == second
@@ -132,7 +132,7 @@ def test_draft_becomes_the_booked_invoice() -> None:
 def test_relation_of_a_draft_stays() -> None:
     """A relation cannot be deleted as long as a draft or a delivery note names it."""
     dossier = Office(seed=1, documents_per_year=0, now=NOW).dossier(1)
-    (first, _) = papers(dossier, "invoices")
+    (first, _) = documents(dossier, "invoices")
     relation = first["relationIdentificationServiceData"]["relationKey"]["id"]
 
     with pytest.raises(ChangeError, match="relation without bookings"):

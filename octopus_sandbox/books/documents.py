@@ -58,8 +58,8 @@ class Scope(NamedTuple):
         )
 
 
-class Papers:
-    """The papers of one dossier; like all its answers, each is a snapshot."""
+class DocumentLists:
+    """The documents of one dossier; like all its answers, each is a snapshot."""
 
     def __init__(self, books: Books, profile: Profile, now: datetime, lock: RLock) -> None:
         self.has_invoices = profile.products
