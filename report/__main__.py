@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from report.books import For, NothingFoundError, read
-from report.page import LANGUAGES, page
+from report.page import page
 from report.warehouse import ERRORS, Schemas, warehouse
+from report.words import LANGUAGES
 from report.workbook import workbooks
 
 WHAT_TO_DO = (

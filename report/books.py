@@ -8,6 +8,7 @@ import typing as t
 from collections import defaultdict
 
 from report.desk import as_of_another_day
+from report.tables import NEEDED
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,6 +66,14 @@ class Dossier:
     def desk(self) -> Row:
         """Its row on the desk."""
         return self.tables["desk"][0]
+
+    @property
+    def missing(self) -> list[str]:
+        """The streams that a figure needs and that were never read, so that nothing is known."""
+        if "sync" not in self.tables:
+            return []
+        read = {row["stream"] for row in self.tables["sync"] if row["synced_at"] is not None}
+        return sorted(NEEDED - read)
 
 
 @dataclasses.dataclass

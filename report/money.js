@@ -31,9 +31,12 @@ const Money = (() => {
       columns: Table.columns(office.tables, "ageing", Object.fromEntries(
         [...AGES, "total"].map((age) => [age, own(age)]),
       )),
-      total: (shown) => Object.fromEntries(
-        [...AGES, "total"].map((age) => [age, shown.reduce((sum, row) => sum + (row[age] || 0), 0)]),
-      ),
+      total: (shown) => ({
+        ...Object.fromEntries(
+          [...AGES, "total"].map((age) => [age, shown.reduce((sum, row) => sum + (row[age] || 0), 0)]),
+        ),
+        figure: (age) => ["open", side, null, age === "total" ? null : age],
+      }),
     });
   };
 
@@ -124,7 +127,10 @@ const Money = (() => {
         columns: Table.columns(office.tables, "cash", {
           balance: { ...own, titled: "bank", figure: (row) => ["cash", row.account_nr, until] },
         }),
-        total: (rows) => ({ balance: rows.reduce((sum, row) => sum + row.balance, 0) }),
+        total: (rows) => ({
+          balance: rows.reduce((sum, row) => sum + row.balance, 0),
+          figure: () => ["cash", null, until],
+        }),
       }),
       el(
         "div",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
 import datetime
 import hashlib
 import json
@@ -14,6 +13,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from report.books import KEY
+from report.tables import TABLES
+from report.words import labels
 
 if t.TYPE_CHECKING:
     from report.books import Dossier, Office
@@ -26,7 +27,6 @@ SCRIPTS = (
 )  # fmt: skip
 """The scripts of the page, each after those that it uses."""
 
-LANGUAGES = ("nl", "fr", "en")
 BELGIUM = ZoneInfo("Europe/Brussels")
 
 
@@ -57,18 +57,6 @@ def page(office: Office, language: str = "nl") -> str:
     return text
 
 
-def labels() -> dict[str, dict[str, str]]:
-    """Give all words of the page and the workbooks, by key and language."""
-    with (HERE / "labels.csv").open(encoding="utf-8", newline="") as file:
-        return {row.pop("key"): row for row in csv.DictReader(file)}
-
-
-def tables() -> dict[str, t.Any]:
-    """Give the columns of the tables, and the streams that they need."""
-    found: dict[str, t.Any] = json.loads((HERE / "tables.json").read_text(encoding="utf-8"))
-    return found
-
-
 def local(moment: datetime.datetime) -> datetime.datetime:
     """Give a moment as the clock stood in Belgium; the warehouse has it in UTC."""
     utc = moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)  # noqa: UP017
@@ -88,7 +76,7 @@ def _of_office(office: Office, language: str) -> Row:
     return {
         "language": language,
         "labels": labels(),
-        "tables": tables(),
+        "tables": TABLES,
         "as_of": office.as_of,
         "made_on": office.made_on,
         "relation": one.relation if one else None,
@@ -104,8 +92,7 @@ def _desk_row(dossier: Dossier) -> Row:
         "name": dossier.name,
         "vat_nr": dossier.vat_nr,
         **(dossier.desk if dossier.tables["desk"] else {}),
-        # What was never read is not there to be counted.
-        "missing": [row["stream"] for row in sync if row["synced_at"] is None],
+        "missing": dossier.missing,
         "refused": [row["stream"] for row in sync if row["outcome"] not in ("complete", None)],
         "late": [row["stream"] for row in sync if row["is_late"]],
     }
@@ -121,9 +108,7 @@ def _of_dossier(dossier: Dossier) -> Row:
             continue
         found[name] = _columns([_with_place(row, places) for row in rows])
     nothing = dict.fromkeys(next(iter(known.values()), {}))
-    documents = [
-        nothing | dict(zip(KEY, key, strict=True)) | known.get(key, {}) for key in places
-    ]
+    documents = [nothing | dict(zip(KEY, key, strict=True)) | known.get(key, {}) for key in places]
     return {**found, "documents": _columns(documents)}
 
 

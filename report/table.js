@@ -113,10 +113,12 @@ const Table = (() => {
         else heads[place].removeAttribute("aria-sort");
       });
       const sums = total?.(shown);
+      // A sum of some rows only is not what stands behind the sum of all.
+      const whole = shown.length === rows.length;
       foot.replaceChildren(
         ...(sums && shown.length
           ? [el("tr", { role: "row" }, columns.map((column, place) =>
-              cell({ ...column, link: null, absent: null, figure: sums.figure?.(column.key) || null }, place ? sums : { ...sums, [column.key]: t("total") }, place)))]
+              cell({ ...column, link: null, absent: null, figure: whole && sums.figure ? () => sums.figure(column.key) : null }, place ? sums : { ...sums, [column.key]: t("total") }, place)))]
           : []),
       );
     };
@@ -148,13 +150,25 @@ const Table = (() => {
       type: "search", "aria-label": t("filter_of", title), placeholder: t("filter"),
       oninput: () => filter(box.value, made.also),
     });
+    // On a phone a wide table has no heads to sort by: its rows stand one below the other.
+    const sorter = el(
+      "select",
+      { class: "sorter", "aria-label": t("sort_of", title), onchange: () => {
+        order = null;
+        sortBy(sorter.value);
+      } },
+      columns.map((column) =>
+        el("option", { value: column.key, selected: column.key === sort?.[0] }, column.label)),
+    );
+    const narrow = columns.length <= 4;
     const made = el(
       "div",
-      { class: "table" },
+      { class: narrow ? "table narrow" : "table stacked" },
       el(
         "div",
         { class: "tools" },
         rows.length > 8 ? box : null,
+        rows.length > 2 && !narrow ? sorter : null,
         counted,
         el(
           "button",

@@ -1,0 +1,15 @@
+"""The columns of all tables, and the streams that they need: `tables.json`."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from pathlib import Path
+
+TABLES: dict[str, t.Any] = json.loads(
+    Path(__file__).with_name("tables.json").read_text(encoding="utf-8")
+)
+NEEDED: frozenset[str] = frozenset(
+    stream for streams in TABLES["needs"].values() for stream in streams
+)
+"""The streams that some figure rests on."""
