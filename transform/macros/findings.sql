@@ -83,11 +83,7 @@
     'amount': tap_octopus.amount_text('f.amount', language),
     'expected': tap_octopus.amount_text('f.expected', language),
   } -%}
-  {%- set so_far = namespace(text='c.sentence_' ~ language) -%}
-  {%- for place, value in places.items() -%}
-    {%- set so_far.text = "replace(" ~ so_far.text ~ ", '{" ~ place ~ "}', coalesce(" ~ value ~ ", ''))" -%}
-  {%- endfor -%}
-  {{ so_far.text }}
+  {{ tap_octopus.filled('c.sentence_' ~ language, places) }}
 {%- endmacro %}
 
 {#- An amount as a text, with a comma where the language has one. -#}

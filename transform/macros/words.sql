@@ -115,3 +115,13 @@
   {%- set text = 'cast(' ~ date ~ ' as ' ~ dbt.type_string() ~ ')' -%}
   {{ return('substr(' ~ text ~ ", 9, 2) || '/' || substr(" ~ text ~ ", 6, 2) || '/' || left(" ~ text ~ ', 4)') }}
 {%- endmacro %}
+
+{#- A text of the seed sentences, of a table where one is named, with values in its places: each place
+    is a text, and empty where there is none. -#}
+{% macro filled(text, places) -%}
+  {%- set so_far = namespace(text=text) -%}
+  {%- for place, value in places.items() -%}
+    {%- set so_far.text = "replace(" ~ so_far.text ~ ", '{" ~ place ~ "}', coalesce(" ~ value ~ ", ''))" -%}
+  {%- endfor -%}
+  {{ return(so_far.text) }}
+{%- endmacro %}

@@ -8,7 +8,10 @@ with charts as (
     {%- endfor %}
     row_number() over (
       partition by a.dossier_id, a.account_nr
-      order by y.start_date desc, a.bookyear_id desc, a.synced_at desc
+      order by
+        coalesce(y.start_date, cast('1900-01-01' as date)) desc,
+        a.bookyear_id desc,
+        a.synced_at desc
     ) as place
   from {{ ref('live_accounts') }} as a
   left join {{ ref('live_bookyears') }} as y
