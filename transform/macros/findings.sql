@@ -55,8 +55,8 @@
     'relation_id': dbt.type_bigint(),
     'subject': dbt.type_string(),
     'detail': dbt.type_string(),
-    'amount': 'numeric(18, 2)' if target.type != 'bigquery' else 'numeric',
-    'expected': 'numeric(18, 2)' if target.type != 'bigquery' else 'numeric',
+    'amount': tap_octopus.type_amount(),
+    'expected': tap_octopus.type_amount(),
   } -%}
   cast({{ dossier_id }} as {{ dbt.type_bigint() }}) as dossier_id,
   {%- for name, kind in kinds.items() %}

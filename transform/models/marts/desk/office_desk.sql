@@ -42,7 +42,7 @@ reasons as (
     dossier_id,
     {{ loop.index }} as place,
     '{{ sentence }}' as sentence,
-    cast({{ amount }} as {{ 'numeric(18, 2)' if target.type != 'bigquery' else 'numeric' }}) as amount,
+    cast({{ amount }} as {{ tap_octopus.type_amount() }}) as amount,
     cast({{ count }} as {{ dbt.type_bigint() }}) as how_many,
     cast({{ date }} as date) as day
   from told
