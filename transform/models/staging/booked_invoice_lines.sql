@@ -15,8 +15,8 @@ named as (
 ),
 
 booked as (
-  select distinct {{ document | join(', ') }}
-  from {{ ref('general_ledger') }}
+  select {{ document | join(', ') }}
+  from {{ ref('ledger_documents') }}
   where journal_type = 2
 ),
 
