@@ -169,10 +169,18 @@ const Behind = (() => {
         .map((row) => ({ ...row, text: Format.inLanguage(row, "sentence") })),
     );
 
-  const forecast = (tables, week, source) =>
-    tables.forecast_documents.filter(
-      (row) => (!source || row.source === source) && (source ? row.week_start === week : row.week_start <= week),
+  // VAT is expected as a return comes to, so that its documents stand behind it.
+  const expected = (tables, row) => {
+    if (row.doc) return [row];
+    const its = tables.returns.find(
+      ({ due_date, to_pay }) => row.source === "vat" && due_date === row.expected_date && to_pay === -row.amount,
     );
+    if (its) return taken(toPay(tables, its.return_start), -1);
+    return [note(`${t(row.source)} ${Format.date(row.expected_date)}`, row.amount)];
+  };
+
+  const forecast = (tables, wanted) =>
+    tables.forecast_documents.filter(wanted).flatMap((row) => expected(tables, row));
 
   const answers = {
     statement: (tables, line, year) => statement(tables, line, year),
@@ -207,9 +215,9 @@ const Behind = (() => {
     forecast: (tables, week, source) =>
       source === "opening"
         ? cash(tables, null, month(asOf))
-        : forecast(tables, week, source),
+        : forecast(tables, (row) => row.source === source && row.week_start === week),
     forecast_until: (tables, week) => [
-      ...cash(tables, null, month(asOf)), ...forecast(tables, week, null),
+      ...cash(tables, null, month(asOf)), ...forecast(tables, (row) => row.week_start <= week),
     ],
     movements: (tables, side) => tables.movements.filter((row) => row.side === side),
   };

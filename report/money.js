@@ -164,17 +164,11 @@ const Money = (() => {
     const weeks = new Map();
     for (const row of tables.forecast) {
       const known = weeks.get(row.week_start) || { week_start: row.week_start };
-      known[row.source] = (known[row.source] || 0) + row.amount;
+      known[row.source] = row.amount || null;
+      known.balance_after = row.balance_after;
       weeks.set(row.week_start, known);
     }
     const rows = [...weeks.values()].sort((a, b) => (a.week_start < b.week_start ? -1 : 1));
-    let balance = 0;
-    for (const row of rows) {
-      for (const source of ["opening", "customers", "suppliers", "payment_list", "envelopes", "vat"]) {
-        balance += row[source] || 0;
-      }
-      row.balance_after = balance;
-    }
     const own = (key) => ({
       dossier: desk.dossier_id, titled: "", figure: (row) => ["forecast", row.week_start, key],
     });

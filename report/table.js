@@ -118,7 +118,7 @@ const Table = (() => {
       foot.replaceChildren(
         ...(sums && shown.length
           ? [el("tr", { role: "row" }, columns.map((column, place) =>
-              cell({ ...column, link: null, absent: null, figure: whole && sums.figure ? () => sums.figure(column.key) : null }, place ? sums : { ...sums, [column.key]: t("total") }, place)))]
+              cell({ ...column, link: null, absent: null, figure: place && whole && sums.figure ? () => sums.figure(column.key) : null }, place ? sums : { ...sums, [column.key]: t("total") }, place)))]
           : []),
       );
     };

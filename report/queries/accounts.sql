@@ -1,8 +1,6 @@
 select
-  a.dossier_id, a.account_nr, a.description_nl, a.description_fr, a.description_en, l.line, r.roles
+  a.dossier_id, a.account_nr, a.description_nl, a.description_fr, a.description_en, a.line, r.roles
 from {marts}.dim_account as a
-left join {staging}.dossier_statutory_lines as l
-  on l.dossier_id = a.dossier_id and l.account_nr = a.account_nr
 left join (
   select dossier_id, account_nr, string_agg(role, ' ' order by role) as roles
   from {staging}.dossier_account_roles

@@ -1,4 +1,4 @@
--- As the mart open_items, on any day.
+-- As the mart open_items, on any day; what is owed is positive, whoever owes it.
 select
   i.dossier_id, i.side, i.bookyear_id, i.journal_key, i.document_sequence_nr, i.relation_id,
   r.relation, i.expiry_date, i.amount, i.open_amount, {as_of} - i.expiry_date as days_overdue
@@ -7,8 +7,9 @@ from (
     side, dossier_id, bookyear_id, journal_key, document_sequence_nr, line_sequence_nr,
     max(relation_id) as relation_id,
     max(expiry_date) as expiry_date,
-    sum(case when kind = 'booking' then amount else 0 end) as amount,
-    sum(amount) as open_amount
+    sum(case when kind <> 'booking' then 0 when side = 'suppliers' then -amount else amount end)
+      as amount,
+    sum(case when side = 'suppliers' then -amount else amount end) as open_amount
   from {marts}.open_item_movements
   where dossier_id in ({dossiers}) and coalesce(movement_date, {as_of}) <= {as_of}
   group by side, dossier_id, bookyear_id, journal_key, document_sequence_nr, line_sequence_nr
