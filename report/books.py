@@ -20,8 +20,7 @@ OF_A_DOSSIER = (
     "findings", "forecast", "forecast_documents", "grids", "income", "lines", "not_booked",
     "open_items", "results", "returns", "sync", "unmatched", "vat_documents", "window",
 )  # fmt: skip
-OF_A_RELATION = ("documents", "movements", "open_items")
-"""The queries that are made for a dossier, and those for one of its customers or suppliers."""
+"""The queries that are made for a dossier."""
 
 KEY = ("bookyear_id", "journal_key", "document_sequence_nr")
 """What names a document within its dossier."""
@@ -155,15 +154,7 @@ def _of_relation(
         ],
         "desk": warehouse.ask("last_sync", as_of, [dossier_id]),
     }
-    own = {_key(row) for name in ("movements", "open_items") for row in tables[name]}
-    tables["documents"] = [
-        row | {"relation": names[0]["name"], "relation_id": relation}
-        for row in warehouse.ask("documents", as_of, [dossier_id])
-        if _key(row) in own
-    ]
+    tables["documents"] = warehouse.ask("documents_of_relation", as_of, [dossier_id], relation)
     row = warehouse.ask("dossiers", as_of, [dossier_id])[0]
     return Dossier(**row, tables=tables, relation=names[0]["name"])
 
-
-def _key(row: Row) -> tuple[t.Any, ...]:
-    return tuple(row[name] for name in KEY)

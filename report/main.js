@@ -48,12 +48,13 @@ const start = async () => {
     }
     const before = shown;
     shown = dossier || null;
-    document.title = document.querySelector("h1").textContent;
+    document.title = (document.querySelector("h1 bdi") || document.querySelector("h1")).textContent;
     if (moved && before !== shown && !place) {
       scrollTo(0, 0);
       document.querySelector("h1").focus({ preventScroll: true });
     }
     document.body.dataset.ready = Format.language();
+    performance.mark("shown");
   };
   window.addEventListener("hashchange", () => show(true));
   await show();

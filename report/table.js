@@ -8,7 +8,7 @@ const Table = (() => {
     const absent = column.absent?.(row);
     if (absent) return el("span", { class: "absent" }, absent);
     const text = Format.cell(column.kind, value, row);
-    if (column.link) return el("a", { href: column.link(row), dir: "auto" }, text);
+    if (column.link) return el("a", { href: column.link(row), dir: "auto", class: "value" }, text);
     const figure = value === null || value === undefined ? null : column.figure?.(row);
     if (!figure) return text;
     return el(
@@ -27,15 +27,17 @@ const Table = (() => {
     const name = place === 0 ? "th" : "td";
     const kind = column.kind === "severity" || column.kind === "ready" ? String(row[column.key]) : "";
     const shown = content(column, row);
-    const dir = !number && typeof shown === "string" ? "auto" : null;
+    // Texts are held to a few lines, and to their own direction.
+    const value = number || typeof shown !== "string" ? shown : el("span", { class: "value", dir: "auto" }, shown);
     return el(
       name,
       {
         role: place === 0 ? "rowheader" : "cell", scope: place === 0 ? "row" : null,
-        class: [column.kind, number ? "number" : "", kind && `is-${kind}`].join(" ").trim(),
+        class: [column.kind, number ? "number" : "", kind && `is-${kind}`, shown === "" ? "nothing" : ""]
+          .filter(Boolean).join(" "),
         "data-label": column.label,
       },
-      el("span", { class: "value", dir }, shown),
+      value,
     );
   };
 

@@ -3,9 +3,13 @@
 select
   k.dossier_id, k.bookyear_id, k.journal_key, k.document_sequence_nr,
   min(l.document_date) as date,
-  max(l.relation_id) as relation_id,
-  max(l.relation_name) as relation,
-  max(coalesce(nullif(l.reference, ''), l.comment)) as reference,
+  -- A bank statement has many relations and references: none of them is that of the document.
+  case when min(l.relation_id) = max(l.relation_id) then max(l.relation_name) end as relation,
+  case
+    when min(coalesce(nullif(l.reference, ''), l.comment))
+      = max(coalesce(nullif(l.reference, ''), l.comment))
+    then max(coalesce(nullif(l.reference, ''), l.comment))
+  end as reference,
   max(case when l.is_repeated_opening then 2 when l.is_opening then 1 else 0 end) as opening,
   max(f.files) as files
 from (
