@@ -16,8 +16,10 @@ from demo import changes, report
 from demo.meltano import ANSWER, LOAD, ROOT, Meltano
 from demo.services import DemoFailed, Postgres, for_dbt, postgres, sandbox
 from demo.warehouse import LIVE, RAW, Warehouse
-from report.answers import ask
+from report.books import read
 from report.page import page
+from report.warehouse import Schemas
+from report.warehouse import warehouse as marts_of
 
 if t.TYPE_CHECKING:
     from types import FrameType
@@ -68,6 +70,7 @@ def _demo(folder: Path, *, keep: bool) -> int:
         else:
             print("To look around in this PostgreSQL, start the demo with --keep.\n")
         step("done; everything that was started is stopped")
+    print(f"\nOpen this file in a browser: {PAGE.relative_to(ROOT)}")
     return 1 if problems else 0
 
 
@@ -97,9 +100,10 @@ def _story(folder: Path, octopus: Sandbox, database: Postgres, warehouse: Wareho
     costs.append(report.cost("second", octopus, warehouse.written_since(moment), seconds))
     step("what is in the warehouse now")
     problems = report.tell(warehouse, octopus, counts, costs)
+    step("the marts become one page: the desk, each dossier, the documents behind each figure")
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(ask(url, "marts", LIVE)), encoding="utf-8")
-    step(f"a page to look at: {PAGE.relative_to(ROOT)}")
+    with marts_of(url, Schemas(live=LIVE)) as marts:
+        PAGE.write_text(page(read(marts)), encoding="utf-8")
     return problems
 
 

@@ -157,4 +157,3 @@ def _of_relation(
     tables["documents"] = warehouse.ask("documents_of_relation", as_of, [dossier_id], relation)
     row = warehouse.ask("dossiers", as_of, [dossier_id])[0]
     return Dossier(**row, tables=tables, relation=names[0]["name"])
-

@@ -69,7 +69,7 @@ const Dossier = (() => {
     const reasons = Format.inLanguage(desk, "reasons");
     if (desk.can_be_filed) return el("p", { class: "is-true" }, `${t("can_be_filed")}: ${t("ready")}`);
     return reasons
-      ? el("div", { class: "why" }, el("strong", {}, t("why")), el("ul", {}, reasons.split("; ").map((text) => el("li", { dir: "auto" }, text))))
+      ? el("div", { class: "why" }, el("strong", {}, t("why")), el("ul", {}, reasons.split("; ").map((text) => el("li", {}, el("bdi", {}, text)))))
       : "";
   };
 

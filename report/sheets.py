@@ -65,7 +65,7 @@ def desk_row(dossier: Dossier, words: Words) -> Row:
 def rows(name: str, dossier: Dossier, office: Office, words: Words) -> list[Row]:
     """Give the rows of a sheet."""
     documents = {tuple(row[k] for k in KEY): row for row in dossier.tables["documents"]}
-    more = MORE.get(name, lambda *_: {})
+    more = MORE.get(name, _nothing)
     told = []
     for row in dossier.tables[name]:
         document: Row = {}
@@ -85,6 +85,10 @@ def _adds_up(column: Row) -> bool:
     return column["kind"] in {"amount", "count"} and column["key"] != "days_without_statement"
 
 
+def _nothing(_: Row, __: Dossier, ___: Office, ____: Words) -> Row:
+    return {}
+
+
 def _open_item(row: Row, _: Dossier, __: Office, words: Words) -> Row:
     return {"side": words.say(row["side"]), "due_date": row["expiry_date"]}
 
@@ -102,8 +106,8 @@ def _line(statement: str) -> Callable[[Row, Dossier, Office, Words], Row]:
         }
         planned: dict[str, Decimal] = defaultdict(Decimal)
         if statement == "income":
-            for budget in dossier.tables["budget"]:
-                planned[budget["line"]] += budget["amount"]
+            for month in dossier.tables["budget"]:
+                planned[month["line"]] += month["amount"]
         budget = planned.get(row["line"])
         return {
             "code": row["line"] if row["line"][0].isdigit() else None,

@@ -6,6 +6,9 @@ import json
 import typing as t
 from pathlib import Path
 
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
 TABLES: dict[str, t.Any] = json.loads(
     Path(__file__).with_name("tables.json").read_text(encoding="utf-8")
 )
@@ -13,3 +16,8 @@ NEEDED: frozenset[str] = frozenset(
     stream for streams in TABLES["needs"].values() for stream in streams
 )
 """The streams that some figure rests on."""
+
+
+def label_of(column: Mapping[str, t.Any]) -> str:
+    """Give the key of the words above a column."""
+    return str(column.get("label", column["key"]))

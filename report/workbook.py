@@ -19,7 +19,7 @@ from report.sheets import (
     desk_row,
     rows,
 )
-from report.tables import TABLES
+from report.tables import TABLES, label_of
 from report.words import Words
 
 if t.TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _office(writer: _Writer, office: Office) -> None:
 def _dossier(writer: _Writer, dossier: Dossier, office: Office) -> None:
     """Say first whose it is, of which day, when it was read and what is missing."""
     known = desk_row(dossier, writer.words)
-    facts = [
+    facts: list[tuple[str, t.Any]] = [
         ("dossier", dossier.name),
         ("relation", dossier.relation),
         ("vat_nr", dossier.vat_nr),
@@ -88,10 +88,7 @@ def _dossier(writer: _Writer, dossier: Dossier, office: Office) -> None:
         ("missing", ", ".join(dossier.missing) or writer.words.say("missing_nothing")),
     ]
     if not dossier.relation:
-        facts += [
-            (column.get("label", column["key"]), known.get(column["key"]))
-            for column in desk_columns()[2:-2]
-        ]
+        facts += [(label_of(column), known.get(column["key"])) for column in desk_columns()[2:-2]]
     writer.facts([(label, value) for label, value in facts if value is not None])
     for name in SHEETS_OF_A_RELATION if dossier.relation else SHEETS:
         told = rows(name, dossier, office, writer.words)
@@ -121,7 +118,7 @@ class _Writer:
         sheet = self._book.add_worksheet(self.words.say("overview"))
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 1, 60)
-        kinds = {c.get("label", c["key"]): c["kind"] for c in desk_columns()}
+        kinds = {label_of(c): c["kind"] for c in desk_columns()}
         for line, (label, value) in enumerate(facts):
             sheet.write_string(line, 0, self.words.say(label), self._bold)
             self._cell(sheet, (line, 1), kinds.get(label, "text"), value)
@@ -135,7 +132,7 @@ class _Writer:
         sheet.freeze_panes(1, 1)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, WIDTHS.get(column["kind"], 13))
-            label = self.words.say(column.get("label", column["key"]))
+            label = self.words.say(label_of(column))
             sheet.write_string(0, place, label, self._head)
         for line, row in enumerate(rows, start=1):
             for place, column in enumerate(columns):

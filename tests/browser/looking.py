@@ -25,11 +25,15 @@ def browser(folder: Path) -> Iterator[Chrome]:
 def look(driver: Chrome, page: Path, place: str = "", width: int = 1280) -> None:
     """Open a page anew, at a place in it, as wide as said."""
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)  # type: ignore[no-untyped-call]
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     driver.get("about:blank")
     driver.get(f"{page.as_uri()}#{place}")
-    ready = "return document.body.dataset.ready"
-    WebDriverWait(driver, PATIENCE_SECONDS).until(lambda driver: driver.execute_script(ready))  # type: ignore[no-untyped-call]
+    wait_for(driver, "return document.body.dataset.ready")
+
+
+def wait_for(driver: Chrome, script: str) -> None:
+    """Wait until a line of script says yes."""
+    WebDriverWait(driver, PATIENCE_SECONDS).until(lambda driver: driver.execute_script(script))
 
 
 def ask(driver: Chrome, script: str, *given: object) -> Any:  # noqa: ANN401 - what it answers
@@ -37,4 +41,4 @@ def ask(driver: Chrome, script: str, *given: object) -> Any:  # noqa: ANN401 - w
     if script.endswith(".js"):
         text = (SCRIPTS / script).read_text(encoding="utf-8")
         script = f"return (async (...given) => {{{text}}})(...arguments)"
-    return driver.execute_script(script, *given)  # type: ignore[no-untyped-call]
+    return driver.execute_script(script, *given)

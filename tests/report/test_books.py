@@ -2,9 +2,11 @@
 
 import datetime
 import shutil
+import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -64,11 +66,11 @@ def test_earlier_day(marts: Built) -> None:
     earlier = office(str(marts.duck.path), EARLIER)
     open_then = marts.duck.query(
         "select dossier_id, sum(amount) as amount from marts.open_item_movements"
-        f" where side = 'customers' and movement_date <= '{EARLIER}' group by dossier_id"
+        " where side = 'customers' and movement_date <= '2026-03-31' group by dossier_id"
     )
     results = marts.duck.query(
         "select dossier_id, amount from marts.income_statement"
-        f" where line = '9904' and month = date_trunc('month', date '{EARLIER}')"
+        " where line = '9904' and month = '2026-03-01'"
     )
 
     told = {dossier.dossier_id: dossier.desk for dossier in earlier.dossiers}
@@ -132,7 +134,8 @@ def test_one_relation(marts: Built, tmp_path: Path) -> None:
         )
         owed = connection.execute(
             "select sum(open_amount) from marts.open_items where dossier_id = 1"
-            f" and relation_id = {relation} and side = 'customers'"
+            " and relation_id = $1 and side = 'customers'",
+            [relation],
         ).fetchone()
     found = made(copy, tmp_path, f"--for=1:{relation}", f"--excel={tmp_path / 'books'}")
 
@@ -173,6 +176,24 @@ def test_for() -> None:
     assert For.parse("12:345") == For(12, 345)
 
 
+def test_as_a_command(marts: Built, tmp_path: Path) -> None:
+    """The command names each file that it has written."""
+    output, books = tmp_path / "report.html", tmp_path / "books"
+    words = [
+        "-m", "report", f"--database={marts.postgres.address}", f"--output={output}",
+        f"--excel={books}", "--language=fr", "--dossier=1", "--dossier=3", f"--as-of={EARLIER}",
+    ]  # fmt: skip
+
+    said = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+
+    found = unpacked(output.read_text(encoding="utf-8"))
+    files = [output, *(books / f"{name}.xlsx" for name in ("office", "dossier-1", "dossier-3"))]
+    assert sorted(said.stdout.splitlines()) == sorted(map(str, files))
+    assert all(file.exists() for file in files)
+    assert found.keys() == {"data", "1", "3"}
+    assert (found["data"]["language"], found["data"]["as_of"]) == ("fr", EARLIER)
+
+
 def test_repeatable(told: Office) -> None:
     """The page is the same each time it is made of the same marts."""
     assert page(told) == page(told)
@@ -183,7 +204,7 @@ def plain(row: Row) -> str:
     return str({k: f"{v:.2f}" if isinstance(v, Decimal) else str(v) for k, v in row.items()})
 
 
-def made(database: Path, folder: Path, *options: str) -> dict[str, dict[str, dict[str, list[int]]]]:
+def made(database: Path, folder: Path, *options: str) -> dict[str, Any]:
     """Run the command; give what is in its page."""
     output = folder / "report.html"
     words = ["report", f"--database={database}", f"--output={output}", *options]

@@ -11,7 +11,7 @@ TODAY = datetime.date(2026, 11, 20)
 START = datetime.date(2026, 1, 1)
 READ = datetime.datetime(2026, 11, 20, 9, 5, tzinfo=datetime.UTC)
 HOSTILE = "</script><script>document.title='taken'</script><img src=x onerror=alert(1)>\"'&"
-RIGHT_TO_LEFT = "\u202eשלום עולם\u202c"
+RIGHT_TO_LEFT = "\u202e\u05e9\u05dc\u05d5\u05dd\u202c abc"
 LONG = "Z" * 10_000
 RELATIONS = 12
 DOCUMENTS = 30
