@@ -29,8 +29,9 @@ told as (
   select
     'open_item_old' as kind,
     o.dossier_id,
-    {{ tap_octopus.joined(
-      ['bookyear_id', 'journal_key', 'document_sequence_nr', 'line_sequence_nr'], 'o'
+    {{ tap_octopus.say(
+      'o.bookyear_id', "':'", 'o.journal_key', "':'", 'o.document_sequence_nr', "':'",
+      'o.line_sequence_nr'
     ) }} as what,
     'warning' as severity,
     {{ tap_octopus.document('o') }} as subject,
@@ -81,7 +82,9 @@ told as (
   select
     'finding_error',
     m.dossier_id,
-    {{ tap_octopus.joined(['check_name', 'bookyear_id', 'subject', 'detail'], 'm') }},
+    {{ tap_octopus.say(
+      'm.check_name', "':'", 'm.bookyear_id', "':'", 'm.subject', "':'", 'm.detail'
+    ) }},
     'error',
     m.subject,
     null,
