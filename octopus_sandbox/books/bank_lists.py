@@ -5,15 +5,13 @@ from datetime import date, timedelta
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.model import PURCHASE, Scheduled, journal_name
 from octopus_sandbox.books.open_items import OpenItem, items, open_items
+from octopus_sandbox.books.people import VAT_ACCOUNTS, VAT_RECEIPTS
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.store import Books
 
 _SCHEDULED = 4
 _FREE = ("Voorschot", "BE68539007547034", 12_345)
 _VAT_PAYMENT, _VAT_AFTER = 2 + _SCHEDULED, 5
-_VAT_RECEIPTS = "Inningscentrum btw"
-_VAT_ACCOUNTS = ("BE41679200364210", "BE22 6792 0030 0047", "be22.6792.0030.0047")
-"""Where dossiers pay VAT to: the account since May 2026, or the one before, as people type it."""
 
 
 def unmatched_purchases(books: Books) -> list[OpenItem]:
@@ -34,8 +32,8 @@ def schedule(books: Books, profile: Profile, today: date) -> list[Scheduled]:
     ]
     chosen = candidates[-_SCHEDULED:]
     vat_date = (today + timedelta(days=_VAT_AFTER)).isoformat()
-    account = _VAT_ACCOUNTS[profile.id % len(_VAT_ACCOUNTS)]
-    vat = (_VAT_RECEIPTS, account, 1_000 * profile.documents_per_year + 1)
+    account = VAT_ACCOUNTS[(profile.id + 1) % len(VAT_ACCOUNTS)]
+    vat = (VAT_RECEIPTS, account, 1_000 * profile.documents_per_year + 1)
     return [
         Scheduled(1, today.isoformat(), None, *_FREE),
         *(Scheduled(number, pay_date, item) for number, item in enumerate(chosen, 2)),
