@@ -36,6 +36,18 @@ KEYS = {
     "revenue_by_product": "month extern_product_nr",
     "revenue_by_salesperson": "month salesperson",
     "spend": "bookyear_id month relation_id cost_centre_id",
+    "office_desk": "",
+    "dim_account": "account_nr",
+    "dim_relation_cards": "relation_id",
+    "cash_forecast": "week_start source",
+    "customer_trend": "relation_id",
+    "coding_suggestions": "relation_id account_nr vat_code",
+    "unusual_purchases": "bookyear_id journal_key document_sequence_nr reason",
+    "margin_against_budget": "month cost_centre_id line account_nr relation_id",
+    "intercompany": "other_dossier_id account_nr month",
+    "peppol_gaps": "relation_id",
+    "old_bank_accounts": "place id",
+    "alerts": "alert_key",
 }
 """The figures that the sandbox knows, and what makes one of them, besides the dossier."""
 
@@ -120,7 +132,8 @@ class Firm:
         """Give what the sandbox knows now."""
         figures = {name: self._figures(name, TODAY) for name in KEYS}
         figures["open_items_then"] = self._figures("open_items", EARLIER)
-        figures["findings"] = self._figures("findings", TODAY)
+        for name in ("findings", "dim_date"):
+            figures[name] = self._figures(name, TODAY)
         true = [true_tables(self._sandbox, dossier) for dossier in DOSSIERS]
         return Picture(
             figures, *(self._moved(r for t in true for r in t[p]) for p in PARTS.values())

@@ -25,6 +25,18 @@ KINDS = {
     **dict.fromkeys(WITH_DELETIONS, "incremental"),
     **dict.fromkeys((*DOCUMENTS, "booking_files"), "documents"),
 }
+ANSWERS = (Path(__file__).parents[2] / "docs/answers.md").read_text(encoding="utf-8")
+QUERIES = dict(
+    re.findall(r"^\*\*([^*]+)\*\*\n\n```sql\n(.*?)```", ANSWERS, re.DOTALL | re.MULTILINE)
+)
+"""The query of each question."""
+
+NOTHING_TO_TELL = {
+    "What changed in a return after it was filed?",
+    "Does Octopus count the same as the ledger?",
+}
+"""Questions to which a first build over good books has no answer."""
+
 BY_JOURNAL = (
     "gone.journal_key = t.journal_key",
     "gone.journal_type = t.journal_type and gone.journal_nr = t.journal_nr",
@@ -63,6 +75,19 @@ def test_rule_in_the_documents(books: Books, table: str) -> None:
     found = books.postgres.query(re.sub(r"\b(from|join) (\w+)", r"\1 {schema}.\2", rule))
 
     assert _sorted(found, table) == _sorted(_postgres(books, table), table)
+
+
+@pytest.mark.parametrize("question", QUERIES)
+def test_query_in_the_documents(books: Books, question: str) -> None:
+    """The query of each question has an answer, the same in every warehouse."""
+    found = [
+        sorted(str([_written(value) for value in row.values()]) for row in warehouse.query(query))
+        for warehouse in (books.postgres, books.duck)
+        for query in [QUERIES[question]]
+    ]
+
+    assert found[0] == found[1]
+    assert bool(found[0]) == (question not in NOTHING_TO_TELL)
 
 
 def _postgres(books: Books, table: str) -> list[Row]:

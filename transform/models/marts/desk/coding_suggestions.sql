@@ -37,7 +37,7 @@ select
   a.description as account_description,
   c.vat_code,
   c.line_count,
-  {{ tap_octopus.quotient('100 * c.line_count', 'c.lines_of_supplier') }} as share,
+  {{ tap_octopus.quotient(tap_octopus.cents('100 * c.line_count'), 'c.lines_of_supplier') }} as share,
   c.base_amount,
   c.last_date
 from counted as c

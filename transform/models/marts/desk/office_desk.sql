@@ -110,8 +110,8 @@ select
   t.last_sync_at,
   t.refused_streams,
   t.late_streams,
-  round({{ tap_octopus.quotient('t.documents', '12') }}, 1) as documents_per_month,
-  round({{ tap_octopus.quotient('t.lines', '12') }}, 1) as lines_per_month
+  round({{ tap_octopus.quotient(tap_octopus.cents('t.documents'), '12') }}, 1) as documents_per_month,
+  round({{ tap_octopus.quotient(tap_octopus.cents('t.lines'), '12') }}, 1) as lines_per_month
 from told as t
 left join dossiers as d on d.dossier_id = t.dossier_id
 left join joined as j on j.dossier_id = t.dossier_id
