@@ -17,7 +17,7 @@ const header = (office, show) => {
     el("div", { class: "choice", role: "group", "aria-label": t("language") },
       LANGUAGES.map((name) => el("button", {
         type: "button", lang: name, "aria-pressed": String(name === Format.language()),
-        title: office.labels.language_name[name], "aria-label": office.labels.language_name[name],
+        title: office.labels["language_name"][name], "aria-label": office.labels["language_name"][name],
         onclick: () => {
           Format.use(office.labels, name);
           show();

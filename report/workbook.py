@@ -34,7 +34,7 @@ LONGEST = 32_767
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """A text of the books stays a text."""
 
-WIDTHS = {"text": 28, "sentence": 60, "moment": 17, "amount": 15}
+WIDTHS = {"name": 32, "text": 24, "sentence": 60, "moment": 17, "amount": 15}
 FORMATS = {
     "amount": "#,##0.00",
     "count": "#,##0",
