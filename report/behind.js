@@ -182,6 +182,10 @@ const Behind = (() => {
   const forecast = (tables, wanted) =>
     tables.forecast_documents.filter(wanted).flatMap((row) => expected(tables, row));
 
+  const movement = (row) => row.kind === "match"
+    ? t("match", `${row.other_journal_key} ${row.other_document_sequence_nr}`)
+    : t(row.kind);
+
   const answers = {
     statement: (tables, line, year) => statement(tables, line, year),
     month: (tables, line, month) => inMonth(tables, line, month),
@@ -219,7 +223,10 @@ const Behind = (() => {
     forecast_until: (tables, week) => [
       ...cash(tables, null, month(asOf)), ...forecast(tables, (row) => row.week_start <= week),
     ],
-    movements: (tables, side) => tables.movements.filter((row) => row.side === side),
+    item: (tables, side, place, line) =>
+      tables.movements
+        .filter((row) => row.side === side && row.doc.place === place && row.line_sequence_nr === line)
+        .map((row) => ({ ...row, text: movement(row) })),
   };
 
   const shown = ({ date, relation, reference }) =>
@@ -238,5 +245,5 @@ const Behind = (() => {
   const kind = ([what]) =>
     counts.includes(what) ? "count" : what === "activity" ? "average" : "amount";
 
-  return { use, rows, value, kind, ageing, sum, month };
+  return { use, rows, value, kind, ageing, sum, month, movement };
 })();

@@ -8,7 +8,7 @@ import typing as t
 from collections import defaultdict
 
 from report.desk import as_of_another_day
-from report.tables import NEEDED
+from report.tables import NEEDED, NEEDED_FOR_ITEMS
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,6 +53,7 @@ class Dossier:
         vat_nr: Its number as it was entered.
         tables: The rows of each query.
         relation: The name of the relation, where it is made for one.
+        needed: The streams that its figures rest on.
     """
 
     dossier_id: int
@@ -60,6 +61,7 @@ class Dossier:
     vat_nr: str | None
     tables: dict[str, list[Row]]
     relation: str | None = None
+    needed: frozenset[str] = NEEDED
 
     @property
     def desk(self) -> Row:
@@ -69,10 +71,8 @@ class Dossier:
     @property
     def missing(self) -> list[str]:
         """The streams that a figure needs and that were never read, so that nothing is known."""
-        if "sync" not in self.tables:
-            return []
         read = {row["stream"] for row in self.tables["sync"] if row["synced_at"] is not None}
-        return sorted(NEEDED - read)
+        return sorted(self.needed - read)
 
 
 @dataclasses.dataclass
@@ -153,7 +153,12 @@ def _of_relation(
             if row["relation_id"] == relation
         ],
         "desk": warehouse.ask("last_sync", as_of, [dossier_id]),
+        "sync": [
+            {name: row[name] for name in ("stream", "outcome", "synced_at", "is_late")}
+            for row in warehouse.ask("sync", as_of, [dossier_id])
+            if row["stream"] in NEEDED_FOR_ITEMS
+        ],
     }
     tables["documents"] = warehouse.ask("documents_of_relation", as_of, [dossier_id], relation)
     row = warehouse.ask("dossiers", as_of, [dossier_id])[0]
-    return Dossier(**row, tables=tables, relation=names[0]["name"])
+    return Dossier(**row, tables=tables, relation=names[0]["name"], needed=NEEDED_FOR_ITEMS)

@@ -29,7 +29,8 @@ const Data = (() => {
     const tables = Object.fromEntries(
       Object.entries(found).map(([name, columns]) => [name, rows(columns)]),
     );
-    for (const document of tables.documents) {
+    for (const [place, document] of tables.documents.entries()) {
+      document.place = place;
       document.number = `${document.journal_key} ${document.document_sequence_nr}`;
     }
     for (const table of Object.values(tables)) {

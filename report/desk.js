@@ -45,6 +45,15 @@ const Desk = (() => {
       row.late.length ? t("late", row.late.join(", ")) : "",
     ].filter((text) => text && !text.endsWith(": ")).join("; ");
 
+  // The day, the last sync and what is missing: on every view.
+  const stand = (office, desk) => {
+    const missing = missingText(desk);
+    return el("p", { class: "stand" },
+      `${t("as_of")} ${Format.date(office.as_of)}`,
+      ` · ${t("last_sync")}: ${desk.last_sync_at ? Format.moment(desk.last_sync_at) : "-"} · `,
+      missing ? el("strong", { class: "absent" }, `${t("missing")}: ${missing}`) : t("missing_nothing"));
+  };
+
   const columns = (office, wanted) => {
     const made = office.tables.desk.columns
       .filter(({ sets }) => wanted === null || sets.split(" ").includes(wanted))
@@ -108,5 +117,5 @@ const Desk = (() => {
     );
   };
 
-  return { show, absent, missingText, FIGURES };
+  return { show, absent, stand, FIGURES };
 })();

@@ -44,10 +44,11 @@ const Dialog = (() => {
       el(
         "p",
         { class: "sum" },
-        el("span", { dir: "auto" }, dossier?.name || ""), ` · ${t("as_of")} ${Format.date(office.as_of)} · `,
+        el("span", { dir: "auto" }, dossier.name || String(dossier.dossier_id)), ": ",
         el("strong", {}, Format.cell(kind, shown)),
         kind === "average" ? ` (${t("average_of_12")})` : "",
       ),
+      Desk.stand(office, dossier),
       value === shown
         ? ""
         : el("p", { class: "differs" }, t("differs", Format.cell(kind, value), Format.cell(kind, shown - value))),

@@ -47,21 +47,12 @@ const Dossier = (() => {
     ["sync", "sync", null, sync],
   ];
 
-  // The day, the last sync and what is missing: on every view.
-  const stand = (office, desk) => {
-    const missing = Desk.missingText(desk);
-    return el("p", { class: "stand" },
-      `${t("as_of")} ${Format.date(office.as_of)}`,
-      ` · ${t("last_sync")}: ${desk.last_sync_at ? Format.moment(desk.last_sync_at) : "-"} · `,
-      missing ? el("strong", { class: "absent" }, `${t("missing")}: ${missing}`) : t("missing_nothing"));
-  };
-
   const section = (office, desk, tables, [name, title, needs, make]) => {
     const streams = office.tables.needs[needs] || [];
     const absent = Desk.absent(office, desk, streams, 0);
     return el("section", { id: `${name}-section`, "aria-labelledby": `${name}-title` },
       el("h2", { id: `${name}-title`, tabindex: "-1" }, t(title)),
-      el("div", { class: "section-stand" }, stand(office, desk)),
+      el("div", { class: "section-stand" }, Desk.stand(office, desk)),
       absent ? el("p", { class: "absent" }, absent) : make(office, desk, tables));
   };
 
@@ -77,12 +68,12 @@ const Dossier = (() => {
     const desk = office.desk.find((row) => row.dossier_id === id);
     const tables = await Data.dossier(id);
     const one = office.relation !== null && office.relation !== undefined;
-    const sections = one ? [["statement", "statement", null, Money.statement]] : SECTIONS;
+    const sections = one ? [["statement", "statement", "open_items", Money.statement]] : SECTIONS;
     main.replaceChildren(
       el("div", { class: "dossier-head" },
         el("h1", { tabindex: "-1" }, el("bdi", {}, desk.name || String(id)), " ", el("small", {}, desk.vat_nr || "")),
         one ? el("p", { class: "relation", dir: "auto" }, office.relation) : "",
-        stand(office, desk)),
+        Desk.stand(office, desk)),
       one ? "" : why(desk),
       one ? "" : keyFigures(office, desk),
       one ? "" : el("nav", { "aria-label": t("go_to"), class: "sections" },
@@ -95,5 +86,5 @@ const Dossier = (() => {
     }
   };
 
-  return { show, stand };
+  return { show };
 })();

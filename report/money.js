@@ -54,9 +54,7 @@ const Money = (() => {
         }));
         const moved = tables.movements.filter((row) => row.side === side).map((row) => ({
           ...shown(row), date: row.date,
-          kind_text: row.kind === "match"
-            ? t("match", `${row.other_journal_key} ${row.other_document_sequence_nr}`)
-            : t(row.kind),
+          kind_text: Behind.movement(row),
         }));
         const sum = (names) => (rows) => Object.fromEntries(
           names.map((name) => [name, rows.reduce((total, row) => total + row[name], 0)]),
@@ -64,7 +62,12 @@ const Money = (() => {
         return [
           Table.make({
             title: `${t("open_items")}: ${t(side)}`, name: `open-${side}`, rows: items,
-            columns: Table.columns(office.tables, "open_items").filter(({ key }) => key !== "relation"),
+            columns: Table.columns(office.tables, "open_items", {
+              open_amount: {
+                dossier: desk.dossier_id, titled: "number",
+                figure: (row) => ["item", side, row.doc.place, row.line_sequence_nr],
+              },
+            }).filter(({ key }) => key !== "relation"),
             total: sum(["amount", "open_amount"]),
           }),
           Table.make({

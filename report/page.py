@@ -117,8 +117,8 @@ def _with_place(row: Row, places: dict[tuple[t.Any, ...], int]) -> Row:
         return row
     key = tuple(row[name] for name in KEY)
     rest = {name: value for name, value in row.items() if name not in KEY}
-    empty = row[KEY[-1]] is None
-    return {"doc": None if empty else places.setdefault(key, len(places)), **rest}
+    none = key[1:] == (None, None)
+    return {"doc": None if none else places.setdefault(key, len(places)), **rest}
 
 
 def _columns(rows: list[Row]) -> dict[str, list[t.Any]]:

@@ -17,6 +17,9 @@ NEEDED: frozenset[str] = frozenset(
 )
 """The streams that some figure rests on."""
 
+NEEDED_FOR_ITEMS: frozenset[str] = frozenset(TABLES["needs"]["open_items"])
+"""The streams that open items rest on."""
+
 
 def label_of(column: Mapping[str, t.Any]) -> str:
     """Give the key of the words above a column."""

@@ -1,9 +1,11 @@
--- The documents of one relation, with nothing of the other relations that they may also be about.
+-- The documents of one relation. Only purchases and sales are about nobody else: what is written on
+-- a bank statement, or attached to it, may be another's.
 select
   l.dossier_id, l.bookyear_id, l.journal_key, l.document_sequence_nr,
   min(l.document_date) as date,
   max(l.relation_name) as relation,
-  max(coalesce(nullif(l.reference, ''), l.comment)) as reference,
+  max(case when l.journal_type in (1, 2) then coalesce(nullif(l.reference, ''), l.comment) end)
+    as reference,
   max(f.file_name) as files
 from {marts}.general_ledger as l
 left join {live}.booking_files as f

@@ -1,7 +1,8 @@
 -- As the mart open_items, on any day; what is owed is positive, whoever owes it.
 select
-  i.dossier_id, i.side, i.bookyear_id, i.journal_key, i.document_sequence_nr, i.relation_id,
-  r.relation, i.expiry_date, i.amount, i.open_amount, {as_of} - i.expiry_date as days_overdue
+  i.dossier_id, i.side, i.bookyear_id, i.journal_key, i.document_sequence_nr, i.line_sequence_nr,
+  i.relation_id, r.relation, i.expiry_date, i.amount, i.open_amount,
+  {as_of} - i.expiry_date as days_overdue
 from (
   select
     side, dossier_id, bookyear_id, journal_key, document_sequence_nr, line_sequence_nr,

@@ -123,6 +123,9 @@ def test_one_relation(marts: Built, tmp_path: Path) -> None:
         others = f"dossier_id <> 1 or relation_id is distinct from {relation}"
         for column in ("relation_name", "reference", "comment", "account_description"):
             connection.execute(HIDDEN.format("marts.general_ledger", column, CANARY, others))
+        for column in ("reference", "comment"):
+            shared = "journal_type > 2"
+            connection.execute(HIDDEN.format("marts.general_ledger", column, CANARY, shared))
         for column in ("name", "first_name", "city", "email"):
             connection.execute(HIDDEN.format("octopus.relations", column, CANARY, others))
         for column in ("sentence_nl", "sentence_fr", "sentence_en"):
@@ -141,7 +144,7 @@ def test_one_relation(marts: Built, tmp_path: Path) -> None:
 
     assert CANARY not in str(found)
     assert found.keys() == {"data", "1"}
-    assert found["1"].keys() == {"documents", "movements", "open_items"}
+    assert found["1"].keys() == {"documents", "movements", "open_items", "sync"}
     assert set(found["1"]["open_items"]["relation_id"]) == {relation}
     assert owed
     assert sum(found["1"]["open_items"]["open_amount"]) == int(owed[0] * 100)
