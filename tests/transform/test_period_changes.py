@@ -47,7 +47,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> Outcom
         tap = Tap(folder, by_password(sandbox))
         warehouse, duck = server.database(RAW), Duck(folder / "changes.duckdb")
         project = project_with(said_of(sandbox, DOSSIERS), folder)
-        places = {
+        places: dict[str, tuple[Duck | Warehouse, Place]] = {
             "postgres": (warehouse, on_postgres(warehouse.address)),
             "duckdb": (duck, on_duckdb(duck.path)),
         }
