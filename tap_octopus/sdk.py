@@ -57,8 +57,7 @@ from tap_octopus import schemas
 from tap_octopus.errors import MapFailed
 from tap_octopus.output.batches import Batch
 from tap_octopus.output.lock import RunLock
-from tap_octopus.output.states import States
-from tap_octopus.output.writer import Writer
+from tap_octopus.output.writer import States, Writer
 from tap_octopus.rows.mapper import RowMapper
 from tap_octopus.settings import from_texts
 
@@ -262,7 +261,7 @@ class SingerStream(Stream, abc.ABC):
             return None
         name = self.stream_maps[0].stream_alias
         message = functools.partial(SDKBatchMessage, name, config.encoding)
-        batch = Batch.configured(config, name, message)
+        batch = Batch(config, name, message)
         t.cast("Writer", self._tap.message_writer).batches.append(batch)
         return batch
 

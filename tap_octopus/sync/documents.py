@@ -14,9 +14,9 @@ import typing as t
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import ALL, Request
 from tap_octopus.rows.values import JOURNAL_LETTERS
+from tap_octopus.sync.document_check import DOCUMENT
 from tap_octopus.sync.incremental import IncrementalStream
-from tap_octopus.sync.ledger import DOCUMENT, Ledger
-from tap_octopus.sync.partitions import in_partitions
+from tap_octopus.sync.ledger import Ledger
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ class DocumentsStream(FollowsDeletions):
             self.complete(dossier, sync, sync.began, sync.synced_at)
             return
         years = {str(year.id): year.id for year in dossier.bookyears(sync)}
-        for partition in in_partitions(sync, years):
+        for partition in sync.in_partitions(years):
             yield from self.documents(dossier, sync, years[partition])
         self.complete(dossier, sync, **sync.finished_partitions)
 
@@ -97,12 +97,8 @@ def _as_deleted(row: Row) -> Record | None:
     }
 
 
-class BookingFiles(FollowsDeletions):
+class BookingFiles(FollowsDeletions, operation=api.BOOKING_FILES, keys=(*DOCUMENT, "file_name")):
     """The names of the files that are attached to documents."""
-
-    name = "booking_files"
-    operation = api.BOOKING_FILES
-    primary_keys = (*DOCUMENT, "file_name")
 
     def since(self, dossier: DossierSync, sync: StreamSync) -> dict[str, str | int]:
         """Give the lower bound of a read: the file sync API wants moments to the second."""

@@ -26,16 +26,13 @@ if t.TYPE_CHECKING:
 _log = logging.getLogger("tap-octopus")
 
 
-class Dossiers(OctopusStream):
+class Dossiers(OctopusStream, operation=api.DOSSIERS):
     """The client files that the user can reach.
 
     Where shards divide the dossiers, the first writes this table, whole: what is live in it are
     the rows of its newest list. The others would overwrite each other's rows at the same time.
     """
 
-    name = "dossiers"
-    operation = api.DOSSIERS
-    primary_keys = ("dossier_id",)
     found: DossierList | None = None
     """What the run has found; None in another shard than the first."""
 

@@ -33,12 +33,8 @@ class FullStream(ReadStream):
         return Request(self.operation, dossier.id)
 
 
-class Bookyears(ReadStream):
+class Bookyears(ReadStream, operation=api.BOOKYEARS, keys=("bookyear_id",)):
     """Bookyears with their periods."""
-
-    name = "bookyears"
-    operation = api.BOOKYEARS
-    primary_keys = ("dossier_id", "bookyear_id")
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the bookyears; several other tables need them as well, so the dossier keeps them."""
@@ -79,12 +75,8 @@ class OpenItemsStream(NeedsBookyears, FullStream):
         return Request(self.operation, dossier.id, json=body)
 
 
-class Rappels(FullStream):
+class Rappels(FullStream, operation=api.RAPPELS, keys=("relation_id",)):
     """Who has to be reminded of what is overdue on the day of the run, by the server's clock."""
-
-    name = "rappels"
-    operation = api.RAPPELS
-    primary_keys = ("dossier_id", "relation_id")
 
     def request(self, dossier: DossierSync, sync: StreamSync) -> Request:
         """Ask for the reminders of the day."""

@@ -17,9 +17,8 @@ from tap_octopus.client import operations as api
 from tap_octopus.client.operations import ALL, Request
 from tap_octopus.errors import CallsSpent
 from tap_octopus.state import Bookmark, stamp, unstamp
-from tap_octopus.sync.document_check import Document, DocumentCheck, partition_of
+from tap_octopus.sync.document_check import DOCUMENT, Document, DocumentCheck, partition_of
 from tap_octopus.sync.incremental import FROM_THE_START, IncrementalStream, api_time
-from tap_octopus.sync.partitions import in_partitions
 from tap_octopus.sync.stream_sync import COMPLETE, FAILED, SKIPPED
 
 if t.TYPE_CHECKING:
@@ -33,7 +32,6 @@ if t.TYPE_CHECKING:
 
 _log = logging.getLogger("tap-octopus")
 
-DOCUMENT = ("dossier_id", "bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
 BOOKINGS, DELETIONS = "bookings", "deleted_booking_documents"
 BOOKED_DOCUMENTS = {"buysell_bookings", "financialdivers_bookings"}
 """The streams that show documents without lines."""
@@ -75,7 +73,7 @@ class Ledger:
         years = self._dossier.bookyears(sync)
         partitions = {f"{year.id}:{kind}": year for year in years for kind in JOURNAL_TYPES}
         odd: dict[Document, int] = {}
-        for partition in in_partitions(sync, partitions):
+        for partition in sync.in_partitions(partitions):
             if partition.endswith(f":{JOURNAL_TYPES[0]}"):
                 _log_progress(sync, partitions[partition])
             yield from self._partition(sync, partition, odd)
@@ -170,7 +168,7 @@ class Ledger:
         own = sync.synced_at
         for seen_at, documents in self._emptied.items():
             sync.synced_at = seen_at  # each is gone since this was seen
-            yield from sync.rows_once(documents)
+            yield from sync.rows(documents, once=True)
         sync.synced_at = own
         if not self._lines:
             if BOOKINGS not in self._dossier.selected and stream.is_told(self._dossier):
@@ -189,7 +187,7 @@ class Ledger:
             sync.outcome, sync.message = lines.outcome, lines.message
             return
         try:
-            yield from sync.rows_once(self._deleted)
+            yield from sync.rows(self._deleted, once=True)
             sync.complete(valid_from=self.deletions_bookmark().live_from)
         finally:
             if sync.outcome != COMPLETE:
@@ -213,7 +211,7 @@ class Ledger:
         query: Query = {"journalTypeId": ALL, "modifiedTimeStamp": api_time(bound)}
         with sync.call(Request(api.BOOKINGS, self._dossier.id, ALL, query)) as answer:
             _, deleted = answer.records(*api.BOOKINGS.lists)
-            yield from sync.rows_once(deleted)
+            yield from sync.rows(deleted, once=True)
         stream.complete(self._dossier, sync, min(sync.began, sync.synced_at), sync.synced_at)
 
     def deletions_bookmark(self) -> Bookmark:
@@ -225,24 +223,19 @@ class Ledger:
         return msgspec.structs.replace(self._dossier.bookmark(name), **pending)
 
 
-class Bookings(IncrementalStream):
+class Bookings(IncrementalStream, operation=api.BOOKINGS, keys=(*DOCUMENT, "line_sequence_nr")):
     """The lines of the ledger."""
-
-    name = "bookings"
-    operation = api.BOOKINGS
-    primary_keys = (*DOCUMENT, "line_sequence_nr")
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the lines."""
         return dossier.reader(Ledger).read_lines(self, sync)
 
 
-class DeletedBookingDocuments(IncrementalStream):
+class DeletedBookingDocuments(
+    IncrementalStream, name="deleted_booking_documents", operation=api.BOOKINGS, keys=DOCUMENT
+):
     """Documents that were deleted from the ledger, or have no lines any more."""
 
-    name = "deleted_booking_documents"
-    operation = api.BOOKINGS
-    primary_keys = DOCUMENT
     has_versions = False
     """No run brings all that was ever deleted: there is nothing for a target to drop."""
 

@@ -9,7 +9,6 @@ import typing as t
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.sync.full import NeedsBookyears
-from tap_octopus.sync.partitions import in_partitions
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -42,7 +41,7 @@ class PartitionedStream(NeedsBookyears):
             sync.bookmark.partitions = (
                 None  # what is done may have changed since the run was killed
             )
-        yield from in_partitions(sync, partitions)
+        yield from sync.in_partitions(partitions)
         sync.complete(partitions=None, synced_at=sync.finished_partitions["synced_at"])
 
 
@@ -62,24 +61,16 @@ class PerBookyearStream(PartitionedStream):
         """Read what belongs to one bookyear."""
 
 
-class Journals(PerBookyearStream):
+class Journals(PerBookyearStream, operation=api.JOURNALS, keys=("bookyear_id", "journal_key")):
     """Journals of each bookyear."""
-
-    name = "journals"
-    operation = api.JOURNALS
-    primary_keys = ("dossier_id", "bookyear_id", "journal_key")
 
     def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
         """Read those of one bookyear."""
         yield from sync.rows(_journals(dossier, sync, year))
 
 
-class BookyearDetails(PerBookyearStream):
+class BookyearDetails(PerBookyearStream, operation=api.BOOKYEAR_DETAILS, keys=("bookyear_id",)):
     """How each bookyear is set up."""
-
-    name = "bookyear_details"
-    operation = api.BOOKYEAR_DETAILS
-    primary_keys = ("dossier_id", "bookyear_id")
 
     def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
         """Read one: the answer is the record itself."""
@@ -87,12 +78,11 @@ class BookyearDetails(PerBookyearStream):
             yield from sync.rows([answer.record(self.row_mapper.fields)])
 
 
-class FinancialJournals(PartitionedStream):
+class FinancialJournals(
+    PartitionedStream, operation=api.FINANCIAL_JOURNALS, keys=("bookyear_id", "journal_key")
+):
     """The bank accounts behind the financial journals of bookyears that are not closed."""
 
-    name = "financial_journals"
-    operation = api.FINANCIAL_JOURNALS
-    primary_keys = ("dossier_id", "bookyear_id", "journal_key")
     counted_by = "financial_journals"
 
     def is_due(self, dossier: DossierSync) -> bool:

@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tap_octopus.output.lock import RunLock
-    from tap_octopus.output.states import States
+    from tap_octopus.output.writer import States
     from tap_octopus.settings import Settings
     from tap_octopus.sync.dossiers import Dossiers
     from tap_octopus.sync.stream import DossierStream
