@@ -12,7 +12,6 @@ import re
 import typing as t
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import ALL, Request
 from tap_octopus.rows.values import JOURNAL_LETTERS
 from tap_octopus.sync.document_check import DOCUMENT
 from tap_octopus.sync.incremental import IncrementalStream
@@ -59,7 +58,7 @@ class DocumentsStream(FollowsDeletions):
         first = self.begin(dossier, sync) or sync.bookmark.partitions is not None
         sync.replication = "first_load" if first else "incremental"
         if not first:
-            yield from self.documents(dossier, sync, ALL)
+            yield from self.documents(dossier, sync, api.ALL)
             self.complete(dossier, sync, sync.began, sync.synced_at)
             return
         years = {str(year.id): year.id for year in dossier.bookyears(sync)}
@@ -70,7 +69,7 @@ class DocumentsStream(FollowsDeletions):
     def documents(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
         """Read the documents of one bookyear, or of all."""
         query = {"bookyearId": year, **self.since(dossier, sync)}
-        with sync.call(Request(self.operation, dossier.id, query=query)) as answer:
+        with sync.call(api.Request(self.operation, dossier.id, query=query)) as answer:
             (records,) = answer.records(self.operation.rows)
             yield from sync.rows(records)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import typing as t
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import Request
 from tap_octopus.sync.stream import ReadStream
 
 if t.TYPE_CHECKING:
@@ -28,9 +27,9 @@ class FullStream(ReadStream):
             yield from sync.rows(records)
         sync.complete()
 
-    def request(self, dossier: DossierSync, sync: StreamSync) -> Request:  # noqa: ARG002 - some ask it
+    def request(self, dossier: DossierSync, sync: StreamSync) -> api.Request:  # noqa: ARG002 - some ask it
         """Make the request."""
-        return Request(self.operation, dossier.id)
+        return api.Request(self.operation, dossier.id)
 
 
 class Bookyears(ReadStream, operation=api.BOOKYEARS, keys=("bookyear_id",)):
@@ -60,7 +59,7 @@ class OpenItemsStream(NeedsBookyears, FullStream):
         else:
             sync.complete()
 
-    def request(self, dossier: DossierSync, sync: StreamSync) -> Request:
+    def request(self, dossier: DossierSync, sync: StreamSync) -> api.Request:
         """Ask from the first period to the last, with both relation filters off (7.14)."""
         years = dossier.bookyears(sync)
         newest, oldest = years[0], years[-1]
@@ -72,12 +71,12 @@ class OpenItemsStream(NeedsBookyears, FullStream):
             "externalRelationId": -1,
             "relationId": -1,
         }
-        return Request(self.operation, dossier.id, json=body)
+        return api.Request(self.operation, dossier.id, json=body)
 
 
 class Rappels(FullStream, operation=api.RAPPELS, keys=("relation_id",)):
     """Who has to be reminded of what is overdue on the day of the run, by the server's clock."""
 
-    def request(self, dossier: DossierSync, sync: StreamSync) -> Request:
+    def request(self, dossier: DossierSync, sync: StreamSync) -> api.Request:
         """Ask for the reminders of the day."""
-        return Request(self.operation, dossier.id, query={"expirationDate": sync.began[:10]})
+        return api.Request(self.operation, dossier.id, query={"expirationDate": sync.began[:10]})

@@ -14,7 +14,6 @@ import typing as t
 import msgspec
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import ALL, Request
 from tap_octopus.errors import CallsSpent
 from tap_octopus.state import Bookmark, stamp, unstamp
 from tap_octopus.sync.document_check import DOCUMENT, Document, DocumentCheck, partition_of
@@ -24,7 +23,6 @@ from tap_octopus.sync.stream_sync import COMPLETE, FAILED, SKIPPED
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tap_octopus.client.operations import Query
     from tap_octopus.rows.answers import Record
     from tap_octopus.rows.values import Row
     from tap_octopus.sync.dossier import Bookyear, DossierSync
@@ -84,9 +82,9 @@ class Ledger:
 
     def _changes(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
         """Read what changed in all bookyears and journals with one call."""
-        query: Query = {"journalTypeId": ALL, **stream.since(self._dossier, sync)}
+        query: api.Query = {"journalTypeId": api.ALL, **stream.since(self._dossier, sync)}
         check = DocumentCheck()
-        self._deleted = yield from self._answer(sync, ALL, query, check)
+        self._deleted = yield from self._answer(sync, api.ALL, query, check)
         yield from self._repair(sync, check)
         if not self._has_deletions:
             sync.pending["without_deletions"] = True
@@ -123,7 +121,7 @@ class Ledger:
         """Read one bookyear and journal type from the start; it says anew what is odd in it."""
         year, kind = map(int, partition.split(":"))
         check = DocumentCheck()
-        query: Query = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
+        query: api.Query = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
         yield from self._answer(sync, year, query, check)
         for document in [d for d in odd if partition_of(d) == partition]:
             del odd[document]
@@ -132,7 +130,7 @@ class Ledger:
             sync.bookmark.gaps = True
 
     def _answer(
-        self, sync: StreamSync, year: int, query: Query, check: DocumentCheck
+        self, sync: StreamSync, year: int, query: api.Query, check: DocumentCheck
     ) -> t.Generator[list[Row], None, list[Record]]:
         """Read the lines of one answer, and check their documents.
 
@@ -140,7 +138,7 @@ class Ledger:
             The records of the documents that were deleted.
         """
         next_word = time.monotonic() + PROGRESS_SECONDS
-        with sync.call(Request(api.BOOKINGS, self._dossier.id, year, query)) as answer:
+        with sync.call(api.Request(api.BOOKINGS, self._dossier.id, year, query)) as answer:
             lines, deleted = answer.records(*api.BOOKINGS.lists)
             for rows in sync.lines(lines, check):
                 yield rows
@@ -208,8 +206,8 @@ class Ledger:
         sync.modified_since = stamp(bound)
         # A document that was seen in this run is not hidden by a deletion that comes after it.
         sync.synced_at = min([sync.synced_at, *self.seen_at])
-        query: Query = {"journalTypeId": ALL, "modifiedTimeStamp": api_time(bound)}
-        with sync.call(Request(api.BOOKINGS, self._dossier.id, ALL, query)) as answer:
+        query: api.Query = {"journalTypeId": api.ALL, "modifiedTimeStamp": api_time(bound)}
+        with sync.call(api.Request(api.BOOKINGS, self._dossier.id, api.ALL, query)) as answer:
             _, deleted = answer.records(*api.BOOKINGS.lists)
             yield from sync.rows(deleted, once=True)
         stream.complete(self._dossier, sync, min(sync.began, sync.synced_at), sync.synced_at)

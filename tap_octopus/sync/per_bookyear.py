@@ -7,7 +7,6 @@ import re
 import typing as t
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import Request
 from tap_octopus.sync.full import NeedsBookyears
 
 if t.TYPE_CHECKING:
@@ -74,7 +73,7 @@ class BookyearDetails(PerBookyearStream, operation=api.BOOKYEAR_DETAILS, keys=("
 
     def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
         """Read one: the answer is the record itself."""
-        with sync.call(Request(self.operation, dossier.id, year)) as answer:
+        with sync.call(api.Request(self.operation, dossier.id, year)) as answer:
             yield from sync.rows([answer.record(self.row_mapper.fields)])
 
 
@@ -102,14 +101,14 @@ class FinancialJournals(
         sync.bookmark.count = len(found)
         for partition in self.partitions_of(sync, found):
             year, number = found[partition]
-            request = Request(self.operation, dossier.id, year, number=number)
+            request = api.Request(self.operation, dossier.id, year, number=number)
             with sync.call(request) as answer:
                 record = answer.record(self.row_mapper.fields)
                 yield from sync.rows([record], bookyear_id=year, journal_key=f"F{number}")
 
 
 def _journals(dossier: DossierSync, sync: StreamSync, year: int) -> list[Record]:
-    return dossier.listed(sync, Request(api.JOURNALS, dossier.id, year))
+    return dossier.listed(sync, api.Request(api.JOURNALS, dossier.id, year))
 
 
 def _financial(journals: list[Record]) -> list[int]:
