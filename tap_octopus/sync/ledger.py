@@ -51,6 +51,7 @@ class Ledger:
         self._deleted: Sequence[Record] = ()
         self._emptied: dict[str, list[Record]] = {}
         self.seen_at: list[str] = []  # the `synced_at` of each read of documents in this run
+        self.deletions_are_due = False
 
     def read_lines(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the lines for the first time, go on with that, or read what changed."""
@@ -169,7 +170,7 @@ class Ledger:
             yield from sync.rows(documents, once=True)
         sync.synced_at = own
         if not self._lines:
-            if BOOKINGS not in self._dossier.selected and stream.is_told(self._dossier):
+            if BOOKINGS not in self._dossier.selected and self.deletions_are_due:
                 yield from self._deletions_alone(stream, sync)
             else:
                 sync.outcome = SKIPPED
@@ -239,13 +240,12 @@ class DeletedBookingDocuments(
 
     def is_due(self, dossier: DossierSync) -> bool:
         """Go along with the bookings, and with whatever shows documents without lines."""
-        return self.is_told(dossier) or not BOOKED_DOCUMENTS.isdisjoint(dossier.due)
-
-    def is_told(self, dossier: DossierSync) -> bool:
-        """Tell whether deletions come with the bookings, or may be asked for."""
-        if BOOKINGS in dossier.selected:
-            return BOOKINGS in dossier.due
-        return super().is_due(dossier)
+        is_told = BOOKINGS in dossier.due
+        if BOOKINGS not in dossier.selected:
+            is_told = super().is_due(dossier)
+        # Decided here: while a read is under way, it would pass for one that was broken off.
+        dossier.reader(Ledger).deletions_are_due = is_told
+        return is_told or not BOOKED_DOCUMENTS.isdisjoint(dossier.due)
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
         """Read which documents are gone."""
