@@ -71,7 +71,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.values import Row
 
 PATIENCE = 5
-"""Seconds that a tap which is asked to stop waits for a thread to come to the end of its lines."""
+"""Seconds that a stopped tap waits for a thread that is writing, so that its last line is whole."""
 
 SCHEMAS = SchemaDirectory(schemas)
 
@@ -283,7 +283,7 @@ class SingerStream(Stream, abc.ABC):
 
 
 def _thrown(batches: Iterator[list[Row]], error: Exception) -> list[Row] | None:
-    """Tell what makes the rows of an error; give the rows that it goes on with, if it does."""
+    """Raise an error where the rows are made; give the rows that follow, or None at the end."""
     try:
         return t.cast("t.Generator[list[Row]]", batches).throw(error)
     except StopIteration:

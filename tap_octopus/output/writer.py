@@ -20,10 +20,10 @@ STATE_SECONDS = 30
 """Between two STATE messages: each holds the state of every dossier."""
 
 STATE_SHARE = 10
-"""A run that is killed forgets its calls since the last STATE: there are more where that is cheap.
+"""A killed run forgets the calls that it made after its last STATE.
 
-With D dossiers there is one every D * D / 10 calls, so that these take the same room together
-however many dossiers there are. A small account has one for each call, and forgets none.
+So there is also a STATE every D * D / 10 calls, for D dossiers: before each call in a small
+account, and seldom in a large one, where each STATE is long.
 """
 
 

@@ -1,9 +1,9 @@
 """The documents behind the ledger: whole documents with their lines, and the files of documents.
 
-Octopus tells of each what changed, but never that it was deleted: `deleted_booking_documents` does,
-for the ledger and for all of these. So they are read after the ledger, and reach back at least as
-far as the deletions do. Then whatever is still there when a deletion is told (its number was used
-again, or only its lines were taken out) comes again, later than that deletion.
+Octopus lists the documents that changed, but not those that were deleted. Deletions come with the
+ledger, as rows of `deleted_booking_documents`. So documents are read after the ledger, and from at
+least as far back. A document that is there although its deletion was listed (its number was used
+again, or only its lines were taken out) then comes again, with a later `synced_at`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ JOURNAL = re.compile(rf"([{''.join(TYPES)}])([0-9]{{1,9}})")
 
 
 class FollowsDeletions(IncrementalStream):
-    """A table whose deletions are told by `deleted_booking_documents`."""
+    """A table whose deletions are the rows of `deleted_booking_documents`."""
 
     def begin(self, dossier: DossierSync, sync: StreamSync) -> bool:
         """Decide whether this is a first load, and note for the ledger when it is read."""
@@ -39,8 +39,8 @@ class FollowsDeletions(IncrementalStream):
 
     def _is_forgotten(self, dossier: DossierSync, sync: StreamSync) -> bool:
         """Tell whether deletions may have been missed: also when the ledger began anew since."""
-        told_from = dossier.reader(Ledger).deletions_bookmark().live_from or ""
-        began_anew = (sync.bookmark.live_from or "") < told_from
+        deleted_from = dossier.reader(Ledger).deletions_bookmark().live_from or ""
+        began_anew = (sync.bookmark.live_from or "") < deleted_from
         return super()._is_forgotten(dossier, sync) or began_anew
 
     def complete(self, dossier: DossierSync, sync: StreamSync, began: str, synced_at: str) -> None:
@@ -75,7 +75,7 @@ class DocumentsStream(FollowsDeletions):
 
 
 class BookedDocumentsStream(DocumentsStream):
-    """Documents of the ledger: one without lines is told here, and nowhere in the ledger."""
+    """Documents of the ledger: one without lines shows here, and not in the ledger."""
 
     def documents(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
         """Read documents; the ledger is told which of them have no lines."""

@@ -1,8 +1,8 @@
 """The ledger: lines of booked documents, and the documents that are gone from it.
 
 Octopus wants the first load to go by bookyear and journal type; after that one call brings what
-changed, and what was deleted (octopus-api.md 6.3). The changes come by document, so that a line
-that an edit removed is told by its age: its document has lines of a later `synced_at`.
+changed, and what was deleted (octopus-api.md 6.3). The changes are whole documents. So a line
+that an edit removed can be told: the other lines of its document have a later `synced_at`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Ledger:
     def read_lines(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the lines for the first time, go on with that, or read what changed."""
         self._lines = sync
-        # Deletions that nobody wanted were let go, and never come again.
+        # Octopus does not send again the deletions that an earlier run did not want.
         is_unsure = self._has_deletions and sync.bookmark.without_deletions
         first = stream.begin(self._dossier, sync) or sync.bookmark.partitions is not None
         first = first or is_unsure
@@ -239,7 +239,7 @@ class DeletedBookingDocuments(
     """No run brings all that was ever deleted: there is nothing for a target to drop."""
 
     def is_due(self, dossier: DossierSync) -> bool:
-        """Go along with the bookings, and with whatever shows documents without lines."""
+        """Tell whether bookings are read, or documents, which may turn out to have no lines."""
         is_told = BOOKINGS in dossier.due
         if BOOKINGS not in dossier.selected:
             is_told = super().is_due(dossier)

@@ -34,7 +34,7 @@ class PartitionedStream(NeedsBookyears):
         return max(min(waiting, dossier.client.limits.most(self.operation)), 1)
 
     def partitions_of(self, sync: StreamSync, partitions: Collection[str]) -> Iterator[str]:
-        """Go through the partitions; what a day's calls don't reach, the next run does."""
+        """Go through the partitions; the next run reads those for which no calls are left today."""
         enough = sync.client.limits.left(self.operation, sync.dossier) >= len(partitions)
         if sync.was_broken_off and enough:
             sync.bookmark.partitions = (

@@ -90,7 +90,7 @@ class StreamSync:
         finished_partitions: When a read in partitions began, once all of them are done.
         remark: What a user should know of a read even though it is complete.
         left_out: Bookyears whose rows are not wanted.
-        emptied: Documents without lines; their partition is done when the dossier is.
+        emptied: Documents without lines. A killed run reads their partition again.
         was_broken_off: Whether a run was killed during the read before.
         is_whole: Whether all rows came in this run; a read in partitions may have begun before.
     """

@@ -21,7 +21,7 @@ class SyncStatus(DossierStream, name="sync_status", keys=("stream",)):
     has_versions = False
 
     def is_due(self, dossier: DossierSync) -> bool:  # noqa: ARG002
-        """Come along with whatever is read."""
+        """Always: its rows are about what else is read."""
         return True
 
     def rows_of(self, dossier: DossierSync) -> Iterator[list[Row]]:

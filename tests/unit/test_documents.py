@@ -174,7 +174,7 @@ def test_a_ledger_that_began_anew() -> None:
 
 
 def test_deletions_alone_come_before_the_documents() -> None:
-    """Deletions that are read without the bookings never bury what the same visit has seen."""
+    """Deletions that are read without the bookings never bury what the same run has seen."""
     with fake_octopus():
         begun = state(**{DELETIONS: {}, "buysell_bookings": {}, "booking_files": {}})
         select = (DELETIONS, "buysell_bookings", "booking_files")

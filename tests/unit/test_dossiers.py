@@ -44,7 +44,7 @@ def test_dossier_with_an_odd_value() -> None:
 
 
 def test_dossiers_that_are_chosen() -> None:
-    """Only the dossiers that the settings choose are listed and visited."""
+    """Only the dossiers that the settings choose are listed and synced."""
     with fake_octopus(dossiers=dossiers(4)) as octopus:
         output = run(select=FEW, dossier_ids=[1, 2, 3], excluded_dossier_ids=[4])
 

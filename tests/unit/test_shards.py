@@ -80,8 +80,8 @@ def in_shards(count: int, state: dict[str, Any] | None = None, **config: Any) ->
     return [run(state, select=FEW, dossier_shard=shard, **config) for shard in shards]
 
 
-def test_each_is_visited_once() -> None:
-    """Together the shards visit each dossier once, and the first lists them all, in one table."""
+def test_each_is_synced_once() -> None:
+    """Together the shards sync each dossier once, and the first lists them all, in one table."""
     with fake_octopus(dossiers=records("dossiers", 12)):
         outputs = in_shards(3)
 
