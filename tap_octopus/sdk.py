@@ -216,7 +216,7 @@ class SingerStream(Stream, abc.ABC):
         """Write rows: all of them, or none.
 
         Raises:
-            MapFailed: When a stream map fails on one of them; what is in it is not told.
+            MapFailed: When a stream map fails on one of them; the values of the row are not shown.
         """
         if self._leaves_as_it_is:
             self._write_rows(rows)

@@ -197,7 +197,7 @@ def load(state: t.Mapping[str, t.Any]) -> dict[str, dict[str, Bookmark]]:
     if lost:
         more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
         _log.warning(
-            "The state is not as the tap writes it (%s%s): what it should tell is read from the "
+            "The state is not as the tap writes it (%s%s): what it should hold is read from the "
             "start again", ", ".join(lost[:NAMED]), more,
         )  # fmt: skip
     return found

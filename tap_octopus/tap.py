@@ -141,7 +141,7 @@ class TapOctopus(OctopusTap):
         return tasks
 
     def _end(self) -> None:
-        """Write the last messages, and tell what came of the run."""
+        """Write the last messages, and sum the run up."""
         self.run.end()
         if self.run.dossiers.rows and not self.run.dossiers.unwritten:
             t.cast("Dossiers", self.streams["dossiers"]).activate_version()

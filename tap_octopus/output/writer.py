@@ -67,7 +67,7 @@ class States:
     """Writes STATE messages, as many as are of use."""
 
     dossiers = 1
-    """How many dossiers the state tells of."""
+    """How many dossiers are in the state."""
 
     def __init__(self, writer: Writer, state: TapState) -> None:
         self._writer = writer

@@ -151,7 +151,13 @@ class DocumentCheck:
     def _added(self, document: Document, lines: list[Row], known: int) -> int:
         """Take lines of a document one by one; those that came before are not good.
 
-        Tells how many it has now that it is whole, and is told how many it had: 0 when it was not.
+        Args:
+            document: The document.
+            lines: Its new lines.
+            known: How many lines it had when it was whole; 0 when it was not.
+
+        Returns:
+            How many lines it has now that it is whole; 0 when it is not.
         """
         found = self._open.pop(document, None) or _Open(numbers={*range(1, known + 1)})
         twice = 0

@@ -78,7 +78,7 @@ class BookedDocumentsStream(DocumentsStream):
     """Documents of the ledger: one without lines shows here, and not in the ledger."""
 
     def documents(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
-        """Read documents; the ledger is told which of them have no lines."""
+        """Read documents, and give those without lines to the ledger."""
         for rows in super().documents(dossier, sync, year):
             emptied = [_as_deleted(row) for row in rows if not row.booking_lines]
             sync.emptied += dossier.reader(Ledger).add_emptied(sync.synced_at, emptied)

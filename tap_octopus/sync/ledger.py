@@ -2,7 +2,7 @@
 
 Octopus wants the first load to go by bookyear and journal type; after that one call brings what
 changed, and what was deleted (octopus-api.md 6.3). The changes are whole documents. So a line
-that an edit removed can be told: the other lines of its document have a later `synced_at`.
+that an edit removed is known by its age: the other lines of its document have a later `synced_at`.
 """
 
 from __future__ import annotations
@@ -149,12 +149,12 @@ class Ledger:
             return [*deleted]
 
     def add_emptied(self, seen_at: str, documents: Sequence[Record | None]) -> int:
-        """Take documents without lines; give how many of them are to be told as deleted."""
+        """Take documents without lines; give how many will be rows of the deletions."""
         emptied = [*filter(None, documents)]
         if emptied:
             self._emptied.setdefault(seen_at, []).extend(emptied)
             if not self._has_deletions:
-                # They are told once. Whoever wants them after all has the ledger loaded anew.
+                # They come once. A later run that selects the deletions loads the ledger anew.
                 self._dossier.bookmark(BOOKINGS).without_deletions = True
         return len(emptied)
 
@@ -198,7 +198,7 @@ class Ledger:
     ) -> Iterator[list[Row]]:
         """Ask for the deletions only; the bookings keep their bookmark, and what they miss.
 
-        Nothing from before that bookmark is told again: it would hide what has its number now.
+        Older deletions are not read again: they would hide documents that have their numbers now.
         """
         stream.begin(self._dossier, sync)
         bookmarks = (sync.bookmark, self._dossier.bookmark(BOOKINGS))
@@ -253,7 +253,7 @@ class DeletedBookingDocuments(
 
 
 def _remember_odd(sync: StreamSync, odd: dict[Document, int]) -> None:
-    """Remember what is out of balance in Octopus itself, to tell it from a part."""
+    """Remember what is out of balance in Octopus itself: it has not come in part."""
     prints = dict.fromkeys([*odd.values(), *sync.bookmark.odd])
     sync.bookmark.odd = [*prints][:MOST_ODD]
 

@@ -24,7 +24,7 @@ class PartitionedStream(NeedsBookyears):
     """A table that takes one call for each of its partitions."""
 
     counted_by: t.ClassVar[str]
-    """The stream whose bookmark tells how many partitions there are."""
+    """The stream whose bookmark holds how many partitions there are."""
 
     def calls_needed(self, dossier: DossierSync) -> int:
         """Tell how many partitions wait to be read; a whole day's calls at the most."""
@@ -91,7 +91,7 @@ class FinancialJournals(
         return self.may_call(dossier, api.JOURNALS) and super().is_due(dossier)
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read each journal. Which there are the list of journals tells; it is made once."""
+        """Read each financial journal on the list of journals, which is asked for once."""
         found = {
             f"{year.id}:{number}": (year.id, number)
             for year in dossier.bookyears(sync)

@@ -154,7 +154,7 @@ class Run:
                 sync.complete()
 
     def _conclude(self, dossier: DossierSync, seconds: float) -> None:
-        """Say in one line what came of a dossier; a problem is also told at the end."""
+        """Say in one line what came of a dossier; the closing error repeats a problem."""
         syncs, outcome = dossier.syncs, outcome_of(dossier)
         self._outcomes[outcome] += 1
         rows, deleted = sum(s.row_count for s in syncs), sum(s.deleted_count for s in syncs)

@@ -46,7 +46,7 @@ class OctopusStream(SingerStream, abc.ABC):
 
     @property
     def metadata(self) -> MetadataMapping:
-        """The catalog's metadata: what tells which rows are live cannot be deselected."""
+        """The catalog's metadata: the columns that show which rows are live are always selected."""
         metadata = super().metadata
         for name in ALWAYS_SELECTED & self.schema["properties"].keys():
             column = metadata.setdefault(("properties", name), Metadata())

@@ -219,7 +219,7 @@ class StreamSync:
             yield new
 
     def reject(self, why: str, count: int = 1) -> None:
-        """Count records that cannot become rows; the first reason is told."""
+        """Count records that cannot become rows; the message has the first reason."""
         self.rejected += count
         if count:
             self.message = self.message or why
