@@ -47,6 +47,36 @@ def test_links(document: Path) -> None:
     assert [file for file in files if not (document.parent / file).exists()] == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_headings(document: Path) -> None:
+    """Every heading that a document points to is there."""
+    text = document.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", text)
+
+    missing = [
+        (file, heading)
+        for file, heading in links
+        if heading not in headings(document.parent / file if file else document)
+    ]
+    assert missing == []
+
+
+def headings(document: Path) -> set[str]:
+    """Give the headings of a document as links name them."""
+    titles = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_paths(document: Path) -> None:
+    """Every file and folder of the code that a document names is there."""
+    text = document.read_text(encoding="utf-8")
+    rooms = "demo|examples|hub|octopus_sandbox|report|tap_octopus|tests|transform"
+    paths = re.findall(rf"(?:`|pytest )((?:{rooms})/[\w./-]*\w)", text)
+
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
 def test_every_document() -> None:
     """The README leads to every document."""
     documents = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
