@@ -72,7 +72,7 @@ def test_paths(document: Path) -> None:
     """Every file and folder of the code that a document names is there."""
     text = document.read_text(encoding="utf-8")
     rooms = "demo|examples|hub|octopus_sandbox|report|tap_octopus|tests|transform"
-    paths = re.findall(rf"(?:`|pytest )((?:{rooms})/[\w./-]*\w)", text)
+    paths = re.findall(rf"(?:`|pytest )((?:{rooms})/[\w./-]*\w)(?![\w<])", text)
 
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
