@@ -21,7 +21,7 @@ FOUND = {"killed", "timeout", "segfault", "caught by type check"}
 
 def mutmut(*arguments: str, quiet: bool = False) -> str:
     """Run mutmut and return what it says, which is otherwise shown as well."""
-    words = [MUTMUT, *arguments]
+    words = [str(MUTMUT), *arguments]
     out = subprocess.PIPE if quiet else None
     return subprocess.run(words, check=True, text=True, stdout=out).stdout or ""  # noqa: S603
 
