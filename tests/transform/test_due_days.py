@@ -63,9 +63,7 @@ def test_due_days(books: Books) -> None:
     assert len(found) == 41 * 25
     for due, tolerated in found.items():
         expected = next(
-            day
-            for day in (due + datetime.timedelta(days=days) for days in range(10))
-            if works(day)
+            day for day in (due + datetime.timedelta(days=days) for days in range(10)) if works(day)
         )
         assert tolerated == expected, due
 
