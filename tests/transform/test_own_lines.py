@@ -30,7 +30,7 @@ def _lines(duck: Duck) -> Lines:
 
 
 def test_own_lines(books: Books, tmp_path: Path) -> None:
-    """Accounts of the dossier are in the lines that it says, and those of others where they were."""
+    """Accounts of the dossier are in the lines that it says, those of others where they were."""
     path = tmp_path / books.duck.path.name
     path.write_bytes(books.duck.path.read_bytes())
     duck = Duck(path)
