@@ -214,10 +214,9 @@ def pins(*args: str) -> None:
 
 def tables() -> None:
     """Make again what follows from schemas and settings: lists in transform/ and docs/, copies."""
-    for module in ("transform.tables", "docs.tables", "docs.settings"):
-        run(sys.executable, "-m", module)
     setup_targets()
-    run(tool("python"), "-m", "tests.targets.columns")
+    for module in ("transform.tables", "docs.tables", "docs.settings", "tests.targets.columns"):
+        run(tool("python"), "-m", module)
 
 
 COMMANDS = (setup, demo, benchmark, test, prerelease, lint, types, meltano, pins, tables)
