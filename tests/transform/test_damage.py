@@ -161,7 +161,9 @@ CHANGES_WITHIN = [
 SOME = st.sampled_from((1, 2, 7))
 DAMAGES = st.one_of(
     st.builds(lambda c, n: changed(c[1], c[0], c[2], n), st.sampled_from(CHANGES), SOME),
-    st.builds(lambda c, n: within(*c, n), st.sampled_from(CHANGES_WITHIN), SOME),
+    st.builds(
+        lambda c, n: within(c[0], c[1], c[2], c[3], n), st.sampled_from(CHANGES_WITHIN), SOME
+    ),
     st.builds(
         whole_rows,
         st.sampled_from([t for t in TABLES if t != "dossiers"]),
