@@ -31,6 +31,7 @@ BOOKS = ("--dossiers", 3, "--documents-per-year", 400, "--now", "2026-11-20T09:0
 
 HOUR = 3600
 PAGE = ROOT / "output" / "report.html"
+SEE = f"Open this file in a browser: {PAGE.relative_to(ROOT)}"
 _began = time.monotonic()
 
 
@@ -66,11 +67,12 @@ def _demo(folder: Path, *, keep: bool) -> int:
             print(f"NOT AS IT MUST BE: {problem}", file=sys.stderr)
         print(REAL_ACCOUNT)
         if keep:
+            print(f"{SEE}\n")
             _wait(database)
         else:
             print("To look around in this PostgreSQL, start the demo with --keep.\n")
         step("done; everything that was started is stopped")
-    print(f"\nOpen this file in a browser: {PAGE.relative_to(ROOT)}")
+    print(f"\n{SEE}")
     return 1 if problems else 0
 
 
