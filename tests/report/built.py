@@ -14,11 +14,6 @@ from tests.support.warehouse import Postgres, Warehouse
 from tests.transform.firms import TODAY, Firm
 
 SEEDS = range(1, int(os.environ.get("SEEDS", "1")) + 1)
-BUDGET = [
-    {"dossier_id": 1, "month": f"2026-0{month}-01", "line": line, "amount": amount}
-    for month in (1, 2, 3)
-    for line, amount in (("70", "10000.10"), ("9900", "4000.00"), ("61", "2500.05"))
-]
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ def built(folder: Path, server: Postgres) -> Built:
 
 
 def _together(offices: list[dict[str, list[Row]]]) -> dict[str, list[Row]]:
-    seeds: dict[str, list[Row]] = {"budget": list(BUDGET)}
+    seeds: dict[str, list[Row]] = {}
     for office in offices:
         for name, rows in office.items():
             seeds.setdefault(name, []).extend(rows)
