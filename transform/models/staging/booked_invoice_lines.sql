@@ -16,8 +16,8 @@ named as (
 
 booked as (
   select {{ document | join(', ') }}
-  from {{ ref('ledger_documents') }}
-  where journal_type = 2
+  from {{ ref('general_ledger') }}
+  where journal_type = 2 and is_first_line
 ),
 
 parts as (

@@ -1,20 +1,18 @@
-{%- set as_of = tap_octopus.as_of() -%}
-{%- set last_year = "d.document_date >= " ~ tap_octopus.month_away(-12)
-  ~ " and d.document_date < " ~ tap_octopus.month_away(0) -%}
+{%- set last_year = "l.month >= " ~ tap_octopus.month_away(-12)
+  ~ " and l.month < " ~ tap_octopus.month_away(0) -%}
 -- What the documents of a dossier tell up to the day of the answers: how recent they are, how many
 -- there were in the twelve full months before, and which sales are written but not booked.
 with booked as (
   select
-    d.dossier_id,
+    l.dossier_id,
     {%- for name, journal_type in {'purchase': 1, 'sale': 2, 'statement': 3}.items() %}
-    max(case when d.journal_type = {{ journal_type }} and d.document_date <= {{ as_of }}
-      then d.document_date end) as last_{{ name }}_date,
+    max(case when l.journal_type = {{ journal_type }} then l.last_date end) as last_{{ name }}_date,
     {%- endfor %}
-    sum(case when {{ last_year }} then 1 else 0 end) as documents,
-    sum(case when {{ last_year }} then d.line_count else 0 end) as lines
-  from {{ ref('ledger_documents') }} as d
-  where not d.is_opening
-  group by d.dossier_id
+    sum(case when {{ last_year }} then l.document_count else 0 end) as documents,
+    sum(case when {{ last_year }} then l.line_count else 0 end) as lines
+  from {{ ref('ledger_months') }} as l
+  where not l.is_opening
+  group by l.dossier_id
 ),
 
 written as (
@@ -25,12 +23,14 @@ written as (
 not_booked as (
   select w.dossier_id, count(*) as documents
   from written as w
-  left join {{ ref('ledger_documents') }} as d
-    on d.dossier_id = w.dossier_id
-    and d.bookyear_id = w.bookyear_id
-    and d.journal_key = w.journal_key
-    and d.document_sequence_nr = w.document_sequence_nr
-  where d.dossier_id is null
+  left join {{ ref('general_ledger') }} as l
+    on l.journal_type = 2
+    and l.is_first_line
+    and l.dossier_id = w.dossier_id
+    and l.bookyear_id = w.bookyear_id
+    and l.journal_key = w.journal_key
+    and l.document_sequence_nr = w.document_sequence_nr
+  where l.dossier_id is null
   group by w.dossier_id
 )
 

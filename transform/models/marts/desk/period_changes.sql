@@ -1,76 +1,69 @@
 {%- set document = ['dossier_id', 'return_start', 'bookyear_id', 'journal_key', 'document_sequence_nr'] -%}
--- Each change of an amount ends one row of the snapshot or begins one, or both at one moment.
-with rows_seen as (
-  select
-    {{ document | join(', ') }},
-    grid,
-    document_date,
-    relation_id,
-    amount,
-    dbt_valid_from,
-    dbt_valid_to
-  from {{ ref('snap_document_grids') }}
-),
-
 -- Only returns that are still followed, and what happened since they are.
-returns as (
+with returns as (
   select r.dossier_id, r.return_start, max(r.dbt_valid_from) as seen_from
-  from rows_seen as r
+  from {{ ref('snap_document_grids') }} as r
   join {{ ref('filed_grids') }} as f
     on f.dossier_id = r.dossier_id and f.return_start = r.return_start and f.journal_key = ''
   where r.journal_key = ''
   group by r.dossier_id, r.return_start
 ),
 
+-- Each change ends one row of the snapshot or begins one, or both at one moment.
 moments as (
+  {%- for moment, sides in {
+    'dbt_valid_from': "'' as before, s.grids as after",
+    'dbt_valid_to': "s.grids, ''",
+  }.items() %}
   select
-    {{ document | join(', ') }},
-    grid,
-    document_date,
-    relation_id,
-    dbt_valid_from as changed_at,
-    0 as amount_before,
-    amount as amount_after
-  from rows_seen
-  union all
-  select
-    {{ document | join(', ') }},
-    grid,
-    document_date,
-    relation_id,
-    dbt_valid_to,
-    amount,
-    0
-  from rows_seen
-  where dbt_valid_to is not null
+    {{ tap_octopus.listed(document, 's') }},
+    s.document_date,
+    s.relation_id,
+    s.{{ moment }} as changed_at,
+    {{ sides }}
+  from {{ ref('snap_document_grids') }} as s
+  join returns as r on r.dossier_id = s.dossier_id and r.return_start = s.return_start
+  where s.journal_key <> '' and s.{{ moment }} > r.seen_from
+  {{ 'union all' if not loop.last }}
+  {%- endfor %}
 ),
 
 changes as (
   select
     {{ document | join(', ') }},
-    grid,
     changed_at,
     max(document_date) as document_date,
     max(relation_id) as relation_id,
-    sum(amount_before) as amount_before,
-    sum(amount_after) as amount_after
+    max(before) as before,
+    max(after) as after
   from moments
-  where journal_key <> ''
-  group by {{ document | join(', ') }}, grid, changed_at
+  group by {{ document | join(', ') }}, changed_at
+),
+
+grids as (
+  {%- for grid in tap_octopus.vat_grids() + ['?'] %}
+  select
+    c.*,
+    '{{ grid }}' as grid,
+    {%- for side in ['before', 'after'] %}
+    {{ tap_octopus.amount_of_grid('c.' ~ side, grid) }} as amount_{{ side }}{{ ',' if not loop.last }}
+    {%- endfor %}
+  from changes as c
+  {{ 'union all' if not loop.last }}
+  {%- endfor %}
 )
 
 select
-  {{ tap_octopus.listed(document, 'c') }},
-  c.grid,
-  c.changed_at,
-  c.document_date,
-  c.relation_id,
+  {{ tap_octopus.listed(document, 'g') }},
+  g.grid,
+  g.changed_at,
+  g.document_date,
+  g.relation_id,
   {{ tap_octopus.relation_name('n') }} as relation_name,
-  c.amount_before,
-  c.amount_after,
-  c.amount_after - c.amount_before as difference
-from changes as c
-join returns as r on r.dossier_id = c.dossier_id and r.return_start = c.return_start
+  g.amount_before,
+  g.amount_after,
+  g.amount_after - g.amount_before as difference
+from grids as g
 left join {{ ref('live_relations') }} as n
-  on n.dossier_id = c.dossier_id and n.relation_id = c.relation_id
-where c.changed_at > r.seen_from
+  on n.dossier_id = g.dossier_id and n.relation_id = g.relation_id
+where g.amount_before <> g.amount_after
