@@ -15,7 +15,7 @@ from octopus_sandbox.figures.returns import vat_return_grids
 _EQUITY, _CLASS, _RESULT, _SUSPENSE = 1, 100_000, 600_000, 499
 _CARRIED = 14
 _CARRYING = (690, 693, 790, 793)
-"""Accounts that bring in what was carried, or carry it on: they leave as much of it as there was."""
+"""Accounts that bring in what was carried, or carry it on: they leave as much as there was."""
 _TOLERANCE = 62_00
 _BOUNDS: dict[str, tuple[tuple[str, ...], dict[str, int]]] = {
     "vat_rule_o": (("54",), {"01": 6, "02": 12, "03": 21}),
