@@ -7,13 +7,18 @@ from datetime import date
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.model import SALE
 from octopus_sandbox.books.store import Books
+from octopus_sandbox.figures.annual import income_statement
 from octopus_sandbox.figures.keyed import keyed
 from octopus_sandbox.figures.ledger import trial_balance
 from octopus_sandbox.figures.listing import enterprise_number, is_valid
 from octopus_sandbox.figures.returns import vat_return_grids
+from octopus_sandbox.figures.statutory import line_of
 
 _EQUITY, _CLASS, _RESULT, _SUSPENSE = 1, 100_000, 600_000, 499
 _TOLERANCE = 62_00
+_CARRIED_ON = frozenset(("690", "693", "790", "793"))
+_LEFT = {"9906": 1, "791/2": 1, "794": 1, "691/2": -1, "694/7": -1}
+"""The lines with what an appropriation carries on, and those that come to it."""
 _BOUNDS: dict[str, tuple[tuple[str, ...], dict[str, int]]] = {
     "vat_rule_o": (("54",), {"01": 6, "02": 12, "03": 21}),
     "vat_rule_p": (("55",), {"84": 21, "86": 21, "88": 21}),
@@ -28,10 +33,16 @@ _BOUNDS: dict[str, tuple[tuple[str, ...], dict[str, int]]] = {
 def findings(books: Books, as_of: date) -> list[Record]:
     """Give what is to be remarked: amounts, and what they should be, in whole cents.
 
-    Openings that are not the closing of the year before, VAT numbers of customers that cannot be
-    right, and returns that fail the arithmetic checks of the tax administration.
+    Openings that are not the closing of the year before, years that were changed after their result
+    was appropriated, VAT numbers of customers that cannot be right, and returns that fail the
+    arithmetic checks of the tax administration.
     """
-    return [*_openings(books), *_numbers(books), *_returns(books, as_of)]
+    return [
+        *_openings(books),
+        *_appropriated(books, as_of),
+        *_numbers(books),
+        *_returns(books, as_of),
+    ]
 
 
 def _openings(books: Books) -> Iterator[Record]:
@@ -64,6 +75,28 @@ def _openings(books: Books) -> Iterator[Record]:
 def _taken_together(account: int) -> int:
     is_equity = account // _CLASS == _EQUITY or account // 1000 == _SUSPENSE
     return _EQUITY if is_equity else account
+
+
+def _appropriated(books: Books, as_of: date) -> Iterator[Record]:
+    """What is left of a result after its appropriation is what then stands on 14."""
+    booked = Counter[tuple[int, int]]()
+    for document in books.documents():
+        for line in document.lines:
+            if line_of(line.account) in _CARRIED_ON:
+                booked[document.bookyear, line.account] += line.cents
+    years = {bookyear for (bookyear, _), cents in booked.items() if cents}
+    last: dict[int, tuple[str, Counter[str]]] = {}
+    for row in income_statement(books, as_of):
+        month, lines = last.get(row["bookyear_id"], ("", Counter[str]()))
+        if row["month"] > month:
+            lines = Counter[str]()
+        lines[row["line"]] = row["amount"]
+        last[row["bookyear_id"]] = (row["month"], lines)
+    for bookyear in sorted(years):
+        lines = last[bookyear][1]
+        expected = sum(sign * lines[line] for line, sign in _LEFT.items())
+        if lines["14"] != expected:
+            yield _finding("carried_result_differs", lines["14"], expected, bookyear_id=bookyear)
 
 
 def _numbers(books: Books) -> Iterator[Record]:
