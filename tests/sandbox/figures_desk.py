@@ -71,10 +71,17 @@ class Desk:
         entries = [entry(a, c, CODES[code, kind], None, share) for code, a, c in parts]
         return self._trade((PURCHASE, 1), day, of, entries)
 
-    def sell(self, day: str, *parts: Keyed, to: int = PARTNER, credit: bool = False) -> Item:
+    def sell(
+        self,
+        day: str,
+        *parts: Keyed,
+        to: int = PARTNER,
+        credit: bool = False,
+        centre: int | None = None,
+    ) -> Item:
         """Book a sale, or a credit note for one."""
         kind = SELL_CREDIT if credit else SELL
-        entries = [entry(a, c, CODES[code, kind]) for code, a, c in parts]
+        entries = [entry(a, c, CODES[code, kind], centre) for code, a, c in parts]
         return self._trade((SALE, 1), day, to, entries)
 
     def post(
