@@ -1,8 +1,8 @@
 """What the first three dossiers of an office sell each other, in a ring, as each of them books it.
 
 Both sides have the same invoices. The first one's customer buys more and pays later every month,
-the second one's stays as it is, and the third one's is new. The buyer books one invoice twice, and
-another one, a large one, on an unusual account.
+the second one's is new, and the third one's stays as it is. The buyer books one invoice twice, and
+another one on an unusual account: a large one, but from the third.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from octopus_sandbox.books.trade import ledger_lines
 from octopus_sandbox.books.vat import BUY, SELL
 
 _DOSSIERS = 3
-_GROWS, _NEW = 1, 3
+_GROWS, _NEW, _STEADY = 1, 2, 3
 _SINCE, _LATE_SINCE, _NEW_FOR = date(2023, 1, 1), 12, 8
 _LEAST, _MORE, _GROWTH, _TIMES_ODD = 60_000, 20_000, 1_000, 4
 _DAY, _EXPIRES_AFTER, _AGAIN_AFTER = 4, 30, 3
@@ -103,7 +103,7 @@ def _invoices(seed: int, seller: int, diary: Diary, today: date) -> Iterator[_In
         if day > diary.last or place < 0 or (seller == _NEW and months > _NEW_FOR):
             continue
         grown = usual + (_GROWTH * place if seller == _GROWS else 0)
-        is_odd = months == _ODD and seller != _NEW - 1
+        is_odd = months == _ODD and seller != _STEADY
         yield _Invoice(
             day,
             grown * (_TIMES_ODD if is_odd else 1),

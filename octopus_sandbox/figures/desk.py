@@ -18,7 +18,7 @@ from octopus_sandbox.figures.returns import vat_returns
 from octopus_sandbox.figures.sums import quotient, twelve_months
 
 _SUSPENSE, _TRANSFERS = 499, 58
-_HINTS = frozenset(("vat_rule_o", "vat_rule_s"))
+_HINTS = frozenset(("carried_result_differs", "vat_rule_o", "vat_rule_s"))
 _OF_VAT = "vat_"
 _LONG_OVERDUE, _MONTHS = 60, 12
 _RESULT = "9904"

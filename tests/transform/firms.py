@@ -1,5 +1,6 @@
 """Firms with books of different seeds, side by side in one warehouse as if they were one."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -158,7 +159,16 @@ class Firm:
         return self._moved(row for d in DOSSIERS for row in self._sandbox.figures(name, d, as_of))
 
     def _moved(self, rows: Iterable[Row]) -> list[Row]:
-        return [row | {"dossier_id": row["dossier_id"] + self._away} for row in rows]
+        return [{name: self._away_from(row, name) for name in row} for row in rows]
+
+    def _away_from(self, row: Row, name: str) -> object:
+        """Give a value of a row with the id that its dossier has in the warehouse."""
+        value, own = row[name], row["dossier_id"]
+        if name in ("dossier_id", "other_dossier_id"):
+            return value + self._away
+        if name in ("alert_key", "relation_key"):
+            return re.sub(rf"^([a-z_]+:)?{own}:", rf"\g<1>{own + self._away}:", value)
+        return value
 
 
 def together(pictures: Iterable[Picture]) -> Picture:

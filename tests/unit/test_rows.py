@@ -39,7 +39,7 @@ ROUND = 2**63
 
 
 def row_mapper(stream: str) -> RowMapper:
-    """Make the shaper of a table."""
+    """Make the mapper of a table."""
     return RowMapper(SCHEMAS[stream], KEYS[stream])
 
 
@@ -281,6 +281,17 @@ def test_journal_keys(kind: int, key: str | None) -> None:
     assert row_mapper("bookings").row(record, GIVEN).journal_key == key
     assert journal_key(kind, 3) == key
     assert journal_key(kind, None) is None
+
+
+def test_ignored_fields() -> None:
+    """What is known to stand below an ignored name is not told, though a column is read there."""
+    made = row_mapper("rappels")
+    key = {"relationKey": {"id": 1}}
+    relation = {"name": "Peeters", "city": "Gent", "relationIdentificationServiceData": key}
+
+    made.row({"relation": relation, "new": 1}, {"dossier_id": 1})
+
+    assert made.unknown_fields == {"new"}
 
 
 def test_unknown_fields() -> None:
