@@ -1,7 +1,11 @@
 {%- set as_of = tap_octopus.as_of() -%}
 {%- set key = ['bookyear_id', 'journal_key', 'document_sequence_nr'] -%}
 {%- set in_euro = "coalesce(nullif(trim(currency_code), ''), 'EUR') = 'EUR'" -%}
--- Money that is expected to come or go, and on which day; what is there already is the opening.
+{%- set no_document = ['cast(null as ' ~ dbt.type_bigint() ~ ') as bookyear_id',
+  'cast(null as ' ~ dbt.type_string() ~ ') as journal_key',
+  'cast(null as ' ~ dbt.type_bigint() ~ ') as document_sequence_nr'] | join(', ') -%}
+-- Money that is expected to come or go, on which day, and for which document; what is there already
+-- is the opening.
 with lags as (
   select
     dossier_id,
@@ -25,6 +29,7 @@ items as (
 customers as (
   select
     i.dossier_id,
+    {{ tap_octopus.listed(key, 'i') }},
     i.due_date,
     i.open_amount as amount,
     least(greatest(
@@ -73,6 +78,7 @@ sent as (
 suppliers as (
   select
     i.dossier_id,
+    {{ tap_octopus.listed(key, 'i') }},
     i.due_date,
     case
       when i.open_amount < 0 then least(i.open_amount + coalesce(l.amount, 0), 0)
@@ -104,24 +110,27 @@ to_pay as (
   left join sent as e on e.dossier_id = s.dossier_id
 )
 
-select dossier_id, 'opening' as source, {{ as_of }} as expected_date, cash as amount
+select
+  dossier_id, 'opening' as source, {{ no_document }}, {{ as_of }} as expected_date, cash as amount
 from {{ ref('desk_figures') }}
 union all
 select
-  dossier_id, 'customers', cast({{ dbt.dateadd('day', 'days_late', 'due_date') }} as date), amount
+  dossier_id, 'customers', {{ key | join(', ') }},
+  cast({{ dbt.dateadd('day', 'days_late', 'due_date') }} as date), amount
 from customers
 union all
 select
   dossier_id,
   'suppliers',
+  {{ key | join(', ') }},
   due_date,
   case when amount < 0 then least(greatest(so_far + sent, amount), 0) else amount end
 from to_pay
 union all
-select dossier_id, 'payment_list', coalesce(pay_date, {{ as_of }}), -amount from listed
+select dossier_id, 'payment_list', {{ key | join(', ') }}, coalesce(pay_date, {{ as_of }}), -amount from listed
 union all
-select dossier_id, 'envelopes', coalesce(pay_date, {{ as_of }}), -amount from envelopes
+select dossier_id, 'envelopes', {{ no_document }}, coalesce(pay_date, {{ as_of }}), -amount from envelopes
 union all
-select dossier_id, 'vat', due_date_tolerated, -grid_71
+select dossier_id, 'vat', {{ no_document }}, due_date_tolerated, -grid_71
 from {{ ref('vat_returns') }}
 where due_date_tolerated >= {{ as_of }} and grid_71 > 0
