@@ -43,7 +43,9 @@ def _world(options: argparse.Namespace) -> World:
             recording = read(options.recording)
         except RecordingError as error:
             raise SystemExit(str(error)) from error
-        return World(RecordedOffice(recording), Clock(recording.recorded_at), account)
+        return World(
+            RecordedOffice(recording), Clock(options.now or recording.recorded_at), account
+        )
     office = Office(
         seed=options.seed,
         dossiers=options.dossiers,
@@ -77,8 +79,12 @@ def _add_books(command: argparse.ArgumentParser) -> None:
     add("--dossiers", type=int, default=3, help="how many dossiers")
     add("--documents-per-year", type=int, default=60, help="documents of a dossier in a year")
     add("--bookyears", type=int, help="bookyears of every dossier; left out, it varies")
-    add("--recording", type=Path, help="folder of a recording, in place of generated books")
-    add("--now", type=parse_moment, help="ISO moment at which the clock starts; left out, now")
+    add("--recording", type=Path, help="folder of a recording, served in place of books")
+    add(
+        "--now",
+        type=parse_moment,
+        help="ISO moment at which the clock starts; left out, now, or that of the recording",
+    )
 
 
 def _add_account(command: argparse.ArgumentParser) -> None:

@@ -86,5 +86,5 @@ def _journals(dossier: RecordedDossier) -> Iterator[Record]:
             told = {"bookyearKey": key["bookyearKey"], "journalKey": name}
             told |= {field: row[field] for field in _COMMON if field in row}
             place = (key["bookyearKey"]["id"], name)
-            found[place] = told | found.get(place, {})
+            found[place] = dict(sorted((told | found.get(place, {})).items()))
     yield from found.values()

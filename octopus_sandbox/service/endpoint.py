@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octopus_sandbox.books.errors import UnknownBookyearError
-from octopus_sandbox.recordings.office import RecordedDossier
+from octopus_sandbox.recordings.office import RecordedDossier, RecordedOffice
 from octopus_sandbox.service.answers import Answer, Changes, One, Text, Value
 from octopus_sandbox.service.call import Call
 from octopus_sandbox.service.encoding import Encoder, altered
@@ -54,7 +54,7 @@ def _response(call: Call, answer: Answer, question: Hashable) -> ASGIApp:
         return PlainTextResponse(answer.text)
     if isinstance(answer, One):
         return json_response(altered(answer.record, call.alterations))
-    kept = isinstance(call.opened, RecordedDossier)
+    kept = isinstance(call.world.office, RecordedOffice)
     shuffled = not kept and call.world.switches.is_("order", "shuffled")
     empty = str(call.world.switches["empty_list"])
     encoder = Encoder(shuffled=shuffled, alterations=call.alterations, empty=empty)

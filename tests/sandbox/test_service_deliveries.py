@@ -138,12 +138,12 @@ def test_moment_of_a_delivery(octopus: Octopus, setting: str, end: str) -> None:
 def test_answer_is_of_its_moment(octopus: Octopus) -> None:
     """The same question gets another answer later, although nothing was booked."""
     done = octopus.change("book", journal="V1")
-    place = {"bookyearKey": {"id": done["bookyear"]}}
-    first = ask(octopus, **place).json()
+    bookyear = {"id": done["bookyear"]}
+    first = ask(octopus, bookyearKey=bookyear).json()
     octopus.pass_time(5 * DAY)
     later = Octopus(octopus.address)
 
-    second = ask(later, **place).json()
+    second = ask(later, bookyearKey=bookyear).json()
 
     later.session.close()
     assert first != second
