@@ -159,8 +159,8 @@ def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]
 def _error_for(operation: Operation, status: int, what: str, wait: float | None) -> OctopusError:
     """Choose the error for a status that brought nothing usable (octopus-api.md 4.6)."""
     signing_in = operation in (api.SIGN_IN, api.REFRESH)
-    told_to_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
-    if status >= 500 or told_to_wait:  # noqa: PLR2004
+    must_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
+    if status >= 500 or must_wait:  # noqa: PLR2004
         return TemporaryError(what, wait)
     if signing_in:
         return SignInError(f"{what}. {ADVICE[operation.name]}")
