@@ -4,6 +4,7 @@
 """
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from datetime import UTC
@@ -152,7 +153,8 @@ def _write(place: Path, value: object) -> None:
 
 
 def main(folder: Path) -> None:
-    """Record the small books that are kept."""
+    """Record the small books that are kept, in place of those that were."""
+    shutil.rmtree(folder, ignore_errors=True)
     with serving(**BOOKS) as sandbox:
         octopus = Octopus(sandbox.address)
         octopus.control("PUT", "clock", {"running": False, "now": NOW})
