@@ -1,12 +1,12 @@
 -- Documents and lines of the twelve full months before the month of the day.
 select
-  dossier_id, cast(date_trunc('month', document_date) as date) as month, count(*) as documents,
+  dossier_id, month, cast(sum(document_count) as bigint) as documents,
   cast(sum(line_count) as bigint) as lines
-from {staging}.ledger_documents
+from {staging}.ledger_months
 where
   dossier_id in ({dossiers})
   and not is_opening
-  and document_date < date_trunc('month', {as_of})
-  and document_date >= date_trunc('month', {as_of}) - interval '1 year'
-group by dossier_id, cast(date_trunc('month', document_date) as date)
+  and month < date_trunc('month', {as_of})
+  and month >= date_trunc('month', {as_of}) - interval '1 year'
+group by dossier_id, month
 order by dossier_id, month
