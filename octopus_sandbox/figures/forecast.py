@@ -83,7 +83,7 @@ def _by_bank(books: Books, as_of: date) -> Iterator[_Expected]:
         if "documentSequenceNr" in row:
             key = (row["bookyearKey"]["id"], row["journalKey"], row["documentSequenceNr"])
             paid[key] += cents
-    for envelope in envelopes(books, waiting):
+    for envelope in (each.record() for each in envelopes(books, waiting)):
         if not envelope["status"]:
             sealed[envelope["payDate"]] += round(envelope["amount"] * 100)
     beyond = {day: max(cents - listed[day], 0) for day, cents in sealed.items()}

@@ -48,7 +48,7 @@ class Desk:
 
     def open(self, year: Bookyear) -> None:
         """Open a bookyear."""
-        self.books.open_year(year)
+        self.books.open_year(year, AT)
 
     def card(self, number: int, vat_number: str, **told: object) -> None:
         """Add a relation: active, liable to VAT, without a bank account unless told otherwise."""
