@@ -6,6 +6,7 @@ OctopusError                 something went wrong between the tap and Octopus
 ├── ModuleRefused            one operation answered 403: this stream is left out
 ├── CallsSpent               no call is left in these 24 hours: read again another time
 ├── TemporaryError           may go away by itself: connection, time-out, 5xx, a body cut off
+│   └── TooManyConnections   -51: wait, and go on with fewer dossiers at a time
 ├── TokenRejected            401 on a data call: the tokens are renewed once
 ├── AnswerError              an answer that cannot be used, repeating it would not help
 ├── MapFailed                a stream map cannot make its row of one of the books
@@ -45,6 +46,10 @@ class TemporaryError(OctopusError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class TooManyConnections(TemporaryError):
+    """Octopus has too many connections at this moment: fewer at a time, and a little later."""
 
 
 class TokenRejected(OctopusError):

@@ -10,13 +10,18 @@ import typing as t
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
-import msgspec
 import requests
 from requests import exceptions as sending
 from requests.adapters import HTTPAdapter
 from urllib3 import exceptions as receiving
 
 from tap_octopus.client import operations as api
+from tap_octopus.client.words import (
+    TOO_MANY_CONNECTIONS,
+    ErrorResult,
+    cleaned,
+    error_result,
+)
 from tap_octopus.errors import (
     AnswerError,
     DossierRefused,
@@ -25,8 +30,9 @@ from tap_octopus.errors import (
     SignInError,
     TemporaryError,
     TokenRejected,
+    TooManyConnections,
 )
-from tap_octopus.rows.answers import NOT_JSON, Answer
+from tap_octopus.rows.answers import Answer
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.clock import ServerClock
@@ -146,20 +152,26 @@ def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]
     """Make an answer of a status that is as documented, and an error of any other."""
     status = response.status_code
     if status == HTTPStatus.OK:
+        if operation.is_text:
+            return Answer(body, _name(operation))
         return Answer.whole(body, _name(operation))
-    code = _error_result(body)
-    if status == HTTPStatus.NOT_FOUND and operation.empty_is_404 and code is not None:
+    with body:
+        result = error_result(body.read(IN_MEMORY))
+    if status == HTTPStatus.NOT_FOUND and operation.empty_is_404 and result is not None:
         return Answer.empty()
-    what = f"{_name(operation)}: Octopus answered {status}" + (
-        f" (errorCode {code})" if code else ""
-    )
-    raise _error_for(operation, status, what, _retry_after(response))
+    raise _error_for(operation, status, result or ErrorResult(), _retry_after(response))
 
 
-def _error_for(operation: Operation, status: int, what: str, wait: float | None) -> OctopusError:
+def _error_for(
+    operation: Operation, status: int, result: ErrorResult, wait: float | None
+) -> OctopusError:
     """Choose the error for a status that brought nothing usable (octopus-api.md 4.6)."""
     signing_in = operation in (api.SIGN_IN, api.REFRESH)
+    what = _told(operation, status, result, with_words=not signing_in)
     told_to_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
+    is_full = result.code == TOO_MANY_CONNECTIONS
+    if is_full and not (signing_in and status == HTTPStatus.UNAUTHORIZED):
+        return TooManyConnections(what, wait)
     if status >= 500 or told_to_wait:  # noqa: PLR2004
         return TemporaryError(what, wait)
     if signing_in:
@@ -173,21 +185,13 @@ def _error_for(operation: Operation, status: int, what: str, wait: float | None)
     return AnswerError(what)
 
 
-def _error_result(body: t.IO[bytes]) -> int | None:
-    """Read the `errorCode` of an `ErrorResult`: 0 when it has none, None when it is no such."""
-    try:
-        content = msgspec.json.decode(body.read(IN_MEMORY))
-    except NOT_JSON:
-        return None
-    finally:
-        body.close()
-    if not isinstance(content, dict) or not _ERROR_RESULT & content.keys():
-        return None
-    code = content.get("errorCode")
-    return code if isinstance(code, int) else 0
-
-
-_ERROR_RESULT = {"errorCode", "errorMessage", "technicalInfo"}
+def _told(operation: Operation, status: int, result: ErrorResult, *, with_words: bool) -> str:
+    """Say what Octopus answered; in its own words too, save where these may name the user."""
+    told = f"{_name(operation)}: Octopus answered {status}"
+    if result.code:
+        told += f" (errorCode {result.code}{': ' * bool(result.meaning)}{result.meaning})"
+    words = cleaned(result.text) if with_words else ""
+    return f'{told}, and says "{words}"' if words else told
 
 
 def _retry_after(response: requests.Response) -> float | None:

@@ -139,6 +139,10 @@ class Answer:
         except NOT_JSON:
             raise self._wrong("is not JSON") from None
 
+    def text(self) -> str:
+        """Give the body of an answer that is a plain text."""
+        return "" if self.body is None else self.body.read().decode("utf-8", "replace")
+
     def record(self, fields: t.Collection[str]) -> Record:
         """Give the one record that the answer is; it has at least one of these fields.
 

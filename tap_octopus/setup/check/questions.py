@@ -1,0 +1,146 @@
+"""The open questions of the API, each with the answers that it can have.
+
+Numbers are those of octopus-api.md 13; 0 stands for what is left open elsewhere there.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from tap_octopus.setup.check import of_books, of_service
+
+if t.TYPE_CHECKING:
+    from tap_octopus.setup.check.evidence import Evidence
+
+Answer = tuple[str, int]
+"""One of the answers, and in how many cases it was seen."""
+
+
+class Question(t.NamedTuple):
+    """A question.
+
+    Attributes:
+        name: How the answer is called in JSON.
+        number: Of the question in the reference.
+        text: The question itself.
+        answers: What each possible answer means.
+        find: Looks for the answer; None when nothing tells.
+        unseen: Why the answer may not be there.
+    """
+
+    name: str
+    number: int
+    text: str
+    answers: t.Mapping[str, str]
+    find: t.Callable[[Evidence], Answer | None]
+    unseen: str
+
+
+def _never(_: Evidence) -> None:
+    return None
+
+
+AT_A_LIMIT = "shows at a daily limit only, which a check must not reach"
+NO_EXAMPLE = "nothing in what was read tells"
+
+QUESTIONS = (
+    Question("over_limit_status", 1, "What does Octopus answer beyond a daily limit?",
+             {"400": "", "403": "", "429": "", "500": ""}, _never, AT_A_LIMIT),
+    Question("limit_scope", 1, "Whom does a daily limit count for?",
+             {"dossier": "", "account": ""}, _never, AT_A_LIMIT),
+    Question("limit_reset", 1, "When does a daily limit begin anew?",
+             {"rolling": "", "midnight": ""}, _never, AT_A_LIMIT),
+    Question("timestamp_zone", 2, "In which time zone is modifiedTimeStamp read?",
+             {"Europe/Brussels": "Belgian time", "UTC": "UTC"}, of_service.timestamp_zone,
+             "nothing changed in the last two hours; book something and use --just-changed"),
+    Question("ambiguous_hour", 2, "How is the hour read that comes twice in October?",
+             {"later": "", "earlier": ""}, _never, "shows on one night of the year only"),
+    Question("timestamp_bound", 2, "Does the moment of modifiedTimeStamp itself count?",
+             {"inclusive": "", "exclusive": ""}, _never,
+             "no record tells the moment at which it changed"),
+    Question("edit_resends", 3, "Is a whole document sent again when one line changes?",
+             {"document": "the whole document", "lines": "only the lines that changed"},
+             of_books.edit_resends, "no document was seen that was changed in part of late"),
+    Question("emptied_document", 4, "Where does an emptied document show in bookings?",
+             {"nowhere": "nowhere", "deleted": "among the deleted ones"},
+             of_books.emptied_document, "no document without lines in the bookyear"),
+    Question("inactive_relations", 5, "Are inactive relations listed by relations/modified?",
+             {"listed": "yes"}, of_books.inactive_relations,
+             "none came: there are none, or they are not listed"),
+    Question("line_numbers", 6, "Is lineSequenceNr unique in a document?",
+             {"unique": "yes", "twice": "no"}, of_books.line_numbers, NO_EXAMPLE),
+    Question("documents_balance", 3, "Do the lines of each document add up to zero?",
+             {"all": "yes", "not all": "no"}, of_books.documents_balance, NO_EXAMPLE),
+    Question("reused_number", 7, "Is a number that was used again in both lists of an answer?",
+             {"both": "yes", "modified": "only as it is now"}, of_books.reused_number,
+             "no number of a deleted document is in use again, or it is listed once only"),
+    Question("deletions_kept_days", 8, "How long are deletions listed?",
+             {"forever": "longer than 31 days", "30": "", "7": "", "1": ""},
+             of_books.deletions_kept, "no deletion is listed that is older than 31 days"),
+    Question("deletions_in_first_load", 8, "Does a first load, from 1980, list deletions?",
+             {"yes": "yes", "no": "no"}, of_books.deletions_in_first_load,
+             "nothing was deleted, or it is not listed at all"),
+    Question("report_needs", 10, "What does a report of open items insist on?",
+             {"all": "the periods as well", "bookyears": "the bookyears"},
+             of_service.report_needs, "the report could not be asked for"),
+    Question("open_amounts", 19, "Which sign has openBookingAmount?",
+             {"ledger": "that of the ledger: debit positive", "positive": "none: always positive",
+              "opposite": "the opposite of the ledger"}, of_books.open_amounts, NO_EXAMPLE),
+    Question("empty_answer", 12, "What is answered for nothing where a 404 is documented?",
+             {"404": "404", "list": "an empty list"}, of_service.empty_answer, NO_EXAMPLE),
+    Question("bank_empty_answer", 12, "What is answered for nothing where it is not?",
+             {"list": "an empty list", "404": "404"}, of_service.bank_empty_answer, NO_EXAMPLE),
+    Question("disabled_listed", 13, "Are dossiers listed that are then refused?",
+             {"yes": "yes", "no": "no"}, of_service.disabled_listed,
+             "no dossier is refused; name one that is not listed in dossier_ids to see"),
+    Question("dossier_token", 15, "What does a second connection do to the token of the first?",
+             {"keeps": "nothing", "renews": "the same token is given again",
+              "invalidates": "the first is not valid any more"}, of_service.dossier_token,
+             "the second connection failed"),
+    Question("refresh_token", 16, "What refresh token does a refresh give back?",
+             {"kept": "none", "repeated": "the same", "rotated": "a new one"},
+             lambda found: of_service.oauth(found, "refresh_token"),
+             "shows when signed in with a refresh token"),
+    Question("oauth_names", 16, "How is the access token called?",
+             {"access_token": "access_token", "token": "token"},
+             lambda found: of_service.oauth(found, "oauth_names"),
+             "shows when signed in with a refresh token"),
+    Question("vat_section_code", 19, "What does vatSectionCode hold?",
+             {"grid": "a grid of the VAT return", "none": "nothing", "other": "something else"},
+             of_books.vat_section_code, NO_EXAMPLE),
+    Question("reverse_charge_vat", 0, "Does a purchase line show VAT that is shifted?",
+             {"shown": "yes", "zero": "no: zero"}, of_books.reverse_charge_vat,
+             "no purchase with VAT that is shifted in the bookyear"),
+    Question("account_amounts", 0, "Of what is the balance in accounts/amounts/modified?",
+             {"movement": "of the period alone", "cumulative": "of the bookyear up to its end"},
+             of_books.account_amounts, NO_EXAMPLE),
+    Question("vanished_amount", 0, "What becomes of an amount whose last line is gone?",
+             {"deleted": "it is listed as deleted", "zero": "it stays, with zero"},
+             of_books.vanished_amount, "no such amount"),
+    Question("overdue", 0, "Do rappels count an invoice on the day that it expires?",
+             {"after": "no: from the day after", "on the day": "yes"}, of_books.overdue,
+             "no open invoice with an expiry date that has passed"),
+    Question("missing_module_status", 0, "What is answered without the invoicing module?",
+             {"403": "403", "404": "404"}, of_service.missing_module_status,
+             "the dossier has the module, or a 404 does not say which it means"),
+    Question("order", 0, "Do lists come in the order of their keys?",
+             {"sorted": "yes", "shuffled": "no"}, of_service.order, "too few rows"),
+    Question("delivery_date_time", 0, "Does deliveryDateTime tell its time zone?",
+             {"zoned": "yes", "local": "no"}, of_service.delivery_date_time,
+             "no invoice was sent"),
+    Question("period_numbers", 0, "Are periods numbered YYYYNN, with NN from 01?",
+             {"yes": "yes", "no": "no"}, of_books.period_numbers, NO_EXAMPLE),
+    Question("bookyears_overlap", 0, "Do bookyears overlap?",
+             {"no": "no", "yes": "yes"}, of_books.bookyears_overlap, NO_EXAMPLE),
+    *(
+        Question(f"{name}_{way}", 5, f"Does {what} answer?",
+                 {"answers": "yes", "fails": "no"}, of_service.answers(f"{name}{call}"),
+                 "not asked: it may be called twice a day; use --all")
+        for name in ("journals", "accounts", "relations")
+        for way, call, what in (
+            ("list", LISTS[name], f"the plain list of {name}"),
+            ("modified", MODIFIED[name], f"{name}/modified"),
+        )
+    ),
+)  # fmt: skip
+"""Each open question that can be answered by reading, and the others with the reason why not."""
