@@ -18,6 +18,8 @@ from octopus_sandbox.oauth import CodeDesk, RefreshDesk
 from octopus_sandbox.switches import Switches
 from octopus_sandbox.tokens import TokenDesk
 
+VERSION = "51.9.17"
+
 
 class World:
     """The state behind the service; one per running sandbox."""
@@ -34,6 +36,8 @@ class World:
         self.tokens = TokenDesk(self.switches)
         self.codes = CodeDesk()
         self.refreshes = RefreshDesk(self.account.refresh_token, self.switches, self.now())
+        self.version = VERSION
+        self.unanswered = Counter[str]()
         self.limits = DailyLimits(self.switches)
         self.calls = CallLog()
         self.faults = FaultBook()

@@ -77,7 +77,7 @@ def _generated(profile: Profile, now: datetime) -> Books:
             year.protected = max(filed, default=0)
     if not profile.habits.booked:
         for year in years:
-            books.open_year(year)
+            books.open_year(year, _opened(year, now))
         return books
     partners = _settle_people(books, profile, years[0], now)
     firm = (_first(partners, supplier=True), _first(partners, supplier=False))
@@ -120,8 +120,8 @@ def _first(partners: list[Partner], *, supplier: bool) -> int:
 
 
 def _open(books: Books, profile: Profile, year: Bookyear, place: int, now: datetime) -> None:
-    books.open_year(year)
-    at = min(datetime.combine(year.start, time(9), UTC), now)
+    at = _opened(year, now)
+    books.open_year(year, at)
     carried_at = min(at + _CARRIED_AFTER, now)
     add_chart(books, profile, year, place, at)
     last = place == len(profile.bookyear_ids) - 1
@@ -133,6 +133,10 @@ def _open(books: Books, profile: Profile, year: Bookyear, place: int, now: datet
     elif profile.habits.carried_over or not last:
         books.add(opening(books, place, carried_at))
         correct_late(books, place, now)
+
+
+def _opened(year: Bookyear, now: datetime) -> datetime:
+    return min(datetime.combine(year.start, time(9), UTC), now)
 
 
 def _money(profile: Profile) -> tuple[int, int]:

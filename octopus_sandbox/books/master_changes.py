@@ -5,6 +5,8 @@ from datetime import date
 from octopus_sandbox.books.bookyears import successor
 from octopus_sandbox.books.chart import ESSENTIAL, Account, account_record
 from octopus_sandbox.books.errors import ChangeError
+from octopus_sandbox.books.invoice_records import DRAFTS
+from octopus_sandbox.books.model import journal_name
 from octopus_sandbox.books.people import stranger
 from octopus_sandbox.books.sundry import opening
 from octopus_sandbox.books.work import Done, Work, told
@@ -88,6 +90,7 @@ def close_bookyear(work: Work) -> Done:
         raise ChangeError("There is no open bookyear with a later one.")
     closed = candidates[0]
     closed.close()
+    work.books.settled[closed.id] = work.at
     work.books.late = {key for key in work.books.late if key[0] != closed.id}
     work.carry_over(closed.id)
     return {"bookyear": closed.id}
@@ -118,10 +121,27 @@ def open_bookyear(work: Work) -> Done:
         record = books.accounts[last.id, number]
         key = {"bookyearKey": {"id": year.id}, "id": number}
         books.accounts.put((year.id, number), record | {"accountKey": key}, work.at)
-    books.open_year(year)
+    books.open_year(year, work.at)
     if books.habits.carried_over:
         books.add(opening(books, len(books.years) - 1, work.at))
     return {"bookyear": year.id, "start": _written(year.start), "end": _written(year.end)}
+
+
+def delete_journal(work: Work) -> Done:
+    """Delete a journal of an open bookyear in which nothing is booked; booking brings it back."""
+    year, wanted, books = work.open_year(), work.journal(), work.books
+    drafts = DRAFTS if work.profile.products else None
+    empty = [
+        journal
+        for journal in books.journal_keys
+        if not books.journal(year.id, journal)
+        and (year.id, journal) not in books.journals_gone
+        and journal not in {books.habits.opening, drafts}
+        and wanted in (None, journal)
+    ]
+    journal = work.pick(empty, f"empty journal in bookyear {year.id}")
+    books.journals_gone[year.id, journal] = work.at
+    return {"bookyear": year.id, "journal": journal_name(journal)}
 
 
 def _relation(work: Work, candidates: list[int], what: str) -> int:

@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.errors import UnknownDossierError
 from octopus_sandbox.service.call import Call
-from octopus_sandbox.service.errors import Refusal
+from octopus_sandbox.service.errors import NO_ACCESS, Refusal
 from octopus_sandbox.service.operations import DOSSIER
 
 
@@ -22,7 +22,8 @@ class Opening:
             call.opened = await _opened(call, call.dossier_id)
             withdrawn = call.opened is None or call.opened.disabled
             if withdrawn and call.operation.header == DOSSIER:
-                raise Refusal(401, f"The rights on dossier {call.dossier_id} were withdrawn")
+                info = f"The rights on dossier {call.dossier_id} were withdrawn"
+                raise Refusal(401, info, code=NO_ACCESS)
         await self._app(scope, receive, send)
 
 

@@ -28,6 +28,7 @@ class Call:
     arguments: dict[str, Any] = field(default_factory=dict)
     locale: int = 0
     body: bytes = b""
+    query: object = None
     opened: Dossier | None = None
     over_limit: bool = False
     alterations: list[Alteration] = field(default_factory=list)

@@ -44,7 +44,7 @@ class Desk:
 
     def open(self, year: Bookyear) -> None:
         """Open a bookyear."""
-        self.books.open_year(year)
+        self.books.open_year(year, AT)
 
     def card(self, number: int, vat_number: str) -> None:
         """Add a relation."""
