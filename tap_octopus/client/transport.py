@@ -102,7 +102,7 @@ class Transport:
             with self._send(request) as response:
                 waited = time.monotonic() - asked_at
                 self._clock.set_from_date(response.headers.get("Date"), waited)
-                body = self._receive(response, request)
+                body = self.receive(response, request)
                 return _judged(request.operation, response, body)
         except tuple(FOREIGN) as error:
             kind, what = next(v for k, v in FOREIGN.items() if isinstance(error, k))
@@ -124,7 +124,7 @@ class Transport:
             prepared, timeout=self._timeout, allow_redirects=False, **self._environment(address)
         )
 
-    def _receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
+    def receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
         """Write the body to a file; a slow one is given up at the time-out.
 
         `iter_content` would wait until a whole chunk has come, however slowly.
@@ -169,20 +169,25 @@ def _error_for(
     signing_in = operation in (api.SIGN_IN, api.REFRESH)
     what = _told(operation, status, result, with_words=not signing_in)
     told_to_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
-    is_full = result.code == TOO_MANY_CONNECTIONS
-    if is_full and not (signing_in and status == HTTPStatus.UNAUTHORIZED):
+    if result.code == TOO_MANY_CONNECTIONS and not _is_failed_login(operation, status):
         return TooManyConnections(what, wait)
     if status >= 500 or told_to_wait:  # noqa: PLR2004
         return TemporaryError(what, wait)
     if signing_in:
         return SignInError(f"{what}. {ADVICE[operation.name]}")
-    if status == HTTPStatus.UNAUTHORIZED:
-        return TokenRejected(what)
-    if operation is api.CONNECT and status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
-        return DossierRefused(what)
-    if status == HTTPStatus.FORBIDDEN:
-        return ModuleRefused(what)
-    return AnswerError(what)
+    kinds = REFUSED_DOSSIER if operation is api.CONNECT else REFUSED_CALL
+    return kinds.get(status, AnswerError)(what)
+
+
+def _is_failed_login(operation: Operation, status: int) -> bool:
+    return operation in (api.SIGN_IN, api.REFRESH) and status == HTTPStatus.UNAUTHORIZED
+
+
+REFUSED_CALL: dict[int, type[OctopusError]] = {401: TokenRejected, 403: ModuleRefused}
+REFUSED_DOSSIER: dict[int, type[OctopusError]] = {
+    401: TokenRejected, 403: DossierRefused, 404: DossierRefused,
+}  # fmt: skip
+"""What a status means for a call, and when connecting to a dossier."""
 
 
 def _told(operation: Operation, status: int, result: ErrorResult, *, with_words: bool) -> str:

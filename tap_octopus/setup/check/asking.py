@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import typing as t
 
 from tap_octopus.client import operations as api
@@ -12,6 +13,8 @@ from tap_octopus.setup.check.evidence import Evidence, Year
 from tap_octopus.sync.incremental import FROM_THE_START, api_time
 
 if t.TYPE_CHECKING:
+    import pendulum
+
     from tap_octopus.rows.answers import Record
     from tap_octopus.setup.check.caller import Caller, Take
 
@@ -20,9 +23,11 @@ ENOUGH = 10
 """Documents of a bookyear that is worth reading; a new one may have none yet."""
 
 RECENT = datetime.timedelta(days=31)
+A_MOMENT = datetime.timedelta(seconds=5)
 HALF_AN_HOUR = datetime.timedelta(minutes=40)
 """A little more: who says so may be wrong by minutes."""
 
+ZONE = re.compile(r"(Z|[+-][0-9]{2}:?[0-9]{2})\Z")
 EVERYTHING = {"modifiedTimeStamp": FROM_THE_START}
 TWICE_A_DAY = (
     api.ACCOUNTS_LIST, api.RELATIONS_LIST, api.COSTCENTRES, api.CUSTOMFIELDS, api.PRODUCTGROUPS,
@@ -65,7 +70,14 @@ class Asking:
         for operation in TWICE_A_DAY if self._everything else ():
             query = {"bookyearId": self._year} if operation is api.ACCOUNTS_LIST else {}
             self._call(operation, query=query)
-        self._nothing()
+        self._more()
+        evidence, shapes = self._evidence, self._caller.shapes
+        evidence.seen = self._caller.transport.seen
+        evidence.in_order = {
+            operation.name: shapes[operation, operation.rows].in_order
+            for operation in (api.BOOKINGS, api.ACCOUNTS, api.RELATIONS)
+            if (operation, operation.rows) in shapes
+        }
 
     @property
     def _year(self) -> int:
@@ -94,9 +106,12 @@ class Asking:
         def take(record: Record) -> None:
             number = ev.number(record, "bookyearKey", "id")
             start, end = ev.text(record, "startDate"), ev.text(record, "endDate")
-            found = [ev.number(p, "bookyearPeriod") for p in ev.records_in(record, "periods")]
+            found = [
+                (ev.number(period, "bookyearPeriod"), ev.text(period, "startDate") or "")
+                for period in ev.records_in(record, "periods")
+            ]
             if number is not None and start and end:
-                periods = tuple(p for p in found if p is not None)
+                periods = tuple((nr, begins) for nr, begins in found if nr is not None)
                 self._evidence.years.append(Year(number, start, end, periods))
 
         self._call(api.BOOKYEARS, take)
@@ -114,15 +129,15 @@ class Asking:
 
         def take_listed(record: Record) -> None:
             key = ev.text(record, "journalKey") or ""
-            evidence.insertion[key] = ev.number(record, "insertionType") or 0
             if key.startswith("F") and key[1:].isdigit():
                 self._bank.setdefault(self._year, int(key[1:]))
 
-        self._call(api.JOURNALS_MODIFIED, take, query=EVERYTHING)
+        is_enough = self._call(api.JOURNALS_MODIFIED, take, query=EVERYTHING)
         evidence.year = self._chosen_year()
         if evidence.year:
             year = evidence.year.number
-            self._call(api.JOURNALS, take_listed, bookyear=year)
+            if not is_enough:
+                self._call(api.JOURNALS, take_listed, bookyear=year)
             self._call(api.BOOKYEAR_DETAILS, bookyear=year)
             if year in self._bank:
                 self._call(api.FINANCIAL_JOURNALS, bookyear=year, number=self._bank[year])
@@ -145,12 +160,22 @@ class Asking:
                 self._evidence.amounts[place] = ev.amount(record, "balance")
 
         def take_relation(record: Record) -> None:
-            self._evidence.relations[record.get("active") is not False] += 1
+            key = record.get("relationIdentificationServiceData")
+            number = ev.number(key, "relationKey", "id")
+            self._evidence.relations[number] = record.get("active") is not False
 
-        self._call(api.ACCOUNTS, query=EVERYTHING)
+        def take_account(record: Record) -> None:
+            self._evidence.charts.add(ev.number(record, "accountKey", "bookyearKey", "id"))
+
+        def take_balancing(record: Record) -> None:
+            for side in ("credit", "debet"):
+                if ev.amount(record, f"{side}BalancedBookingAmount"):
+                    self._evidence.balanced[side] += 1
+
+        self._call(api.ACCOUNTS, take_account, query=EVERYTHING)
         self._call(api.ACCOUNT_AMOUNTS, take_amount, query=EVERYTHING)
         self._call(api.RELATIONS, take_relation, query=EVERYTHING)
-        self._call(api.BALANCINGS, query=EVERYTHING)
+        self._call(api.BALANCINGS, take_balancing, query=EVERYTHING)
 
     def _ledger(self) -> None:
         came = [self._ledger_of(kind) for kind in LEDGER]
@@ -177,6 +202,10 @@ class Asking:
             lines = ev.records_in(record, "bookingLines")
             evidence.cash[ev.document_of(record)] = len(lines)
 
+        def take_delivery(record: Record) -> None:
+            if moment := ev.text(record, "deliveryDateTime"):
+                evidence.moments[ZONE.search(moment) is not None] += 1
+
         query: api.Query = {"bookyearId": self._year, **EVERYTHING}
         self._call(api.BUYSELL_BOOKINGS, take_trade, query=query)
         self._call(api.FINANCIALDIVERS_BOOKINGS, take_cash, query=query)
@@ -189,7 +218,7 @@ class Asking:
                 "bookyearKey": {"id": year}, "journal": journal,
                 "documentSequenceNr": 1, "toDocumentSequenceNr": 999_999,
             }  # fmt: skip
-            self._call(api.INVOICE_DELIVERIES, json=body)
+            self._call(api.INVOICE_DELIVERIES, take_delivery, json=body)
 
     def _reports(self) -> None:
         """Ask for what is open: of suppliers with the bookyears only, if that is enough."""
@@ -201,8 +230,8 @@ class Asking:
             "externalRelationId": -1,
         }
         whole = years | {
-            "fromBookyearPeriodNr": min(oldest.periods, default=0),
-            "toBookyearPeriodNr": max(newest.periods, default=0),
+            "fromBookyearPeriodNr": min((nr for nr, _ in oldest.periods), default=0),
+            "toBookyearPeriodNr": max((nr for nr, _ in newest.periods), default=0),
         }
 
         def read(side: str, operation: api.Operation, body: dict[str, t.Any]) -> bool:
@@ -230,59 +259,56 @@ class Asking:
         self._call(api.RAPPELS, take, query={"expirationDate": evidence.overdue_on})
 
     def _changes(self) -> None:
-        """Ask for what changed of late, and from now on as a clock at UTC shows it."""
-        evidence = self._evidence
+        """Ask for what changed of late, and from now on as a clock at UTC shows it.
+
+        The second is asked with the token of the first connection, after another one was made:
+        so it also tells whether a token lives on.
+        """
+        evidence, caller = self._evidence, self._caller
         self._since(
             ev.RECENTLY, self._now - RECENT,
             lambda record: evidence.recent.append(ev.line_of(record)),
             lambda r: evidence.recently_gone.add(ev.booked_document(r, "journalSequenceNr")),
         )  # fmt: skip
-        self._connect_again()
-        self._since(ev.FROM_NOW, self._caller.client.clock.now())
+        old = caller.transport.sent_token
+        caller.client.leave(self._dossier)
+        is_connected = caller.connect(self._dossier).status == ev.OK
+        now = caller.client.clock.now() + A_MOMENT
+        if not is_connected or caller.transport.issued_token == old:
+            evidence.tokens = "renews" if is_connected else None
+            self._since(ev.FROM_NOW, now)
+        else:
+            status = self._since(ev.FROM_NOW, now, token=old)
+            evidence.tokens = "invalidates" if status == ev.REJECTED else "keeps"
+            if status == ev.REJECTED:
+                self._since(ev.FROM_NOW, now)
         if evidence.changed_lately and not evidence.rows[ev.FROM_NOW]:
             self._since(ev.LATELY, self._now - HALF_AN_HOUR)
 
-    def _connect_again(self) -> None:
-        """See what a second connection does to the token of the first: does it live on?"""
-        caller, evidence = self._caller, self._evidence
-        old = caller.transport.sent_token
-        caller.client.leave(self._dossier)
-        if caller.connect(self._dossier).status != ev.OK or old is None:
-            return
-        if caller.transport.issued_token == old:
-            evidence.tokens = "renews"
-            return
-        query: api.Query = {"journalTypeId": ALL, "modifiedTimeStamp": self._later}
-        seen = caller.ask_with(old, Request(api.BOOKINGS, self._dossier, ALL, query=query))
-        if seen.status in {ev.OK, ev.NOTHING, ev.REJECTED}:
-            evidence.tokens = "invalidates" if seen.status == ev.REJECTED else "keeps"
-        if seen.status != ev.REJECTED:
-            evidence.calls[ev.NEVER] = seen
-
-    def _nothing(self) -> None:
-        """Ask for what cannot be there, where no list was empty by itself."""
-        evidence = self._evidence
-        if evidence.empty(ev.WITH_404) is None and self._caller.may_ask_more:
+    def _more(self) -> None:
+        """Ask what is not needed where an earlier answer told it."""
+        evidence, may = self._evidence, self._caller
+        if evidence.empty(ev.WITH_404) is None and may.may_ask_more:
             self._since(ev.NEVER, self._now + RECENT)
-        if evidence.empty(ev.WITHOUT_404) is None and self._caller.may_ask_more:
-            query: api.Query = {"modifiedTimeStamp": self._later}
+        if api.JOURNALS.name not in evidence.calls and evidence.year and may.may_ask_more:
+            self._call(api.JOURNALS, bookyear=self._year)
+        if evidence.empty(ev.WITHOUT_404) is None and may.may_ask_more:
+            query: api.Query = {"modifiedTimeStamp": api_time(self._now + RECENT)}
             request = Request(api.JOURNALS_MODIFIED, self._dossier, query=query)
             seen, rows = self._caller.ask(request, ignore, ignore, is_told=False)
             evidence.calls[ev.NO_JOURNAL], evidence.rows[ev.NO_JOURNAL] = seen, rows
 
-    @property
-    def _later(self) -> str:
-        """A moment of which nothing can tell yet, wherever the clock stands."""
-        return api_time(self._now + RECENT)
-
     def _since(
         self,
         name: str,
-        moment: datetime.datetime,
+        moment: pendulum.DateTime,
         take: Take = ignore,
         take_deleted: Take = ignore,
-    ) -> None:
+        token: str | None = None,
+    ) -> int | None:
+        """Ask for what changed since a moment; give the status of the answer."""
         query: api.Query = {"journalTypeId": ALL, "modifiedTimeStamp": api_time(moment)}
         request = Request(api.BOOKINGS, self._dossier, ALL, query=query)
-        seen, rows = self._caller.ask(request, take, take_deleted, is_told=False)
+        seen, rows = self._caller.ask(request, take, take_deleted, is_told=False, token=token)
         self._evidence.calls[name], self._evidence.rows[name] = seen, rows
+        return seen.status

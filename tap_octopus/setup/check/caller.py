@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from tap_octopus.client import Client
@@ -22,20 +23,23 @@ if t.TYPE_CHECKING:
 Take = t.Callable[["Record"], object]
 
 MOST_CALLS = 32
-"""Calls of a check, beside a connection to each dossier: beyond it, nothing is asked twice."""
+"""Calls of a check, beside a connection to each dossier. What not every check needs is left out
+beyond it."""
 
 
 class Caller:
-    """Makes calls and keeps what each was like.
+    """Makes calls and keeps what each was like; `is_free` is one that has no number to keep to.
 
     Attributes:
         shapes: What the records were like, by operation and list.
+        failure: The last thing that went wrong.
         told: What the answers were like that are told of, by operation.
     """
 
     transport: WatchedTransport
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_free: bool = False) -> None:
+        self.is_free = is_free
         bookmarks = Bookmarks({}, shared_limits=settings.daily_limit_scope == "account")
         self.client = Client(settings, bookmarks, RunLock(), self._network)
         for retries in (self.client.retries, self.client.connect, self.client.sign_in):
@@ -43,6 +47,7 @@ class Caller:
         self.shapes: dict[tuple[api.Operation, str | None], Shape] = {}
         self.told: dict[api.Operation, list[Seen]] = {}
         self.rows: dict[api.Operation, int] = {}
+        self.failure: OctopusError | None = None
 
     @property
     def calls(self) -> int:
@@ -52,15 +57,21 @@ class Caller:
     @property
     def may_ask_more(self) -> bool:
         """Whether a call may be made that is not needed in every check."""
-        connections = sum(seen.operation is api.CONNECT for seen in self.transport.seen)
-        return self.calls < MOST_CALLS + connections
+        dossiers = len({seen.dossier for seen in self.transport.seen} - {None})
+        return self.is_free or self.calls < MOST_CALLS + dossiers
 
     def connect(self, dossier: int) -> Seen:
         """Connect to a dossier."""
         return self._seen(api.CONNECT, lambda: self.client.connect(Request(api.CONNECT, dossier)))
 
     def ask(
-        self, request: Request, take: Take, take_deleted: Take, *, is_told: bool = True
+        self,
+        request: Request,
+        take: Take,
+        take_deleted: Take,
+        *,
+        is_told: bool = True,
+        token: str | None = None,
     ) -> tuple[Seen, int]:
         """Make a call and hand on its records; give what it was like, and how many rows came.
 
@@ -69,12 +80,13 @@ class Caller:
             take: Gets each record.
             take_deleted: Gets each record of the list of deletions.
             is_told: Whether the shapes are looked at: not of a second call for the same.
+            token: A dossier token of our choice, which is not renewed when it is rejected.
         """
         operation, rows = request.operation, 0
 
         def read() -> Answer:
             nonlocal rows
-            answer = self.client.call(request)
+            answer = self._sent(request, token)
             with answer:
                 if operation in SINGLE:
                     self._note(operation, None, answer.content() or {}, is_told=is_told)
@@ -96,14 +108,6 @@ class Caller:
             self.rows[operation] = self.rows.get(operation, 0) + rows
         return seen, rows
 
-    def ask_with(self, token: str, request: Request) -> Seen:
-        """Make a call with a dossier token of our choice, past the sender that renews it."""
-        headers = {"dossierToken": token}
-        again = Request(
-            request.operation, request.dossier, request.bookyear, request.query, headers=headers
-        )
-        return self._seen(request.operation, lambda: self.client.limits(again))
-
     def text(self, operation: api.Operation) -> str:
         """Make a call that answers with a text; empty when it failed."""
         found = ""
@@ -117,16 +121,22 @@ class Caller:
         self.told[operation] = [self._seen(operation, read)]
         return found
 
+    def _sent(self, request: Request, token: str | None) -> Answer:
+        if token is None:
+            return self.client.call(request)
+        headers = {"dossierToken": token}
+        return self.client.limits(dataclasses.replace(request, headers=headers))
+
     def _seen(self, operation: api.Operation, make: t.Callable[[], Answer]) -> Seen:
         """Make a call; what it was like is the last that was seen of its operation."""
         before = len(self.transport.seen)
         spent = False
         try:
             make().__exit__()
-        except CallsSpent:
-            spent = True
-        except OctopusError:
-            pass  # what Octopus answered is in what was seen
+        except CallsSpent as error:
+            spent, self.failure = True, error
+        except OctopusError as error:
+            self.failure = error  # what Octopus answered is in what was seen
         new = [seen for seen in self.transport.seen[before:] if seen.operation is operation]
         return new[-1] if new and not spent else Seen(operation)
 

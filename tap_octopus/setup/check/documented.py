@@ -37,7 +37,7 @@ TABLE_OF = {
     api.RELATIONS_LIST: "relations",
 }
 
-DATE, MONEY = "date", "money"
+ANY, DATE, MONEY = "any", "date", "money"
 
 
 @dataclasses.dataclass
@@ -122,8 +122,8 @@ def _put_all(root: Node, schema: dict[str, t.Any]) -> None:
                 if "properties" in items:
                     _put_all(node, items)
     for path in schema.get("x-octopus-ignored", ()):
-        node = root.put(path, "any")
-        node.kind = "object" if node.inner else "any"
+        node = root.put(path, ANY)
+        node.kind = "object" if node.inner else ANY
         node.is_open = True
 
 

@@ -14,6 +14,9 @@ if t.TYPE_CHECKING:
 DocumentKey = tuple[int | None, str, int | None]
 """Bookyear, journal such as A1, and number."""
 
+AmountKey = tuple[int | None, int | None]
+"""Period and account."""
+
 LETTERS = {1: "A", 2: "V", 3: "F", 4: "D", 7: "L"}
 
 OK, REJECTED, NOTHING = 200, 401, 404
@@ -40,7 +43,8 @@ class Year(t.NamedTuple):
     number: int
     start: str
     end: str
-    periods: tuple[int, ...]
+    periods: tuple[tuple[int, str], ...]
+    """The number and the first day of each."""
 
 
 class Line(t.NamedTuple):
@@ -52,7 +56,7 @@ class Line(t.NamedTuple):
     account: int | None
     amount: decimal.Decimal
     section: str | None
-    expiry: str | None
+    relation: int | None
 
 
 class Trade(t.NamedTuple):
@@ -74,6 +78,7 @@ class OpenItem(t.NamedTuple):
     credit: decimal.Decimal
     open: decimal.Decimal
     expiry: str | None
+    relation: int | None
 
 
 @dataclasses.dataclass
@@ -90,9 +95,13 @@ class Evidence:
         recent: Lines of documents that changed lately, and `recently_gone` what was deleted then.
         amounts: Of accounts and periods of the year.
         cash: How many lines bank documents and various operations have.
-        relations: How many are active, by that.
+        relations: Whether each is active, by its number.
+        charts: The bookyears that have accounts.
+        balanced: How often each field of a balancing holds an amount.
+        moments: How often the moment of a delivery has a time zone, or none.
+        in_order: Whether the records of a list came in the order of their keys.
+        seen: What every answer was like.
         overdue: The sales that rappels list, by the day that was asked for.
-        insertion: How documents of each journal are entered.
         changed_lately: Whether the user says that something was changed within half an hour.
         tokens: What a second connection did to the token of the first.
         hidden: What connecting to a dossier that a setting names, and Octopus does not list, gave.
@@ -111,16 +120,18 @@ class Evidence:
     gone: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
     recent: list[Line] = dataclasses.field(default_factory=list)
     recently_gone: set[DocumentKey] = dataclasses.field(default_factory=set)
-    amounts: dict[tuple[int | None, int | None], decimal.Decimal] = dataclasses.field(
-        default_factory=dict
-    )
+    amounts: dict[AmountKey, decimal.Decimal] = dataclasses.field(default_factory=dict)
     trade: list[Trade] = dataclasses.field(default_factory=list)
     cash: dict[DocumentKey, int] = dataclasses.field(default_factory=dict)
-    relations: collections.Counter[bool] = dataclasses.field(default_factory=collections.Counter)
+    relations: dict[int | None, bool] = dataclasses.field(default_factory=dict)
+    charts: set[int | None] = dataclasses.field(default_factory=set)
+    balanced: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
+    moments: collections.Counter[bool] = dataclasses.field(default_factory=collections.Counter)
+    in_order: dict[str, bool] = dataclasses.field(default_factory=dict)
+    seen: list[Seen] = dataclasses.field(default_factory=list)
     open: dict[str, list[OpenItem]] = dataclasses.field(default_factory=dict)
     overdue: set[DocumentKey] = dataclasses.field(default_factory=set)
     overdue_on: str = ""
-    insertion: dict[str, int] = dataclasses.field(default_factory=dict)
     changed_lately: bool = False
     tokens: str | None = None
     hidden: Seen | None = None
@@ -134,10 +145,11 @@ class Evidence:
         )
 
     def empty(self, names: t.Collection[str]) -> str | None:
-        """Tell how calls that found nothing were answered: `list` or `404`; None if none was."""
+        """Tell how calls that found nothing were answered: `list`, `null` or `404`."""
         for name in names:
             if self.came(name) and not self.rows[name]:
-                return "list" if self.calls[name].status == OK else "404"
+                seen = self.calls[name]
+                return "404" if seen.status != OK else "null" if seen.is_null else "list"
         return None
 
 
@@ -195,7 +207,7 @@ def line_of(record: Record) -> Line:
         number(record, "accountKey"),
         amount(record, "bookingAmount"),
         text(record, "vatSectionCode"),
-        text(record, "expiryDate"),
+        number(record, "relationKey", "id"),
     )
 
 
@@ -217,4 +229,5 @@ def open_item_of(record: Record) -> OpenItem:
         credit,
         amount(record, "openBookingAmount"),
         text(record, "expirationDate"),
+        number(record, "relationKey", "id"),
     )

@@ -12,13 +12,13 @@ from tap_octopus.setup.check.evidence import ZERO
 if t.TYPE_CHECKING:
     import decimal
 
-    from tap_octopus.setup.check.evidence import DocumentKey, Evidence, Line
+    from tap_octopus.setup.check.evidence import AmountKey, DocumentKey, Evidence, Line
 
 Answer = tuple[str, int]
 
 GRID = re.compile(r"[0-9]{2}")
 VAT_DUE, VAT_DEDUCTIBLE = 451, 411
-THOUSAND = 1000
+THOUSAND, SEVERAL = 1000, 2
 LONG = 4
 """Lines of a document of which an edit rarely changes all."""
 
@@ -58,18 +58,30 @@ def emptied_document(found: Evidence) -> Answer | None:
     return ("nowhere", absent) if absent else ("deleted", len(emptied))
 
 
+def accounts_modified(found: Evidence) -> Answer | None:
+    """Look for bookyears without any account."""
+    without = {year.number for year in found.years} - found.charts
+    if not found.charts or len(found.years) == 1:
+        return None
+    return ("newest year", len(without)) if without else ("all years", len(found.years))
+
+
 def inactive_relations(found: Evidence) -> Answer | None:
-    """Look for inactive relations."""
-    return ("listed", found.relations[False]) if found.relations[False] else None
+    """Look for inactive relations, and for relations of bookings that are not listed."""
+    if inactive := sum(not active for active in found.relations.values()):
+        return "listed", inactive
+    booked = {line.relation for line in found.lines} - {None, 0}
+    absent = len(booked - found.relations.keys()) if found.relations else 0
+    return ("hidden", absent) if absent else None
 
 
-def line_numbers(found: Evidence) -> Answer | None:
+def line_sequence(found: Evidence) -> Answer | None:
     """Look for a number that comes twice in a document."""
     counts = collections.Counter((line.document, line.number) for line in found.lines)
     if not counts:
         return None
     twice = sum(count - 1 for count in counts.values())
-    return ("twice", twice) if twice else ("unique", counts.total())
+    return ("repeated", twice) if twice else ("unique", counts.total())
 
 
 def documents_balance(found: Evidence) -> Answer | None:
@@ -108,18 +120,37 @@ def deletions_in_first_load(found: Evidence) -> Answer | None:
 def open_amounts(found: Evidence) -> Answer | None:
     """Compare the signs of what is open with those of the items themselves."""
     counts = collections.Counter[str]()
-    for item in itertools.chain(*found.open.values()):
-        side = item.debit - item.credit
-        if side and item.open:
-            same = (side > 0) == (item.open > 0)
-            counts["same" if same else "other"] += 1
-            counts["negative" if item.open < 0 else "positive"] += 1
-    if not counts:
+    for side, items in found.open.items():
+        for item in items:
+            booked = item.debit - item.credit
+            if booked and item.open:
+                same = (booked > 0) == (item.open > 0)
+                counts[f"{side} as booked" if same else f"{side} otherwise"] += 1
+    as_booked, otherwise = counts["suppliers as booked"], counts["suppliers otherwise"]
+    if not as_booked + otherwise or counts["clients otherwise"] > counts["clients as booked"]:
         return None
-    if counts["other"] and not counts["negative"]:
-        return "positive", counts["positive"]
-    best = "ledger" if counts["same"] >= counts["other"] else "opposite"
-    return best, max(counts["same"], counts["other"])
+    return ("debit", as_booked) if as_booked >= otherwise else ("side", otherwise)
+
+
+def carried_items(found: Evidence) -> Answer | None:
+    """Look for items of opening entries among what is open."""
+    if len(found.years) < SEVERAL or not (items := [*itertools.chain(*found.open.values())]):
+        return None
+    number = found.years[-1].number
+    old = sum(item.document[0] != number for item in items if item.document[1][:1] in {"A", "V"})
+    carried = sum(item.document[1][:1] == "D" and item.document[2] == 1 for item in items)
+    if carried:
+        return "again", carried
+    return ("once", old) if old else None
+
+
+def balanced_amount(found: Evidence) -> Answer | None:
+    """Look where balancings hold what they match."""
+    credit, debit = found.balanced["credit"], found.balanced["debet"]
+    if not credit + debit:
+        return None
+    both = credit and debit
+    return "both" if both else "credit" if credit else "debit", credit + debit
 
 
 def vat_section_code(found: Evidence) -> Answer | None:
@@ -187,21 +218,28 @@ def overdue(found: Evidence) -> Answer | None:
 
 
 def period_numbers(found: Evidence) -> Answer | None:
-    """Look whether the periods of a bookyear are numbered from 1."""
-    years = [year for year in found.years if year.periods]
-    if not years:
+    """Look whether the periods of a bookyear are numbered from 1, or as months."""
+    running = calendar = 0
+    for year in found.years:
+        numbers = [number % 100 for number, _ in year.periods]
+        months = [int(start[5:7] or 0) for _, start in year.periods]
+        counted = [*range(1, len(numbers) + 1)]
+        if sorted(numbers) == counted != sorted(months):
+            running += 1
+        elif numbers == months and sorted(months) != counted:
+            calendar += 1
+    if not running + calendar:
         return None
-    usual = [sorted(p % 100 for p in y.periods) == [*range(1, len(y.periods) + 1)] for y in years]
-    return ("yes", len(years)) if all(usual) else ("no", len(usual) - sum(usual))
+    return ("calendar", calendar) if calendar else ("running", running)
 
 
-def bookyears_overlap(found: Evidence) -> Answer | None:
+def bookyears(found: Evidence) -> Answer | None:
     """Compare the dates of bookyears that follow each other."""
-    if not found.years:
+    if len(found.years) < SEVERAL:
         return None
     pairs = [*itertools.pairwise(sorted(found.years, key=lambda year: year.start))]
     overlaps = sum(after.start <= before.end for before, after in pairs)
-    return ("yes", overlaps) if overlaps else ("no", len(found.years))
+    return ("overlapping", overlaps) if overlaps else ("in a row", len(pairs))
 
 
 def _emptied(found: Evidence) -> set[DocumentKey]:
@@ -221,7 +259,7 @@ def _total(lines: list[Line]) -> decimal.Decimal:
     return sum((line.amount for line in lines), ZERO)
 
 
-Amounts = dict[tuple[int | None, int | None], "decimal.Decimal"]
+Amounts = dict["AmountKey", "decimal.Decimal"]
 
 
 def _amounts(found: Evidence) -> tuple[Amounts, Amounts]:

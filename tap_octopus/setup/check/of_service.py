@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import collections
 import typing as t
 
+from tap_octopus.client import operations as api
 from tap_octopus.setup.check import evidence as ev
 
 if t.TYPE_CHECKING:
@@ -11,7 +13,7 @@ if t.TYPE_CHECKING:
 
 Answer = tuple[str, int]
 
-FORBIDDEN = 403
+BAD_REQUEST, FORBIDDEN = 400, 403
 MODULES = ("invoices", "delivery_notes")
 FEW = 10
 """Rows that may be in order by chance."""
@@ -74,12 +76,12 @@ def missing_module_status(found: Evidence) -> Answer | None:
 
 
 def order(found: Evidence) -> Answer | None:
-    """Tell by the longest lists."""
+    """Tell by the long lists: one in order is no chance."""
     long = {name: rows for name, rows in found.rows.items() if name in found.in_order}
     long = {name: rows for name, rows in long.items() if rows >= FEW}
     if not long:
         return None
-    is_sorted = all(found.in_order[name] for name in long)
+    is_sorted = any(found.in_order[name] for name in long)
     return "sorted" if is_sorted else "shuffled", sum(long.values())
 
 
@@ -89,14 +91,42 @@ def delivery_date_time(found: Evidence) -> Answer | None:
     return (("local", local) if local else ("zoned", zoned)) if zoned or local else None
 
 
-def answers(name: str) -> t.Callable[[Evidence], Answer | None]:
-    """Look whether an operation answers at all."""
+def bank_access(found: Evidence) -> Answer | None:
+    """Look whether the lists of the bank are refused."""
+    statuses = [found.calls[name].status for name in ev.WITHOUT_404 if name in found.calls]
+    if FORBIDDEN in statuses:
+        return "refused", statuses.count(FORBIDDEN)
+    return ("allowed", 1) if ev.OK in statuses or ev.NOTHING in statuses else None
+
+
+def empty_list(found: Evidence) -> Answer | None:
+    """Look at answers of two lists of which the first is empty."""
+    counts = collections.Counter(seen.empty_list for seen in found.seen if seen.empty_list)
+    return counts.most_common(1)[0] if counts else None
+
+
+def error_codes(found: Evidence) -> Answer | None:
+    """Look for a 400 with a code, and for a dossier that is refused without one."""
+    refused = [seen for seen in found.seen if seen.is_error_result]
+    dossiers = [seen for seen in refused if seen.operation is api.CONNECT]
+    if bare := [seen for seen in dossiers if seen.status == FORBIDDEN and not seen.code]:
+        return "never", len(bare)
+    if coded := [seen for seen in refused if seen.status == BAD_REQUEST and seen.code]:
+        return "always", len(coded)
+    return None
+
+
+def which_400(table: str) -> t.Callable[[Evidence], Answer | None]:
+    """Look which of a plain list and its `/modified` answers 400."""
+    names = {"journals": ("journals", "journals_modified")}
+    plain, modified = names.get(table, (f"{table}_list", table))
 
     def find(found: Evidence) -> Answer | None:
-        seen = found.calls.get(name)
-        if seen is None or seen.status is None:
-            return None
-        return "answers" if found.came(name) else "fails", 1
+        seen = {name: found.calls[name] for name in (plain, modified) if name in found.calls}
+        failed = [name for name, one in seen.items() if one.status == BAD_REQUEST]
+        if failed:
+            return "list" if plain in failed else "modified", len(failed)
+        return ("neither", 1) if sum(map(found.came, seen)) > 1 else None
 
     return find
 

@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from tap_octopus.client.vocabulary import is_name
-from tap_octopus.setup.check.documented import DATE, MONEY, Node
+from tap_octopus.setup.check.documented import ANY, DATE, MONEY, Node
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ class Difference(enum.StrEnum):
     NOT_RECORD = "record that is not an object"
 
 
-TYPES = {
+TYPES: dict[str, tuple[type | tuple[type, ...], Difference]] = {
     "integer": (int, Difference.NOT_INTEGER),
     "number": ((int, decimal.Decimal), Difference.NOT_NUMBER),
     MONEY: ((int, decimal.Decimal), Difference.NOT_NUMBER),
@@ -96,7 +96,7 @@ class Shape:
         if not isinstance(record, dict):
             self._note(ROOT, Difference.NOT_RECORD)
             return
-        self._compare(record, self.documented.root, ())
+        self._compare(record, self.documented.root, (), is_open=False)
         key = _hashable(tuple(_at(record, path) for path in self.documented.key))
         if None in key:
             self._note(ROOT, Difference.NO_KEY)
@@ -120,35 +120,38 @@ class Shape:
         for (path, difference, kind), count in sorted(found.items()):
             yield _named(path), difference, kind, count, self._looked[path] or self.records
 
-    def _compare(self, record: dict[str, t.Any], node: Node, place: tuple[str, ...]) -> None:
+    def _compare(
+        self, record: dict[str, t.Any], node: Node, place: tuple[str, ...], *, is_open: bool
+    ) -> None:
+        is_open = is_open or node.is_open
         for name, inner in node.inner.items():
             path = (*place, name)
+            if inner.kind == ANY:
+                continue
             self._looked[path] += 1
             if name not in record:
                 self.missing[path] += 1
             elif record[name] is None:
                 self._note(path, Difference.NULL)
             elif inner.is_list:
-                self._list(record[name], inner, path)
+                self._list(record[name], inner, path, is_open=is_open)
             else:
-                self._value(record[name], inner, path)
-        for name in record.keys() - node.inner.keys() if not node.is_open else ():
+                self._value(record[name], inner, path, is_open=is_open)
+        for name in record.keys() - node.inner.keys() if not is_open else ():
             told = (*place, name if is_name(name) else NO_NAME)
             self._note(told, Difference.UNKNOWN, KINDS.get(type(record[name]), "number"))
 
-    def _list(self, value: object, node: Node, path: tuple[str, ...]) -> None:
+    def _list(self, value: object, node: Node, path: tuple[str, ...], *, is_open: bool) -> None:
         if not isinstance(value, list):
             self._note(path, Difference.NOT_LIST)
             return
         for one in value:
-            self._value(one, node, (*path[:-1], f"{path[-1]}[]"))
+            self._value(one, node, (*path[:-1], f"{path[-1]}[]"), is_open=is_open)
 
-    def _value(self, value: object, node: Node, path: tuple[str, ...]) -> None:
-        if node.kind == "any":
-            return
+    def _value(self, value: object, node: Node, path: tuple[str, ...], *, is_open: bool) -> None:
         if node.kind == "object":
             if isinstance(value, dict):
-                self._compare(value, node, path)
+                self._compare(value, node, path, is_open=is_open)
             else:
                 self._note(path, Difference.NOT_OBJECT)
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import os
 import re
 import time
@@ -15,6 +14,7 @@ from tap_octopus.client import operations as api
 from tap_octopus.client.sign_in import REFRESH_NAMES, first_of
 from tap_octopus.client.transport import Transport
 from tap_octopus.client.words import NOT_JSON, cleaned, error_result
+from tap_octopus.rows.answers import NULL
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,8 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.answers import Answer
     from tap_octopus.settings import Settings
 
-OK = 200
+OK, HEAD = 200, 200
+
 JSON = re.compile(r"application/json(;\s*charset=utf-?8)?", re.IGNORECASE)
 DATE = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 
@@ -39,16 +40,21 @@ class Seen:
         code: The `errorCode` of a refusal, 0 when there is none.
         words: What Octopus said of it, cleaned.
         is_error_result: Whether the body of a refusal is an `ErrorResult`.
+        empty_list: How the first of two lists is empty: `list`, `null` or `missing`.
+        is_null: Whether the body is `null`.
         headers: What of its headers is worth telling, in fixed words.
     """
 
     operation: Operation
+    dossier: int | None = None
     status: int | None = None
     seconds: float = 0
     size: int = 0
     code: int = 0
     words: str = ""
     is_error_result: bool = False
+    empty_list: str = ""
+    is_null: bool = False
     headers: tuple[str, ...] = ()
 
 
@@ -72,15 +78,16 @@ class WatchedTransport(Transport):
         """Send a request and receive its answer."""
         began = time.monotonic()
         self.sent_token = request.headers.get("dossierToken", self.sent_token)
-        self.seen.append(Seen(request.operation))
+        self.seen.append(Seen(request.operation, request.dossier))
         try:
             return super().__call__(request)
         finally:
             seconds = time.monotonic() - began
             self.seen[-1] = dataclasses.replace(self.seen[-1], seconds=seconds)
 
-    def _receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
-        body = super()._receive(response, request)
+    def receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
+        """Receive a body, and note what it and its headers are like."""
+        body = super().receive(response, request)
         size = body.seek(0, os.SEEK_END)
         body.seek(0)
         if request.operation is api.REFRESH and response.status_code == OK:
@@ -90,18 +97,22 @@ class WatchedTransport(Transport):
             self.issued_token = first_of(_object(body.read()), ("Dossiertoken",))
             body.seek(0)
         result = None
+        head = body.read(HEAD)
+        body.seek(0)
         if response.status_code != OK:
-            content = body.read()
-            body = io.BytesIO(content)
-            result = error_result(content)
+            result = error_result(body.read())
+            body.seek(0)
         self.seen[-1] = Seen(
             request.operation,
+            request.dossier,
             response.status_code,
             size=size,
             code=result.code if result else 0,
             words=cleaned(result.text) if result else "",
             is_error_result=result is not None,
-            headers=tuple(_told(response.headers)),
+            empty_list=_empty_list(request.operation, head) if result is None else "",
+            is_null=head.strip() == NULL,
+            headers=tuple(_told(response.headers, is_text=request.operation.is_text)),
         )
         return body
 
@@ -109,11 +120,22 @@ class WatchedTransport(Transport):
 def _oauth(body: bytes, sent: str | None) -> dict[str, str]:
     """Tell under which name the access token came, and whether a refresh token came with it."""
     content = _object(body)
-    names = {"oauth_names": name for name in ("access_token", "token") if name in content}
     again = first_of(content, REFRESH_NAMES)
-    if again is None:
-        return {**names, "refresh_token": "kept"}
-    return {**names, "refresh_token": "repeated" if again == sent else "rotated"}
+    found = {"refresh_token": "repeated" if again == sent else "rotated" if again else "kept"}
+    if name := next((name for name in ("access_token", "token") if name in content), None):
+        found["oauth_names"] = name
+    return found
+
+
+def _empty_list(operation: Operation, head: bytes) -> str:
+    """Tell how the list of deletions is empty: it comes first, by the alphabet."""
+    if not operation.deleted:
+        return ""
+    names = "".join(head.decode("utf-8", "replace").split())
+    if names.startswith(f'{{"{operation.rows}":['):
+        return "missing"
+    found = re.match(rf'\{{"{operation.deleted}":(null|\[\])', names)
+    return {"null": "null", "[]": "list"}[found[1]] if found else ""
 
 
 def _object(body: bytes) -> dict[str, t.Any]:
@@ -123,9 +145,9 @@ def _object(body: bytes) -> dict[str, t.Any]:
         return {}
 
 
-def _told(headers: Mapping[str, str]) -> t.Iterator[str]:
+def _told(headers: Mapping[str, str], *, is_text: bool) -> t.Iterator[str]:
     """Tell what headers there are, from a list of what may be told."""
-    if not JSON.fullmatch(headers.get("Content-Type", "")):
+    if not is_text and not JSON.fullmatch(headers.get("Content-Type", "")):
         yield "not JSON by its Content-Type"
     if not DATE.fullmatch(headers.get("Date", "")):
         yield "no Date that can be read" if "Date" in headers else "no Date"
