@@ -14,7 +14,7 @@ from octopus_sandbox.books.store import Books
 
 _SENT_AFTER, _TRAVELS, _SENT_AGAIN_AFTER = timedelta(hours=1), timedelta(hours=2), timedelta(days=3)
 _BY_HAND = ("PRINTED", "EMAILED", "PRINTED_AND_EMAILED", "EXPORTED", "PUBLISHED")
-_PEPPOL, _FAILS, _FAILS_FOR_GOOD, _BOUNCES = 3, 7, 14, 11
+_PEPPOL, _FAILS, _FAILS_FOR_GOOD, _BOUNCES = 3, 4, 8, 5
 _REASONS = (
     "Receiver is not registered on Peppol",
     "Access point of the receiver did not answer",
@@ -61,7 +61,7 @@ def _state(books: Books, document: Document, now: datetime) -> State:
 
 
 def _by_peppol(number: int, sent: datetime, now: datetime) -> State:
-    """Send by Peppol: every seventh fails, and half of those arrive when they are sent again."""
+    """Send by Peppol: every fourth fails, and half of those arrive when they are sent again."""
     arrived, again = sent + _TRAVELS, sent + _SENT_AGAIN_AFTER
     if now < arrived:
         return State("PEPPOL_SENDING_IN_PROGRESS", sent)

@@ -257,10 +257,8 @@ class Dossier:
         """Give the journals as the list has them, with what only `journals/modified` tells."""
         listed = [record for year in self._books.years for record in self.journals(year.id)]
         modified = [live.record for live in self.journals_feed().live]
-        return [
-            row | {name: also[name] for name in ("names", "nextDocumentNumber")}
-            for row, also in zip(listed, modified, strict=True)
-        ]
+        told = [{name: row[name] for name in ("names", "nextDocumentNumber")} for row in modified]
+        return [dict(sorted((r | also).items())) for r, also in zip(listed, told, strict=True)]
 
     def _spoken(self, locale: int) -> str:
         return LANGUAGES[locale - 1] if locale else self.language

@@ -128,20 +128,22 @@ def open_bookyear(work: Work) -> Done:
 
 
 def delete_journal(work: Work) -> Done:
-    """Delete a journal of an open bookyear in which nothing is booked; booking brings it back."""
-    year, wanted, books = work.open_year(), work.journal(), work.books
-    drafts = DRAFTS if work.profile.products else None
+    """Delete a journal of a bookyear in which there is nothing; booking in it brings it back."""
+    books, wanted, journal = work.books, work.wanted.bookyear, work.journal()
+    kept = {books.habits.opening, DRAFTS} if work.profile.products else {books.habits.opening}
     empty = [
-        journal
-        for journal in books.journal_keys
-        if not books.journal(year.id, journal)
-        and (year.id, journal) not in books.journals_gone
-        and journal not in {books.habits.opening, drafts}
-        and wanted in (None, journal)
+        (year.id, key)
+        for year in books.years
+        for key in books.journal_keys
+        if not books.journal(year.id, key)
+        and (year.id, key) not in books.journals_gone
+        and key not in (kept if year is books.years[-1] else {books.habits.opening})
+        and wanted in (None, year.id)
+        and journal in (None, key)
     ]
-    journal = work.pick(empty, f"empty journal in bookyear {year.id}")
-    books.journals_gone[year.id, journal] = work.at
-    return {"bookyear": year.id, "journal": journal_name(journal)}
+    place = work.pick(empty, "empty journal")
+    books.journals_gone[place] = work.at
+    return {"bookyear": place[0], "journal": journal_name(place[1])}
 
 
 def _relation(work: Work, candidates: list[int], what: str) -> int:

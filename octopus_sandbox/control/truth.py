@@ -14,8 +14,10 @@ from starlette.types import ASGIApp
 from octopus_sandbox.books.documents import Scope, always
 from octopus_sandbox.books.dossier import Booking, Dossier, Side
 from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.control import recorded_truth
 from octopus_sandbox.control.columns import rows
-from octopus_sandbox.control.requests import Impossible, day_in, dossier_of, world_of
+from octopus_sandbox.control.requests import Impossible, any_dossier_of, day_in, world_of
+from octopus_sandbox.recordings.office import RecordedDossier
 from octopus_sandbox.service import documents
 from octopus_sandbox.service.encoding import array, batches
 from octopus_sandbox.service.forms import form_of
@@ -102,7 +104,9 @@ async def _of(request: Request, table: str) -> Iterable[Record | Booking]:
     world = world_of(request)
     if table == "dossiers":
         return world.listed()
-    dossier = await dossier_of(world, request.query_params.get("dossierId"))
+    dossier = await any_dossier_of(world, request.query_params.get("dossierId"))
+    if isinstance(dossier, RecordedDossier):
+        return recorded_truth.truth(table, dossier, as_rows=table not in TABLES)
     switches, form = world.switches, form_of(dossier, world.switches)
     if table in TABLES:
         listed = _listed(table, dossier, switches)

@@ -4,6 +4,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.errors import UnknownDossierError
+from octopus_sandbox.recordings.office import RecordedDossier
 from octopus_sandbox.service.call import Call
 from octopus_sandbox.service.errors import NO_ACCESS, Refusal
 from octopus_sandbox.service.operations import DOSSIER
@@ -27,7 +28,7 @@ class Opening:
         await self._app(scope, receive, send)
 
 
-async def _opened(call: Call, dossier_id: int) -> Dossier | None:
+async def _opened(call: Call, dossier_id: int) -> Dossier | RecordedDossier | None:
     try:
         return await call.world.dossier(dossier_id)
     except UnknownDossierError:

@@ -6,12 +6,14 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octopus_sandbox.books.errors import UnknownBookyearError
+from octopus_sandbox.recordings.office import RecordedDossier, RecordedOffice
 from octopus_sandbox.service.answers import Answer, Changes, One, Text, Value
 from octopus_sandbox.service.call import Call
 from octopus_sandbox.service.encoding import Encoder, altered
 from octopus_sandbox.service.errors import Refusal
 from octopus_sandbox.service.forms import formed
 from octopus_sandbox.service.operations import DOSSIER
+from octopus_sandbox.service.recorded import recorded
 from octopus_sandbox.service.responses import Streamed, json_response
 
 
@@ -28,6 +30,8 @@ async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _answer(call: Call) -> Answer:
+    if isinstance(call.opened, RecordedDossier):
+        return recorded(call, call.opened)
     answer = call.operation.answer(call)
     is_data = call.opened is not None and call.operation.header == DOSSIER
     return formed(answer, call.dossier, call.world.switches) if is_data else answer
@@ -50,7 +54,8 @@ def _response(call: Call, answer: Answer, question: Hashable) -> ASGIApp:
         return PlainTextResponse(answer.text)
     if isinstance(answer, One):
         return json_response(altered(answer.record, call.alterations))
-    shuffled = call.world.switches.is_("order", "shuffled")
+    kept = isinstance(call.world.office, RecordedOffice)
+    shuffled = not kept and call.world.switches.is_("order", "shuffled")
     empty = str(call.world.switches["empty_list"])
     encoder = Encoder(shuffled=shuffled, alterations=call.alterations, empty=empty)
     pieces = encoder.encode(answer)

@@ -64,7 +64,7 @@ class RowMapper:
             if "x-octopus-path" in column
         }
         self._ignored = {tuple(path.split(".")) for path in schema.get("x-octopus-ignored", ())}
-        self._known = _known_names([*(p for p, _ in self._fields.values()), *self._ignored])
+        self._known = _known_names([path for path, _ in self._fields.values()], self._ignored)
         self._has_journal_key = has_journal_key(self.columns)
 
     @property
@@ -177,13 +177,17 @@ class RowMapper:
                 self._look_for_unknown(value, inner, (*place, name))
 
 
-def _known_names(paths: t.Iterable[tuple[str, ...]]) -> dict[str, t.Any]:
-    """Make a tree of the names that records are known to have."""
+def _known_names(
+    paths: t.Iterable[tuple[str, ...]], ignored: t.Collection[tuple[str, ...]]
+) -> dict[str, t.Any]:
+    """Make a tree of the names that records are known to have; what is ignored is a leaf."""
     tree: dict[str, t.Any] = {}
-    for path in paths:
+    for path in (*paths, *ignored):
         branch = tree
         for step in path:
             branch = branch.setdefault(step, {})
+        if path in ignored:
+            branch.clear()
     return tree
 
 

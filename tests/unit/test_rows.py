@@ -283,6 +283,17 @@ def test_journal_keys(kind: int, key: str | None) -> None:
     assert journal_key(kind, None) is None
 
 
+def test_ignored_fields() -> None:
+    """What is known to stand below an ignored name is not told, though a column is read there."""
+    made = row_mapper("rappels")
+    key = {"relationKey": {"id": 1}}
+    relation = {"name": "Peeters", "city": "Gent", "relationIdentificationServiceData": key}
+
+    made.row({"relation": relation, "new": 1}, {"dossier_id": 1})
+
+    assert made.unknown_fields == {"new"}
+
+
 def test_unknown_fields() -> None:
     """A field without a column is named once, with its whole path, and its value is not."""
     record = record_of(SCHEMAS["bookyears"]) | {"new": PRIVATE}
