@@ -20,6 +20,8 @@ from tap_octopus.setup import plan as plans
 from tap_octopus.setup.check import checking as checks
 from tap_octopus.setup.check import page as pages
 from tap_octopus.setup.explorer import FAILED, REFUSED, Explorer
+from tap_octopus.setup.record import capture as captures
+from tap_octopus.setup.record import recording as recordings
 from tap_octopus.setup.tables import table
 from tap_octopus.streams import STREAMS
 from tap_octopus.tap import TapOctopus
@@ -189,6 +191,31 @@ def check(
         click.echo(json.dumps(msgspec.to_builtins(found), indent=2))
     else:
         click.echo(pages.page(found) if form == "text" else pages.tables(found))
+
+
+@main.command()
+@config_option
+@click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--dossier", type=int, required=True, help="The dossier that is recorded.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+def record(config: Json, folder: Path, dossier: int, yes: bool) -> None:  # noqa: FBT001 - as click gives it
+    """Keep the answers of one dossier, so that nobody can be recognised and all still adds up."""
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException("The folder has something in it already")
+    _settings(config)
+    captured = captures.capture(config, dossier)
+    made = recordings.make(captured)
+    click.echo(
+        table([{"file": f.name, "status": f.about["status"], "rows": f.rows} for f in made.files])
+    )
+    for name in recordings.EXAMPLES:
+        click.echo(f"\nAn example of {name}:\n{made.example(name)}")
+    if captured.unfinished:
+        click.echo(f"\nNot whole, for the calls of a day were too few: {captured.unfinished}")
+    click.echo("\nThe secret by which this was made is kept nowhere. Look at the examples.")
+    if yes or click.confirm(f"Write {len(made.files)} files to {folder}?"):
+        made.write(folder)
+        click.echo(f"Written: {folder / 'recording.json'} and {len(made.files)} files.")
 
 
 def _settings(config: Json) -> t.Any:  # noqa: ANN401 - Settings, which only the tap can make
