@@ -7,14 +7,15 @@ import typing as t
 
 from tap_octopus.client import operations as api
 from tap_octopus.setup.check.evidence import booked_document, document_of, number, records_in, value
-from tap_octopus.setup.record.books import HUNDRED, WHOLE, Books, Line, cents, match_of
+from tap_octopus.setup.record.books import WHOLE, Books, Line, cents, match_of
 
 if t.TYPE_CHECKING:
     from tap_octopus.rows.answers import Record
-    from tap_octopus.setup.record.books import Document, ItemKey
+    from tap_octopus.setup.record.books import Document, ItemKey, Match
     from tap_octopus.setup.record.scale import Scale
 
 Decimal = decimal.Decimal
+ONE_DECIMAL = Decimal("0.1")
 SIDES = ("debet", "credit")
 Totals = dict[tuple[int | None, int | None, int | None], list[int]]
 
@@ -32,6 +33,10 @@ class Amounts:
         self._lines = {key: iter(d.lines) for key, d in books.documents.items()}
         self._entries = {key: iter(d.entries) for key, d in books.documents.items()}
         self._matches = {(m.debit, m.credit): m for m in books.matches}
+        self._of_item: dict[ItemKey, list[Match]] = {}
+        for match in books.matches:
+            for item in (match.debit, match.credit):
+                self._of_item.setdefault(item, []).append(match)
         self._moved, self._running = _totals(books)
         self._by = {
             api.BOOKINGS: self._booking,
@@ -55,7 +60,7 @@ class Amounts:
     def _set(self, old: Record, new: Record, name: str, amount: int) -> None:
         """Set an amount where there was one; missing and null stay so."""
         if name in new and isinstance(old.get(name), int | Decimal):
-            new[name] = Decimal(amount) / HUNDRED
+            new[name] = _written(amount)
 
     def _scaled(self, old: Record, new: Record, name: str) -> None:
         self._set(old, new, name, self._scale.scaled(cents(old, name)))
@@ -152,7 +157,7 @@ class Amounts:
         """Give what is open of an item, as it was and as it becomes; in its own currency too."""
         if line is None:
             return None, None
-        matches = [m for m in self._books.matches if item in {m.debit, m.credit}]
+        matches = self._of_item.get(item, [])
         was = abs(line.booked) - sum(match.amount for match in matches)
         becomes = abs(line.new) - sum(match.new for match in matches)
         if not matches:
@@ -183,6 +188,12 @@ class Amounts:
                 self._set(was, becomes, "openAmount", left[1] if amount > 0 else -left[1])
             else:
                 self._scaled(was, becomes, "openAmount")
+
+
+def _written(amount: int) -> Decimal:
+    """Write cents as Octopus writes a double: with one decimal at least."""
+    exact = Decimal(amount).scaleb(-2)
+    return exact.quantize(ONE_DECIMAL) if amount % 10 == 0 else exact
 
 
 def _is_same(line: Line, record: Record, amount: int) -> bool:

@@ -43,7 +43,11 @@ def rounded(given: decimal.Decimal) -> int:
 
 @dataclasses.dataclass
 class Line:
-    """A line of the ledger, in cents; `new` and `new_document` are what they become."""
+    """A line of the ledger, in cents; `new` and `new_document` are what they become.
+
+    Attributes:
+        is_item: Whether it was matched: then its amount follows from what it was matched with.
+    """
 
     number: int | None
     period: int | None
@@ -54,6 +58,7 @@ class Line:
     document: int
     new: int = 0
     new_document: int = 0
+    is_item: bool = False
 
 
 @dataclasses.dataclass

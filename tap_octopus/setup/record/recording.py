@@ -15,7 +15,7 @@ from tap_octopus.setup.check.documented import documented
 from tap_octopus.setup.check.evidence import number, records_in, text
 from tap_octopus.setup.check.report import version_of
 from tap_octopus.setup.record.amounts import Amounts
-from tap_octopus.setup.record.books import Books, rounded
+from tap_octopus.setup.record.books import Books
 from tap_octopus.setup.record.capture import OK
 from tap_octopus.setup.record.dates import Dates, day_of
 from tap_octopus.setup.record.fields import Fields, relation_ids
@@ -101,7 +101,7 @@ def make(captured: Captured) -> Recording:
     def price(given: decimal.Decimal) -> decimal.Decimal:
         exponent = given.as_tuple().exponent
         places = max(-exponent, 2) if isinstance(exponent, int) else 2
-        return decimal.Decimal(rounded(given * factor * 10**places)) / 10**places
+        return (given * factor).quantize(decimal.Decimal(1).scaleb(-places))
 
     dates = Dates(pseudonyms, _fixed_days(captured))
     fields = Fields(pseudonyms, dates, _relations(captured, pseudonyms), price)

@@ -24,6 +24,9 @@ RATES = tuple(Decimal(rate) for rate in (21, 12, 6))
 MOST_ENTRIES = 10
 """Entries of a document whose sums are looked for: it takes two to this power."""
 
+Money = dict[tuple[int | None, str], int]
+"""The account of a financial journal, by bookyear and journal."""
+
 Part = tuple[int, int]
 """What a line may be made of: an amount, and what it becomes."""
 
@@ -51,7 +54,10 @@ class Scale:
         for document in documents:
             if not document.is_trade:
                 self._other(document, money.get(document.key[:2]))
-        carry_over(self._books, self.scaled)
+        carry_over(self._books, money, self.scaled)
+        for document in documents:
+            if not document.is_trade:
+                _convert(document)
 
     def _trade(self, document: Document) -> None:
         for entry in document.entries:
@@ -85,18 +91,20 @@ class Scale:
 
     def _other(self, document: Document, money: int | None) -> None:
         """Scale bank, cash and various operations; lines of items are settled by now."""
-        free = [line for line in document.lines if not line.new]
+        free = [line for line in document.lines if not line.is_item]
         for line in free:
-            line.new = line.new_document = self.scaled(line.booked)
+            line.new = self.scaled(line.booked)
         taker = max(free, key=lambda line: _fitness(line, money), default=None)
         if taker is not None:
             _absorb(taker, document.lines, self.scaled)
-        for line in document.lines:
-            if line.document != line.booked:
-                ratio = Decimal(line.document) / (line.booked or 1)
-                line.new_document = rounded(line.new * ratio)
-            else:
-                line.new_document = line.new
+
+
+def _convert(document: Document) -> None:
+    """Give lines their new amount in their own currency."""
+    for line in document.lines:
+        line.new_document = line.new
+        if line.document != line.booked:
+            line.new_document = rounded(line.new * Decimal(line.document) / (line.booked or 1))
 
 
 def percent(amount: int, rate: Decimal) -> int:
@@ -104,7 +112,7 @@ def percent(amount: int, rate: Decimal) -> int:
     return rounded(amount * rate / HUNDRED)
 
 
-def money_accounts(documents: Iterable[Document]) -> dict[tuple[int | None, str], int]:
+def money_accounts(documents: Iterable[Document]) -> Money:
     """Give the account of each financial journal: that which most of its documents move."""
     counts: dict[tuple[int | None, str], dict[int, int]] = {}
     for document in documents:

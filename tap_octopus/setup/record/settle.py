@@ -7,7 +7,7 @@ import dataclasses
 import typing as t
 
 if t.TYPE_CHECKING:
-    from tap_octopus.setup.record.books import Books, ItemKey, Line, Match
+    from tap_octopus.setup.record.books import Books, Document, ItemKey, Line, Match
 
 Scaled = t.Callable[[int], int]
 
@@ -33,6 +33,10 @@ class Item:
         """Give it its new amount."""
         self.line.new = amount if self.line.booked > 0 else -amount
 
+    def add(self, amount: int) -> None:
+        """Let it be more by an amount."""
+        self.set(abs(self.line.new) + amount)
+
 
 def settle(books: Books, scaled: Scaled) -> None:
     """Give each match its new amount, and each line of bank and various operations too.
@@ -47,6 +51,11 @@ def settle(books: Books, scaled: Scaled) -> None:
     for root in sorted(items, key=lambda key: (items[key].is_fixed, items[key].open == 0)):
         if root not in done:
             _settle(items, root, done, scaled)
+    for item in items.values():
+        item.line.is_item = not item.is_fixed
+    for document in books.documents.values():
+        if document.lines and all(line.is_item for line in document.lines):
+            _set_off(document, items, scaled)
 
 
 def _items(books: Books) -> dict[ItemKey, Item]:
@@ -82,3 +91,38 @@ def _settle(items: dict[ItemKey, Item], root: ItemKey, done: set[ItemKey], scale
             item.set(rest + (came_by.new if came_by else 0) + (scaled(left) if left else 0))
         elif came_by is not None and not item.open:
             came_by.new = abs(item.line.new) - rest
+
+
+def _set_off(document: Document, items: dict[ItemKey, Item], scaled: Scaled) -> None:
+    """Bring a document into balance that has no other lines than items: a set-off.
+
+    What one of them was matched with was also matched with a payment, or is open in part: that
+    takes the difference.
+    """
+    was = sum(line.booked for line in document.lines)
+    left = sum(line.new for line in document.lines) - (scaled(was) if was else 0)
+    for line in document.lines if left else ():
+        item = items[document.key, line.number]
+        more = -left if line.booked > 0 else left
+        for match in item.matches:
+            other = items.get(match.credit if items.get(match.debit) is item else match.debit)
+            if other is not None and other.is_fixed and _give(other, match, items, more):
+                match.new += more
+                item.add(more)
+                return
+
+
+def _give(item: Item, match: Match, items: dict[ItemKey, Item], more: int) -> bool:
+    """Let an item take more by one match, and less by a payment or of what is open; if it can."""
+    if item.open:
+        return True
+    for another in item.matches:
+        if another is match:
+            continue
+        for key in (another.debit, another.credit):
+            payment = items.get(key)
+            if payment is not None and not payment.is_fixed and another.new > more:
+                another.new -= more
+                payment.add(-more)
+                return True
+    return False

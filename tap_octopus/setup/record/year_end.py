@@ -7,6 +7,7 @@ import typing as t
 if t.TYPE_CHECKING:
     from tap_octopus.setup.record.books import Books, Document, Line
 
+Money = dict[tuple[int | None, str], int]
 Scaled = t.Callable[[int], int]
 Balances = dict[int, int]
 
@@ -14,10 +15,12 @@ FIRST_RESULT = 600_000
 APPROPRIATION = (69, 79)
 FORWARD, RESULT = (693, 793), (140, 141)
 MOSTLY = 0.6
+PASSES = 6
+"""How often what is left goes from one account that was empty to another, at the most."""
 
 
-def carry_over(books: Books, scaled: Scaled) -> None:
-    """Let appropriations come to the new result, and openings to the new closing balances."""
+def carry_over(books: Books, money: Money, scaled: Scaled) -> None:
+    """Let accounts that were empty be so, appropriations fit results, and openings closings."""
     before: tuple[Balances, Balances] | None = None
     for year in books.years:
         documents = [d for d in books.documents.values() if d.key[0] == year]
@@ -25,6 +28,7 @@ def carry_over(books: Books, scaled: Scaled) -> None:
             for document in documents:
                 if _is_opening(document, before[0]):
                     _open(document, *before, scaled)
+        _empty(documents, money)
         _appropriate(documents, scaled)
         before = _closing(documents)
 
@@ -61,12 +65,10 @@ def _open(document: Document, old: Balances, new: Balances, scaled: Scaled) -> N
             odd.append(first)
         carried = new.get(account, 0) + (scaled(difference) if difference else 0)
         first.new = carried - sum(line.new for line in more)
-        first.new_document = first.new
     left = sum(line.new for line in document.lines)
     was = sum(line.booked for line in document.lines)
     taker = max(odd or document.lines, key=lambda line: abs(line.booked))
     taker.new -= left - (scaled(was) if was else 0)
-    taker.new_document = taker.new
 
 
 def _appropriate(documents: list[Document], scaled: Scaled) -> None:
@@ -84,5 +86,38 @@ def _appropriate(documents: list[Document], scaled: Scaled) -> None:
             giver = max(other, key=lambda line: (line.account // 1000 in RESULT, abs(line.new)))
             taker.new -= left
             giver.new += left
-            taker.new_document, giver.new_document = taker.new, giver.new
             return
+
+
+def _empty(documents: list[Document], money: Money) -> None:
+    """Let accounts be empty at the end that were so: VAT that is settled, debts that are paid.
+
+    What rounding has left on one goes to another line of a document that moves it: of money if it
+    has one, else of an account that was not empty.
+    """
+    for _ in range(PASSES):
+        old, new = _closing(documents)
+        left = {a: n for a, n in new.items() if n and not old[a] and a < FIRST_RESULT}
+        for account, amount in left.items():
+            _take_off(account, amount, documents, old, money)
+        if not left:
+            return
+
+
+def _take_off(
+    account: int, amount: int, documents: list[Document], old: Balances, money: Money
+) -> None:
+    best: tuple[tuple[bool, bool, int], Line, Line] | None = None
+    for place, document in enumerate(documents):
+        if document.is_trade:
+            continue
+        free = [line for line in document.lines if not line.is_item]
+        for line in (one for one in free if one.account == account):
+            for taker in (one for one in free if one.account != account):
+                is_money = taker.account == money.get(document.key[:2])
+                fitness = (is_money, bool(old[taker.account]) and taker.section is None, place)
+                if best is None or fitness > best[0]:
+                    best = (fitness, line, taker)
+    if best is not None:
+        best[1].new -= amount
+        best[2].new += amount
