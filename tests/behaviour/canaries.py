@@ -91,7 +91,8 @@ class Canaries:
         return number
 
     def escaped(self, text: str) -> list[str]:
-        """Give the canaries, or what reminds of one, that stand in a text."""
+        """Give the canaries that stand in a text, their digits too, however they are written."""
         plain = text.lower()
-        digits = re.findall(r"7301\d{5}", re.sub(r"[^0-9a-z]", "", plain))
-        return [*re.findall(rf"{WORD}\w*", plain), *digits]
+        numbers = {re.sub(r"\D", "", planted) for planted in self.planted}
+        digits = re.findall(r"(?=(7301\d{5}))", re.sub(r"[\W_]", "", plain))
+        return [*re.findall(rf"{WORD}\w*", plain), *(d for d in digits if d in numbers)]
