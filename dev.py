@@ -27,6 +27,7 @@ DIALECTS_VENV = ROOT / ".venv-dialects"
 PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
 SINGER_VENV = ROOT / ".venv-singer"
 PRERELEASE_VENV = ROOT / ".venv-prerelease"
+MUTANTS_VENV = ROOT / ".venv-mutants"
 STAMP = "made-by-dev-py"
 PROJECTS = ("pyproject.toml", "octopus_sandbox/pyproject.toml")
 QUIET = {
@@ -73,9 +74,21 @@ def setup() -> None:
     if mark:
         run(sys.executable, "-m", "venv", VENV)
         run(tool("pip"), "install", "-q", "--require-hashes", "-r", "requirements/uv.txt")
-        install(VENV, "--require-hashes", "-r", "requirements/dev.txt")
-        install(VENV, "--no-deps", "--no-build-isolation", "-e", ".", "-e", "octopus_sandbox")
+        install_ours(VENV)
         (VENV / STAMP).write_text(mark, encoding="utf-8")
+
+
+def install_ours(venv: Path) -> None:
+    """Install what the tests need, and the tap and the sandbox editable."""
+    install(venv, "--require-hashes", "-r", "requirements/dev.txt")
+    install(venv, "--no-deps", "--no-build-isolation", "-e", ".", "-e", "octopus_sandbox")
+
+
+def setup_like_ours(venv: Path) -> None:
+    """Make an environment like .venv anew, for what needs one thing more or newer."""
+    setup()
+    run(sys.executable, "-m", "venv", "--clear", "--without-pip", venv)
+    install_ours(venv)
 
 
 def setup_beside(venv: Path, pins: str) -> None:
@@ -142,17 +155,39 @@ def test(*args: str) -> None:
     run(tool("pytest"), "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *args)
 
 
+def check() -> None:
+    """Check what each push must pass, in five minutes: lint, types, tests/unit, tests/sandbox."""
+    lint()
+    types()
+    workers = os.cpu_count() or 1
+    run(tool("pytest"), "-n", workers, "--dist", "loadfile", "tests/unit", "tests/sandbox")
+
+
+def full() -> None:
+    """Check what each night and each release must pass: everything."""
+    lint()
+    # While the types are checked on one core, the environments of the tests are made on the other.
+    with subprocess.Popen([sys.executable, __file__, "types"]) as checking:  # noqa: S603 - ours
+        test()
+    if checking.returncode:
+        sys.exit("dev.py: the types are not right")
+    meltano()
+    demo()
+
+
 def prerelease(*args: str) -> None:
     """Run the tests of the tap with the newest pre-release of the Meltano SDK."""
-    setup()
-    run(sys.executable, "-m", "venv", "--without-pip", PRERELEASE_VENV)
-    install(PRERELEASE_VENV, "--require-hashes", "-r", "requirements/dev.txt")
-    install(
-        PRERELEASE_VENV, "--no-deps", "--no-build-isolation", "-e", ".", "-e", "octopus_sandbox"
-    )
+    setup_like_ours(PRERELEASE_VENV)
     install(PRERELEASE_VENV, "--prerelease=allow", "--upgrade", "singer-sdk[msgspec,testing]")
     which = args or ("tests/unit", "tests/behaviour", "tests/integration")
     run(tool("pytest", PRERELEASE_VENV), "-n", os.cpu_count() or 1, "--dist", "loadfile", *which)
+
+
+def mutants(*args: str) -> None:
+    """Make 150 small mistakes in the tap: nine in ten must fail a unit test."""
+    setup_like_ours(MUTANTS_VENV)
+    install(MUTANTS_VENV, "--require-hashes", "-r", "requirements/mutants.txt")
+    run(tool("python", MUTANTS_VENV), "-m", "tests.support.mutants", *args)
 
 
 def lint(*args: str) -> None:
@@ -189,6 +224,7 @@ def pins(*args: str) -> None:
         "tap": ["pyproject.toml"],
         "dev": [*PROJECTS, "--group", "dev", "-c", "requirements/tap.txt"],
         "meltano": ["--group", "meltano"],
+        "mutants": ["--group", "mutants", "-c", "requirements/dev.txt"],
         "dlt": ["--group", "dlt"],
         "dbt": ["--group", "dbt"],
         "dagster": ["--group", "dagster"],
@@ -214,13 +250,15 @@ def pins(*args: str) -> None:
 
 def tables() -> None:
     """Make again what follows from schemas and settings: lists in transform/ and docs/, copies."""
-    for module in ("transform.tables", "docs.tables", "docs.settings"):
-        run(sys.executable, "-m", module)
     setup_targets()
-    run(tool("python"), "-m", "tests.targets.columns")
+    for module in ("transform.tables", "docs.tables", "docs.settings", "tests.targets.columns"):
+        run(tool("python"), "-m", module)
 
 
-COMMANDS = (setup, demo, benchmark, test, prerelease, lint, types, meltano, pins, tables)
+COMMANDS = (
+    setup, check, full, lint, types, test, mutants, prerelease, meltano, demo, benchmark, pins,
+    tables,
+)  # fmt: skip
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Who is measured: their commands, their files, and the books that all of them read."""
+"""What is measured: the commands, their files, and the books that all of them read."""
 
 from __future__ import annotations
 

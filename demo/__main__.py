@@ -144,7 +144,7 @@ To use a real account (README.md, "With a real account"):
 
 LOOK_AROUND = """\
 Look around until Ctrl-C stops everything. The schema octopus holds what was loaded, the schema live
-what of it is live now; the rule between them: README.md, "How to stay exact".
+what of it is live now; the rules between them: docs/live.md.
 
   {} \\
     '{}'

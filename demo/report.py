@@ -49,9 +49,7 @@ def tell(
     _show(warehouse, "results", "Revenue and spend per bookyear, by class of account")
     _show(warehouse, "late_payers", "Who owes us: the oldest open customers")
     _show(warehouse, "vat", "What VAT is due: the last returns")
-    _show(
-        warehouse, "results_by_cost_centre", "Where the margin leaks: cost centres of this bookyear"
-    )
+    _show(warehouse, "results_by_cost_centre", "Results by cost centre, this bookyear")
     _findings(warehouse)
     _show(warehouse, "changes", "What the second run found changed, document by document")
     show(

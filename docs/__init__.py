@@ -1,1 +1,1 @@
-"""What a user reads after the README; `tables.py` writes the dictionary of the tables."""
+"""What a user reads after the README; `tables.py` and `settings.py` write what can be generated."""

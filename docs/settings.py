@@ -1,4 +1,4 @@
-"""Writes the copies of the tap's settings: in README.md, meltano.yml and the entry for the Hub.
+"""Writes what follows from the settings: settings.md, and the lists of meltano.yml and the Hub.
 
 `python3 dev.py tables` runs it; a test holds the three files to tap_octopus/settings.json.
 """
@@ -10,7 +10,7 @@ import typing as t
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README, MELTANO = ROOT / "README.md", ROOT / "meltano.yml"
+DOCUMENT, MELTANO = ROOT / "docs/settings.md", ROOT / "meltano.yml"
 HUB = ROOT / "hub/_data/meltano/extractors/tap-octopus/octopus-accounting.yml"
 
 Setting = dict[str, t.Any]
@@ -31,24 +31,54 @@ LABELS = {
 """What Meltano calls the values that a setting may have."""
 
 OF_THE_SDK = {
-    "stream_maps": ("object", "Stream maps", "Changes to streams and columns on their way."),
+    "stream_maps": ("object", "Stream maps", "Changes to rows before they are sent."),
     "stream_map_config": ("object", "Stream map configuration", "Values for stream maps."),
-    "faker_config": ("object", "Faker configuration", "Settings of made-up values in stream maps."),
+    "faker_config": ("object", "Faker configuration", "Made-up values in stream maps."),
     "flattening_enabled": ("boolean", "Flattening", "Spread nested properties over columns."),
     "flattening_max_depth": ("integer", "Flattening depth", "How deep to flatten."),
     "flattening_max_key_length": (
         "integer",
         "Flattened name length",
-        "Its longest name.",
+        "The longest name of a flattened column.",
     ),
     "flattening_separator": (
         "string",
         "Flattening separator",
-        "Stands between its parts.",
+        "The text between the parts of a flattened name.",
     ),
     "batch_config": ("object", "Batch configuration", "Send rows in files instead of messages."),
 }
 """The settings of every tap on the Meltano SDK: kind, label and description."""
+
+BEGINNING = """\
+# Settings
+
+Made by `python3 dev.py tables` from [tap_octopus/settings.json](../tap_octopus/settings.json).
+There are three places for them:
+
+* **Meltano**: `meltano.yml`, or variables of the environment, also from a file `.env`. A variable
+  is `TAP_OCTOPUS_` and the name of the setting in capitals. A list is JSON:
+  `TAP_OCTOPUS_DOSSIER_IDS='[12, 15]'`.
+* **Without Meltano**: a JSON file, `tap-octopus --config config.json`. In UTF-16 or with a byte
+  order mark, it is read too.
+* **Or** the same variables: `tap-octopus --config ENV`. A list may then be `12,15`; an empty
+  variable counts as not set.
+
+The tap checks the settings before its first call. A mistake is told in one line that names the
+setting.
+
+| setting | default | meaning |
+| --- | --- | --- |
+"""
+
+BETWEEN = """
+Every tap on the Meltano SDK has these too. The recipes show [stream
+maps](recipes.md#names-hashed-bank-numbers-left-out); [performance.md](performance.md) shows
+`batch_config`.
+
+| setting | meaning |
+| --- | --- |
+"""
 
 
 def own() -> dict[str, Setting]:
@@ -102,12 +132,14 @@ def _scalar(value: object) -> str:
     return f"'{value}'" if ": " in value else value
 
 
-def readme() -> str:
-    """Give the rows of the README's table."""
-    return "".join(
+def document() -> str:
+    """Give what settings.md says."""
+    ours = "".join(
         f"| `{name}` | {_default(about)} | {about['description']} |\n"
         for name, about in own().items()
     )
+    theirs = "".join(f"| `{name}` | {text} |\n" for name, (_, _, text) in OF_THE_SDK.items())
+    return BEGINNING + ours + BETWEEN + theirs
 
 
 def _default(about: Setting) -> str:
@@ -124,12 +156,11 @@ def between(path: Path, first: str, end: str, block: str) -> str:
 
 
 def texts() -> dict[Path, str]:
-    """Give what the three files should say."""
+    """Give what the three files say."""
     by_name = sorted(for_meltano(), key=lambda setting: setting["name"])
     sorted_keys = [dict(sorted(setting.items())) for setting in by_name]
-    table = "| setting | default | what it is |\n|---|---|---|\n"
     return {
-        README: between(README, table, "\n\n", readme().rstrip()),
+        DOCUMENT: document(),
         MELTANO: between(
             MELTANO, "\n    settings:\n", "    # A command", _yaml(for_meltano(), "    ")
         ),

@@ -1,1 +1,1 @@
-"""A simulated Octopus over HTTP, built from the API facts alone; it knows nothing of the tap."""
+"""A simulated Octopus over HTTP, made from docs/octopus-api.md; it does not import the tap."""

@@ -1,4 +1,4 @@
-"""Who may log in: the one user of the sandbox and the software house behind the client."""
+"""The one user who may sign in, and the software house of the client."""
 
 from dataclasses import dataclass
 

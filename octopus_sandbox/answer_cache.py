@@ -1,4 +1,4 @@
-"""The newest large answer, ready to be sent again: to make it takes much longer than to send it."""
+"""Keeps the newest large answer to send it again: making it takes much longer than sending it."""
 
 from collections.abc import Hashable, Iterable, Iterator
 

@@ -75,8 +75,8 @@ def _add_place(command: argparse.ArgumentParser) -> None:
 
 def _add_books(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("--seed", type=int, default=1, help="what the books are drawn from")
-    add("--dossiers", type=int, default=3, help="how many dossiers")
+    add("--seed", type=int, default=1, help="seed of the books")
+    add("--dossiers", type=int, default=3, help="number of dossiers")
     add("--documents-per-year", type=int, default=60, help="documents of a dossier in a year")
     add("--bookyears", type=int, help="bookyears of every dossier; left out, it varies")
     add("--recording", type=Path, help="folder of a recording, served in place of books")
@@ -90,5 +90,7 @@ def _add_books(command: argparse.ArgumentParser) -> None:
 def _add_account(command: argparse.ArgumentParser) -> None:
     command.add_argument("--user", default=Account.user, help="user name")
     command.add_argument("--password", default=Account.password, help="password")
-    command.add_argument("--software-house-uuid", default=Account.software_house_uuid, help="id")
+    command.add_argument(
+        "--software-house-uuid", default=Account.software_house_uuid, help="software house id"
+    )
     command.add_argument("--refresh-token", default=Account.refresh_token, help="OAuth token")

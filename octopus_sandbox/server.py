@@ -1,4 +1,4 @@
-"""Serving over HTTP: uvicorn, with the address told once it accepts, and a hand on the wire."""
+"""Serves over HTTP with uvicorn, prints the address when it is ready, and can damage answers."""
 
 import socket
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Handing out and checking tokens: opaque, JWT-like, ten minutes by the sandbox's clock."""
+"""Issues and checks tokens: opaque, like a JWT, valid ten minutes by the sandbox's clock."""
 
 import base64
 import hashlib

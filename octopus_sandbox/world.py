@@ -1,4 +1,4 @@
-"""Everything one running sandbox knows: books, clock, account, tokens, limits, switches, faults."""
+"""The state of a running sandbox: books, clock, account, tokens, limits, switches, faults."""
 
 import asyncio
 from collections import Counter

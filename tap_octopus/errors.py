@@ -1,18 +1,6 @@
-"""What can go wrong, as one tree; no error ever carries a secret or an answer's body.
+"""What can go wrong; no error ever carries a secret or an answer's body.
 
-OctopusError                 something went wrong between the tap and Octopus
-├── SignInError              Octopus does not know us: nothing can be read, the run ends
-├── DossierRefused           connecting answered 403 or 404: this dossier is left out
-├── ModuleRefused            one operation answered 403: this stream is left out
-├── CallsSpent               no call is left in these 24 hours: read again another time
-├── TemporaryError           may go away by itself: connection, time-out, 5xx, a body cut off
-│   └── TooManyConnections   -51: wait, and go on with fewer dossiers at a time
-├── TokenRejected            401 on a data call: the tokens are renewed once
-├── AnswerError              an answer that cannot be used, repeating it would not help
-├── MapFailed                a stream map cannot make its row of one of the books
-├── RequestForbidden         a request that is not on the list of allowed ones
-└── RowRejected              one record that cannot become a row
-RunFailed                    the run is over and not everything was read: exit code 1
+Each is an `OctopusError`, of one dossier or stream, but `RunFailed`: that is the run's end.
 """
 
 from __future__ import annotations
@@ -25,7 +13,10 @@ class OctopusError(Exception):
 
 
 class SignInError(OctopusError):
-    """Octopus refused the user, the password, the software house id or the refresh token."""
+    """Octopus refused the user, the password, the software house id or the refresh token.
+
+    Nothing can be read then: the run ends.
+    """
 
 
 class DossierRefused(OctopusError):

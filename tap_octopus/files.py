@@ -1,4 +1,4 @@
-"""The files that are given to the command: one that is no JSON object is told in one line."""
+"""The files that are given to the command: what is no JSON object is an error of one line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def content(path: str) -> bytes:
 def json_text(content: bytes, name: str) -> str:
     """Decode a file that holds a JSON object.
 
-    PowerShell writes UTF-16, and some editors put a mark before UTF-8: both are understood.
+    PowerShell writes UTF-16, and some editors put a mark before UTF-8: both are read.
 
     Raises:
         ClickException: When it is not a JSON object; its content is not quoted.

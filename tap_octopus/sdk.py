@@ -57,8 +57,7 @@ from tap_octopus import schemas
 from tap_octopus.errors import MapFailed
 from tap_octopus.output.batches import Batch
 from tap_octopus.output.lock import RunLock
-from tap_octopus.output.states import States
-from tap_octopus.output.writer import Writer
+from tap_octopus.output.writer import States, Writer
 from tap_octopus.rows.mapper import RowMapper
 from tap_octopus.settings import from_texts
 
@@ -72,7 +71,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.values import Row
 
 PATIENCE = 5
-"""Seconds that a tap which is asked to stop waits for a thread to come to the end of its lines."""
+"""Seconds that a stopped tap waits for a thread that is writing, so that its last line is whole."""
 
 SCHEMAS = SchemaDirectory(schemas)
 
@@ -217,7 +216,7 @@ class SingerStream(Stream, abc.ABC):
         """Write rows: all of them, or none.
 
         Raises:
-            MapFailed: When a stream map fails on one of them; what is in it is not told.
+            MapFailed: When a stream map fails on one of them; the values of the row are not shown.
         """
         if self._leaves_as_it_is:
             self._write_rows(rows)
@@ -262,7 +261,7 @@ class SingerStream(Stream, abc.ABC):
             return None
         name = self.stream_maps[0].stream_alias
         message = functools.partial(SDKBatchMessage, name, config.encoding)
-        batch = Batch.configured(config, name, message)
+        batch = Batch(config, name, message)
         t.cast("Writer", self._tap.message_writer).batches.append(batch)
         return batch
 
@@ -284,7 +283,7 @@ class SingerStream(Stream, abc.ABC):
 
 
 def _thrown(batches: Iterator[list[Row]], error: Exception) -> list[Row] | None:
-    """Tell what makes the rows of an error; give the rows that it goes on with, if it does."""
+    """Raise an error where the rows are made; give the rows that follow, or None at the end."""
     try:
         return t.cast("t.Generator[list[Row]]", batches).throw(error)
     except StopIteration:

@@ -177,7 +177,7 @@ def _has_no_host(address: str) -> bool:
 
 
 def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
-    """Say why the settings do not tell how to sign in."""
+    """Say what is missing or too much of the settings that sign in."""
     if "software_house_uuid" not in given:
         yield "software_house_uuid is missing: it is the id that Octopus gave to the software maker"
     elif not str(given["software_house_uuid"]).isascii():

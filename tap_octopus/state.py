@@ -170,7 +170,7 @@ class Bookmarks:
     def note(
         self, operation: Operation, dossier: int | None, moment: int, *, again: bool = False
     ) -> None:
-        """Remember one call, in the place of the last one or not; forget what counts no longer."""
+        """Add a call, or replace the last one by it; drop the calls that no longer count."""
         entry = self.of(_stream(operation), None if operation.of_account else dossier)
         since = still_counting(moment) - 1
         recent = [call for call in entry.calls[: -1 if again else None] if call > since]
@@ -197,7 +197,7 @@ def load(state: t.Mapping[str, t.Any]) -> dict[str, dict[str, Bookmark]]:
     if lost:
         more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
         _log.warning(
-            "The state is not as the tap writes it (%s%s): what it should tell is read from the "
+            "The state is not as the tap writes it (%s%s): what it should hold is read from the "
             "start again", ", ".join(lost[:NAMED]), more,
         )  # fmt: skip
     return found

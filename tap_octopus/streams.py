@@ -22,155 +22,84 @@ from tap_octopus.sync.sync_status import SyncStatus
 if TYPE_CHECKING:
     from tap_octopus.sync.stream import OctopusStream
 
-BOOKING_LINE = ("bookyear_id", "journal_key", "document_sequence_nr", "line_sequence_nr")
-INVOICE = ("dossier_id", "bookyear_id", "journal_key", "document_sequence_nr")
+INVOICE = ("bookyear_id", "journal_key", "document_sequence_nr")
+LINE = (*INVOICE, "line_sequence_nr")
+BALANCING = tuple(f"{side}_{column}" for side in ("debet", "credit") for column in LINE)
+AMOUNT = ("bookyear_id", "bookyear_period_nr", "account_nr")
 
 
-class Accounts(IncrementalStream):
+class Accounts(IncrementalStream, operation=api.ACCOUNTS, keys=("bookyear_id", "account_nr")):
     """The chart of accounts of each bookyear."""
 
-    name = "accounts"
-    operation = api.ACCOUNTS
-    primary_keys = ("dossier_id", "bookyear_id", "account_nr")
 
-
-class AccountAmounts(IncrementalStream):
+class AccountAmounts(IncrementalStream, operation=api.ACCOUNT_AMOUNTS, keys=AMOUNT):
     """Balances of accounts by period, as Octopus adds them up."""
 
-    name = "account_amounts"
-    operation = api.ACCOUNT_AMOUNTS
-    primary_keys = ("dossier_id", "bookyear_id", "bookyear_period_nr", "account_nr")
 
-
-class Relations(IncrementalStream):
+class Relations(IncrementalStream, operation=api.RELATIONS, keys=("relation_id",)):
     """Customers and suppliers, inactive ones too."""
 
-    name = "relations"
-    operation = api.RELATIONS
-    primary_keys = ("dossier_id", "relation_id")
 
-
-class BuysellBookings(BookedDocumentsStream):
+class BuysellBookings(BookedDocumentsStream, operation=api.BUYSELL_BOOKINGS, keys=INVOICE):
     """Purchases and sales as they were booked, with VAT by line."""
 
-    name = "buysell_bookings"
-    operation = api.BUYSELL_BOOKINGS
-    primary_keys = INVOICE
 
-
-class FinancialdiversBookings(BookedDocumentsStream):
+class FinancialdiversBookings(
+    BookedDocumentsStream, operation=api.FINANCIALDIVERS_BOOKINGS, keys=INVOICE
+):
     """Documents of bank, cash and various operations, with CODA data."""
 
-    name = "financialdivers_bookings"
-    operation = api.FINANCIALDIVERS_BOOKINGS
-    primary_keys = INVOICE
 
-
-class Invoices(DocumentsStream):
+class Invoices(DocumentsStream, operation=api.INVOICES, keys=INVOICE):
     """Invoices with products and custom fields; a paid module of Octopus."""
 
-    name = "invoices"
-    operation = api.INVOICES
-    primary_keys = INVOICE
 
-
-class DeliveryNotes(DocumentsStream):
+class DeliveryNotes(DocumentsStream, operation=api.DELIVERY_NOTES, keys=INVOICE):
     """Delivery notes; a paid module of Octopus."""
 
-    name = "delivery_notes"
-    operation = api.DELIVERY_NOTES
-    primary_keys = INVOICE
 
-
-class Balancings(IncrementalStream):
+class Balancings(IncrementalStream, operation=api.BALANCINGS, keys=BALANCING):
     """Which payment settles which invoice."""
 
-    name = "balancings"
-    operation = api.BALANCINGS
-    primary_keys = (
-        "dossier_id",
-        *(f"{side}_{column}" for side in ("debet", "credit") for column in BOOKING_LINE),
-    )
 
-
-class BankPaymentlist(FullStream):
+class BankPaymentlist(FullStream, operation=api.BANK_PAYMENTLIST, keys=("bank_payment_list_id",)):
     """Payments that wait to be sent to the bank."""
 
-    name = "bank_paymentlist"
-    operation = api.BANK_PAYMENTLIST
-    primary_keys = ("dossier_id", "bank_payment_list_id")
 
-
-class BankUnbalancedinvoices(FullStream):
+class BankUnbalancedinvoices(FullStream, operation=api.BANK_UNBALANCEDINVOICES, keys=INVOICE):
     """Invoices that are not settled, as candidates for payment."""
 
-    name = "bank_unbalancedinvoices"
-    operation = api.BANK_UNBALANCEDINVOICES
-    primary_keys = INVOICE
 
-
-class BankEnvelopes(FullStream):
+class BankEnvelopes(FullStream, operation=api.BANK_ENVELOPES, keys=("enveloppe_id",)):
     """Payments that were sent to the bank together."""
 
-    name = "bank_envelopes"
-    operation = api.BANK_ENVELOPES
-    primary_keys = ("dossier_id", "enveloppe_id")
 
-
-class Costcentres(FullStream):
+class Costcentres(FullStream, operation=api.COSTCENTRES, keys=("cost_centre_id",)):
     """Cost centres."""
 
-    name = "costcentres"
-    operation = api.COSTCENTRES
-    primary_keys = ("dossier_id", "cost_centre_id")
 
-
-class Customfields(FullStream):
+class Customfields(FullStream, operation=api.CUSTOMFIELDS, keys=("custom_field_id",)):
     """Definitions of the fields that a dossier adds to its invoices."""
 
-    name = "customfields"
-    operation = api.CUSTOMFIELDS
-    primary_keys = ("dossier_id", "custom_field_id")
 
-
-class Productgroups(FullStream):
+class Productgroups(FullStream, operation=api.PRODUCTGROUPS, keys=("product_group_id",)):
     """Groups of products."""
 
-    name = "productgroups"
-    operation = api.PRODUCTGROUPS
-    primary_keys = ("dossier_id", "product_group_id")
 
-
-class Products(FullStream):
+class Products(FullStream, operation=api.PRODUCTS, keys=("product_id",)):
     """Products."""
 
-    name = "products"
-    operation = api.PRODUCTS
-    primary_keys = ("dossier_id", "product_id")
 
-
-class VatCodes(FullStream):
+class VatCodes(FullStream, operation=api.VAT_CODES, keys=("code", "type")):
     """VAT codes by kind of document."""
 
-    name = "vat_codes"
-    operation = api.VAT_CODES
-    primary_keys = ("dossier_id", "code", "type")
 
-
-class ReportOpenClients(OpenItemsStream):
+class ReportOpenClients(OpenItemsStream, operation=api.REPORT_OPEN_CLIENTS, keys=LINE):
     """What customers owe."""
 
-    name = "report_open_clients"
-    operation = api.REPORT_OPEN_CLIENTS
-    primary_keys = (*INVOICE, "line_sequence_nr")
 
-
-class ReportOpenSuppliers(OpenItemsStream):
+class ReportOpenSuppliers(OpenItemsStream, operation=api.REPORT_OPEN_SUPPLIERS, keys=LINE):
     """What is owed to suppliers."""
-
-    name = "report_open_suppliers"
-    operation = api.REPORT_OPEN_SUPPLIERS
-    primary_keys = (*INVOICE, "line_sequence_nr")
 
 
 STREAMS: tuple[type[OctopusStream], ...] = (

@@ -42,7 +42,7 @@ class TapOctopus(OctopusTap):
     config_jsonschema = config_jsonschema()
 
     network: Network = Transport
-    """Makes the last sender of the way to Octopus."""
+    """What sends requests; the dry run of tap-octopus-setup puts another in its place."""
 
     def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
         try:
@@ -141,7 +141,7 @@ class TapOctopus(OctopusTap):
         return tasks
 
     def _end(self) -> None:
-        """Write the last messages, and tell what came of the run."""
+        """Write the last messages, and sum the run up."""
         self.run.end()
         if self.run.dossiers.rows and not self.run.dossiers.unwritten:
             t.cast("Dossiers", self.streams["dossiers"]).activate_version()

@@ -1,1 +1,1 @@
-"""Real double-entry Belgian books by seed and size, that know the truth and can be changed."""
+"""Double-entry Belgian books by seed and size, which can be changed."""

@@ -1,4 +1,4 @@
-"""Files that hang on booked documents: the scanned purchase, and what came along with it."""
+"""Files of booked documents: the scanned purchase, and its attachments."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Every kind of change to the books, by name: the one door for whoever wants one made."""
+"""Every kind of change to the books, by name."""
 
 from collections.abc import Callable, Mapping
 

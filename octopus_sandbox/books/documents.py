@@ -1,4 +1,4 @@
-"""What lies behind the ledger: whole documents, totals, details, reminders and files."""
+"""The streams beside the ledger: whole documents, totals, details, reminders and files."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""One dossier: everything that can be asked of its books, and the one door to change them."""
+"""One dossier: what can be read from its books, and how they are changed."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime

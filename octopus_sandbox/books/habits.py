@@ -1,4 +1,4 @@
-"""The ways of an office with a dossier that Octopus does not tell: what only people know."""
+"""What an office knows of a dossier and Octopus does not tell."""
 
 from typing import Literal, NamedTuple
 

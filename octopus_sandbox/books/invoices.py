@@ -1,4 +1,4 @@
-"""A bookyear's purchases and sales, drawn from the wheels of scenarios."""
+"""A bookyear's purchases and sales, chosen from the lists of scenarios."""
 
 import random
 from datetime import date

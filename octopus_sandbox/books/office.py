@@ -1,4 +1,4 @@
-"""An office: a firm's dossiers, each generated when it is first touched."""
+"""An office: its dossiers, each generated when it is first read."""
 
 from collections.abc import Collection
 from datetime import datetime

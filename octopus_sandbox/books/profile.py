@@ -58,7 +58,7 @@ def profile(
     *,
     empty: bool = False,
 ) -> Profile:
-    """Draw the character of a dossier; the first four hold the traps."""
+    """Choose what sets a dossier apart; the first four have the difficult cases."""
     rng = stream(seed, "profile", number)
     language, shape, months, ids = _drawn(seed, number)
     ways = habits(number, months)._replace(booked=not empty)

@@ -1,4 +1,4 @@
-"""The one source of chance: streams that depend on nothing but their names."""
+"""Random numbers: each sequence depends on the seed and its name alone."""
 
 import random
 

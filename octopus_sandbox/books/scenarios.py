@@ -1,7 +1,7 @@
-"""What this kind of company buys and sells, as wheels of scenarios that come round in turn.
+"""What a company buys and sells, as lists of scenarios that are used in turn.
 
-A wheel holds every trap once; dossiers begin at different places of it, so that a few small ones
-have seen them all. Codes are told by their usual names, whatever a dossier calls them.
+A list has every difficult case once. Dossiers begin at different places of it, so that a few small
+ones have all of them. VAT codes have their usual names here, whatever a dossier calls them.
 """
 
 from typing import NamedTuple

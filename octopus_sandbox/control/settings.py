@@ -1,4 +1,4 @@
-"""Turning the knobs of the sandbox: clock, switches, faults, log."""
+"""Changes the settings of the sandbox: clock, switches, faults, log."""
 
 from typing import Any
 

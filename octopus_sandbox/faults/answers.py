@@ -1,4 +1,4 @@
-"""Faults that answer in place of the service."""
+"""Faults in which another answer is sent instead of the right one."""
 
 from typing import Any
 

@@ -12,6 +12,7 @@ from octopus_sandbox.figures.statutory import (
     ASSETS,
     BALANCE_TOTALS,
     INCOME_TOTALS,
+    TAKEN_OFF,
     income_lines,
     line_of,
     with_totals,
@@ -121,7 +122,7 @@ def _balance(balances: Balances) -> Counter[str]:
     for account, cents in balances.items():
         line = _line(account)
         if line is not None:
-            lines[line] += cents if line in ASSETS else -cents
+            lines[line] += cents if line in ASSETS or line in TAKEN_OFF else -cents
     return lines
 
 

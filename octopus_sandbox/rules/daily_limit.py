@@ -1,4 +1,4 @@
-"""No operation answers more often than its daily limit allows."""
+"""Refuses an operation beyond its daily limit."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 

@@ -1,4 +1,4 @@
-"""The faults that were ordered for a call do their work here."""
+"""Applies the faults that were ordered for a call."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 

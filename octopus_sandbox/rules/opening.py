@@ -1,4 +1,4 @@
-"""The dossier that a call is about, with its books generated on first touch."""
+"""The dossier of a call; its books are generated when it is first read."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 

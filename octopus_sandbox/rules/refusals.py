@@ -1,4 +1,4 @@
-"""A refusal raised anywhere further in becomes an answer here."""
+"""Turns a refusal that an operation or rule raised into an answer."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 

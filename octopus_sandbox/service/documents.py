@@ -1,4 +1,4 @@
-"""What lies behind the ledger: whole documents, totals, reminders, details and files."""
+"""The streams beside the ledger: whole documents, totals, reminders, details and files."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The innermost room: asks the operation's handler and sends what it gives."""
+"""Calls the handler of an operation and sends its answer; all rules come before it."""
 
 from collections.abc import Hashable
 

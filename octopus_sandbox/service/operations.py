@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from octopus_sandbox.service.answers import Answer
 from octopus_sandbox.service.parameters import Parameter
-
-if TYPE_CHECKING:
-    from octopus_sandbox.service.call import Call
 
 SOFTWARE_HOUSE = "softwareHouseUuid"
 USER = "Token"
 DOSSIER = "dossierToken"
 
-Handler = Callable[["Call"], Answer]
+Handler = Callable[[Any], Answer]
+"""Answers a `Call`. A call knows its operation, so an operation does not import the type of it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The documented writes: recognised, remembered and refused, and never done."""
+"""The documented writes: each is recorded and refused."""
 
 from octopus_sandbox.service.operations import Operation
 from octopus_sandbox.service.sessions import refuse_write

@@ -145,7 +145,7 @@ RAPPELS = _list("rappels", "/rappels", 400)
 BOOKING_FILES = dataclasses.replace(
     _list("booking_files", "/bookingfiles", 48), address="file_sync_url"
 )
-"""No limit is documented for the file sync API: it is treated like all that tells of changes.
+"""No limit is documented for the file sync API: it gets that of the operations that list changes.
 
 A POST to the same path would download a file.
 """

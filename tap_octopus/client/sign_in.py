@@ -8,13 +8,11 @@ import typing as t
 import pendulum
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import Request
 from tap_octopus.client.token_file import LIFETIME, TokenFile
 from tap_octopus.secret import Secret
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.clock import ServerClock
-    from tap_octopus.client.tokens import SignIn
     from tap_octopus.settings import Settings
 
 _log = logging.getLogger("tap-octopus")
@@ -27,7 +25,7 @@ NOTICE = pendulum.duration(days=14)
 """So long before a refresh token ends the log says so at each run."""
 
 
-def way_in(settings: Settings, clock: ServerClock) -> SignIn:
+def way_in(settings: Settings, clock: ServerClock) -> Password | RefreshToken:
     """Choose the way of signing in that the settings allow for."""
     return Password(settings) if settings.user else RefreshToken(settings, clock)
 
@@ -38,11 +36,11 @@ class Password:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def request(self) -> Request:
+    def request(self) -> api.Request:
         """Make the sign-in request."""
         user, password = self._settings.user, self._settings.password
         assert user and password  # noqa: S101, PT018 - the settings are checked
-        return Request(
+        return api.Request(
             api.SIGN_IN,
             headers={"softwareHouseUuid": self._settings.software_house_uuid.reveal()},
             json={"user": user.reveal(), "password": password.reveal()},
@@ -62,9 +60,9 @@ class RefreshToken:
         self._store = TokenFile(settings.token_file, settings.refresh_token)
         self._refresh, self._issued_at = self._store.read()
 
-    def request(self) -> Request:
+    def request(self) -> api.Request:
         """Make the exchange request."""
-        return Request(
+        return api.Request(
             api.REFRESH,
             form={
                 "grant_type": "refresh_token",

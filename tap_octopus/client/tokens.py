@@ -9,7 +9,6 @@ import dataclasses
 import typing as t
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import Request
 from tap_octopus.errors import AnswerError, SignInError, TokenRejected
 from tap_octopus.rows.answers import Answer
 
@@ -17,7 +16,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from tap_octopus.client.clock import ServerClock
-    from tap_octopus.client.operations import Send
+    from tap_octopus.client.sign_in import Password, RefreshToken
     from tap_octopus.output.lock import RunLock
     from tap_octopus.settings import Settings
 
@@ -38,23 +37,13 @@ class Token:
     asked_at: float
 
 
-class SignIn(t.Protocol):
-    """A way of getting a user token."""
-
-    def request(self) -> Request:
-        """Make the request that asks for one."""
-
-    def token(self, content: t.Any) -> str | None:  # noqa: ANN401 - JSON may be anything
-        """Find it in the answer."""
-
-
 class Tokens:
     """Puts the right token on each request, and renews it once when it is rejected."""
 
     def __init__(
         self,
-        next_sender: Send,
-        sign_in: SignIn,
+        next_sender: api.Send,
+        sign_in: Password | RefreshToken,
         settings: Settings,
         clock: ServerClock,
         lock: RunLock,
@@ -69,7 +58,7 @@ class Tokens:
         self._refused: SignInError | None = None
         self._is_signing_in = False
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: api.Request) -> Answer:
         """Send a request with its token.
 
         Raises:
@@ -93,12 +82,12 @@ class Tokens:
 
         return _twice(send, forget)
 
-    def sign_in(self, _: Request) -> Answer:
+    def sign_in(self, _: api.Request) -> Answer:
         """Sign in, unless that was done: the answer to it sets the clock."""
         self._user_token()
         return Answer.empty()
 
-    def connect(self, request: Request) -> Answer:
+    def connect(self, request: api.Request) -> Answer:
         """Connect to a dossier, unless that was done."""
         if request.dossier is not None:
             self._dossier_token(request.dossier)
@@ -163,7 +152,7 @@ class Tokens:
         headers = {"Token": self._user_token().text}
         query = {"dossierId": dossier, "localeId": self._locale}
         asked_at = self._clock.seconds()
-        with self._next(Request(api.CONNECT, dossier, query=query, headers=headers)) as answer:
+        with self._next(api.Request(api.CONNECT, dossier, query=query, headers=headers)) as answer:
             content = answer.content()
         text = content.get("Dossiertoken") if isinstance(content, dict) else None
         if not isinstance(text, str):

@@ -168,10 +168,10 @@ def _error_for(
     """Choose the error for a status that brought nothing usable (octopus-api.md 4.6)."""
     signing_in = operation in (api.SIGN_IN, api.REFRESH)
     what = _told(operation, status, result, with_words=not signing_in)
-    told_to_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
+    must_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
     if result.code == TOO_MANY_CONNECTIONS and not _is_failed_login(operation, status):
         return TooManyConnections(what, wait)
-    if status >= 500 or told_to_wait:  # noqa: PLR2004
+    if status >= 500 or must_wait:  # noqa: PLR2004
         return TemporaryError(what, wait)
     if signing_in:
         return SignInError(f"{what}. {ADVICE[operation.name]}")

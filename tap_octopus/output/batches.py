@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gzip
 import shutil
 import tempfile
@@ -23,54 +22,48 @@ IN_MEMORY = 1024 * 1024
 """Bytes of a file that are kept in memory until it is flushed; a larger one goes to the disk."""
 
 
-@dataclasses.dataclass(kw_only=True)
 class Batch:
     """The file that the rows of a stream go into.
 
     It is written elsewhere first, and put in its place when it is whole: a run that is killed
     leaves no half file where the target looks.
 
+    Args:
+        config: The setting `batch_config` as the SDK reads it (its class is private).
+        stream: The name that the target knows the stream by.
+        message: Makes the BATCH message of a list of files.
+
+    Raises:
+        RunFailed: When another format is asked for than JSON lines.
     """
 
-    stream: str
-    storage: t.Any  # where the files go: the SDK's StorageTarget, whose module is private
-    size: int
-    is_compressed: bool
-    message: Callable[[list[str]], Message]  # makes the BATCH message of a list of files
-    _file: t.IO[bytes] | None = None
-    _failure: RunFailed | None = None
-    _count: int = 0
-
-    @classmethod
-    def configured(
-        cls,
-        config: t.Any,  # noqa: ANN401 - the SDK's BatchConfig, whose module is private
+    def __init__(
+        self,
+        config: t.Any,  # noqa: ANN401 - the SDK's BatchConfig
         stream: str,
         message: Callable[[list[str]], Message],
-    ) -> Batch:
-        """Make one as the setting `batch_config` asks for.
-
-        Raises:
-            RunFailed: When another format is asked for than JSON lines.
-        """
+    ) -> None:
         if config.encoding.format != "jsonl":
             raise RunFailed("batch_config: the only format that is written is jsonl")
-        return cls(
-            stream=stream, storage=config.storage, size=config.batch_size,
-            is_compressed=config.encoding.compression == "gzip", message=message,
-        )  # fmt: skip
+        self._stream, self._message = stream, message
+        self._storage = config.storage
+        self._size: int = config.batch_size
+        self._is_compressed = config.encoding.compression == "gzip"
+        self._file: t.IO[bytes] | None = None
+        self._failure: RunFailed | None = None
+        self._count = 0
 
     @property
     def is_full(self) -> bool:
         """Whether it has as many rows as a file should have, or a few more."""
-        return self._count >= self.size
+        return self._count >= self._size
 
     def add(self, lines: bytes, count: int) -> None:
         """Add rows, one JSON object a line."""
         if self._file is None:
             self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - for more calls
             self._rows: t.IO[bytes] | gzip.GzipFile = self._file
-            if self.is_compressed:
+            if self._is_compressed:
                 self._rows = gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=LEVEL)
         self._rows.write(lines)
         self._count += count
@@ -85,20 +78,20 @@ class Batch:
             raise self._failure
         if self._file is None:
             return None
-        if self.is_compressed:
+        if self._is_compressed:
             self._rows.close()
         self._file.seek(0)
-        ending = ".gz" if self.is_compressed else ""
-        name = f"{self.storage.prefix or ''}{self.stream}-{uuid.uuid4()}.json{ending}"
+        ending = ".gz" if self._is_compressed else ""
+        name = f"{self._storage.prefix or ''}{self._stream}-{uuid.uuid4()}.json{ending}"
         try:
-            with self._file, self.storage.open(name, "wb") as file:
+            with self._file, self._storage.open(name, "wb") as file:
                 shutil.copyfileobj(self._file, file)
         except Exception as error:  # noqa: BLE001 - each kind of storage has its own
             why = getattr(error, "strerror", None) or type(error).__name__
             self._failure = RunFailed(
-                f"batch_config: rows of {self.stream} could not be stored ({why}). Check its "
+                f"batch_config: rows of {self._stream} could not be stored ({why}). Check its "
                 "storage, and the room there; the next run reads them again"
             )
             raise self._failure from None
         self._file, self._count = None, 0
-        return self.message([self.storage.get_url(name)])
+        return self._message([self._storage.get_url(name)])

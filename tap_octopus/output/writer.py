@@ -1,17 +1,30 @@
-"""Singer messages to stdout, and rows to files."""
+"""Singer messages to stdout, rows to files, and as many STATE messages as are of use."""
 
 from __future__ import annotations
 
 import sys
+import time
 import typing as t
 
-from singer_sdk.contrib.msgspec import MsgSpecWriter, serialize_jsonl
+from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder, serialize_jsonl
 from singer_sdk.singerlib.messages import ActivateVersionMessage, StateMessage
 
 if t.TYPE_CHECKING:
+    from singer_sdk.helpers.types import TapState
     from singer_sdk.singerlib.messages import Message
 
     from tap_octopus.output.batches import Batch
+
+
+STATE_SECONDS = 30
+"""Between two STATE messages: each holds the state of every dossier."""
+
+STATE_SHARE = 10
+"""A killed run forgets the calls that it made after its last STATE.
+
+So there is also a STATE every D * D / 10 calls, for D dossiers: before each call in a small
+account, and seldom in a large one, where each STATE is long.
+"""
 
 
 class Writer(MsgSpecWriter):
@@ -48,3 +61,36 @@ class Writer(MsgSpecWriter):
         message = batch.flush()
         if message:
             self.write_lines(self.format_message(message))
+
+
+class States:
+    """Writes STATE messages, as many as are of use."""
+
+    dossiers = 1
+    """How many dossiers are in the state."""
+
+    def __init__(self, writer: Writer, state: TapState) -> None:
+        self._writer = writer
+        self._state = state
+        self._last = b""
+        self._unsaved_calls = 0
+        self._next = time.monotonic() + STATE_SECONDS
+
+    def write_state(self, state: TapState) -> None:
+        """Write a state if it is another one than the last. The SDK compares copies, this JSON."""
+        self._next, self._unsaved_calls = time.monotonic() + STATE_SECONDS, 0
+        text = encoder.encode(state)
+        if text != self._last:
+            self._writer.write_message(StateMessage(value=state))
+            self._last = text
+
+    def write_before_call(self) -> None:
+        """Write the state before a call that it holds already, if that is due."""
+        self._unsaved_calls += 1
+        self.write_if_due()
+
+    def write_if_due(self) -> None:
+        """Write the state, if it is time for it or there are calls to be remembered."""
+        many = self._unsaved_calls * STATE_SHARE >= self.dossiers**2
+        if many or time.monotonic() >= self._next:
+            self.write_state(self._state)

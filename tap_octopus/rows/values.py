@@ -103,7 +103,7 @@ def _number(value: t.Any, name: str) -> int | decimal.Decimal:  # noqa: ANN401
     if isinstance(value, bool) or not isinstance(value, (int, decimal.Decimal)):
         raise _unfit(name, "a number")
     if not _is_below(decimal.Decimal(value), NUMBER_DIGITS):
-        raise _unfit(name, "a number of this world")
+        raise _unfit(name, "a number below 1e300")
     return value
 
 

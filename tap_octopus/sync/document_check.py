@@ -26,7 +26,7 @@ if t.TYPE_CHECKING:
 Document = tuple[int, int, int, int]
 """Bookyear, journal type, journal number, document number."""
 
-COLUMNS = ("bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
+DOCUMENT = ("bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
 HALF_A_CENT = Decimal("0.005")
 """Less than this is an error of binary amounts: no line is that small."""
 
@@ -39,7 +39,7 @@ MOST_LINES = 2**16 - 1
 MOST_HELD = 10_000
 """Lines that are held back until their document ends, at the most."""
 
-_document: Callable[[Row], Document] = operator.attrgetter(*COLUMNS)
+_document: Callable[[Row], Document] = operator.attrgetter(*DOCUMENT)
 _number: Callable[[Row], int] = operator.attrgetter("line_sequence_nr")
 _amount: Callable[[Row], t.Any] = operator.attrgetter("booking_amount")
 
@@ -108,14 +108,9 @@ class DocumentCheck:
         rows, self._held = self._held, []
         return self._checked(rows)
 
-    def take_twice(self) -> int:
-        """Tell how many lines came twice since the last time asked."""
-        found, self._twice = self._twice, 0
-        return found
-
-    def take_withheld(self) -> int:
-        """Tell how many good lines of bad documents were not given since the last time asked."""
-        found, self._withheld = self._withheld, 0
+    def take_counts(self) -> tuple[int, int]:
+        """Count, since the last time, lines that came twice, and good lines of bad documents."""
+        found, self._twice, self._withheld = (self._twice, self._withheld), 0, 0
         return found
 
     def unbalanced(self) -> dict[Document, int]:
@@ -156,7 +151,13 @@ class DocumentCheck:
     def _added(self, document: Document, lines: list[Row], known: int) -> int:
         """Take lines of a document one by one; those that came before are not good.
 
-        Tells how many it has now that it is whole, and is told how many it had: 0 when it was not.
+        Args:
+            document: The document.
+            lines: Its new lines.
+            known: How many lines it had when it was whole; 0 when it was not.
+
+        Returns:
+            How many lines it has now that it is whole; 0 when it is not.
         """
         found = self._open.pop(document, None) or _Open(numbers={*range(1, known + 1)})
         twice = 0
@@ -185,7 +186,7 @@ class DocumentCheck:
 def _document_of(row_mapper: RowMapper, record: t.Any) -> Document | None:  # noqa: ANN401 - not a good one
     """Read of which document a line is that cannot become a row."""
     try:
-        found = tuple(row_mapper.value(record, name) for name in COLUMNS)
+        found = tuple(row_mapper.value(record, name) for name in DOCUMENT)
     except RowRejected:
         return None
     return None if None in found else t.cast("Document", found)

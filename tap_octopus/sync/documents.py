@@ -1,9 +1,9 @@
 """The documents behind the ledger: whole documents with their lines, and the files of documents.
 
-Octopus tells of each what changed, but never that it was deleted: `deleted_booking_documents` does,
-for the ledger and for all of these. So they are read after the ledger, and reach back at least as
-far as the deletions do. Then whatever is still there when a deletion is told (its number was used
-again, or only its lines were taken out) comes again, later than that deletion.
+Octopus lists the documents that changed, but not those that were deleted. Deletions come with the
+ledger, as rows of `deleted_booking_documents`. So documents are read after the ledger, and from at
+least as far back. A document that is there although its deletion was listed (its number was used
+again, or only its lines were taken out) then comes again, with a later `synced_at`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import re
 import typing as t
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import ALL, Request
 from tap_octopus.rows.values import JOURNAL_LETTERS
+from tap_octopus.sync.document_check import DOCUMENT
 from tap_octopus.sync.incremental import IncrementalStream
-from tap_octopus.sync.ledger import DOCUMENT, Ledger
-from tap_octopus.sync.partitions import in_partitions
+from tap_octopus.sync.ledger import Ledger
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,7 @@ JOURNAL = re.compile(rf"([{''.join(TYPES)}])([0-9]{{1,9}})")
 
 
 class FollowsDeletions(IncrementalStream):
-    """A table whose deletions are told by `deleted_booking_documents`."""
+    """A table whose deletions are the rows of `deleted_booking_documents`."""
 
     def begin(self, dossier: DossierSync, sync: StreamSync) -> bool:
         """Decide whether this is a first load, and note for the ledger when it is read."""
@@ -40,8 +39,8 @@ class FollowsDeletions(IncrementalStream):
 
     def _is_forgotten(self, dossier: DossierSync, sync: StreamSync) -> bool:
         """Tell whether deletions may have been missed: also when the ledger began anew since."""
-        told_from = dossier.reader(Ledger).deletions_bookmark().live_from or ""
-        began_anew = (sync.bookmark.live_from or "") < told_from
+        deleted_from = dossier.reader(Ledger).deletions_bookmark().live_from or ""
+        began_anew = (sync.bookmark.live_from or "") < deleted_from
         return super()._is_forgotten(dossier, sync) or began_anew
 
     def complete(self, dossier: DossierSync, sync: StreamSync, began: str, synced_at: str) -> None:
@@ -59,27 +58,27 @@ class DocumentsStream(FollowsDeletions):
         first = self.begin(dossier, sync) or sync.bookmark.partitions is not None
         sync.replication = "first_load" if first else "incremental"
         if not first:
-            yield from self.documents(dossier, sync, ALL)
+            yield from self.documents(dossier, sync, api.ALL)
             self.complete(dossier, sync, sync.began, sync.synced_at)
             return
         years = {str(year.id): year.id for year in dossier.bookyears(sync)}
-        for partition in in_partitions(sync, years):
+        for partition in sync.in_partitions(years):
             yield from self.documents(dossier, sync, years[partition])
         self.complete(dossier, sync, **sync.finished_partitions)
 
     def documents(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
         """Read the documents of one bookyear, or of all."""
         query = {"bookyearId": year, **self.since(dossier, sync)}
-        with sync.call(Request(self.operation, dossier.id, query=query)) as answer:
+        with sync.call(api.Request(self.operation, dossier.id, query=query)) as answer:
             (records,) = answer.records(self.operation.rows)
             yield from sync.rows(records)
 
 
 class BookedDocumentsStream(DocumentsStream):
-    """Documents of the ledger: one without lines is told here, and nowhere in the ledger."""
+    """Documents of the ledger: one without lines shows here, and not in the ledger."""
 
     def documents(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
-        """Read documents; the ledger is told which of them have no lines."""
+        """Read documents, and give those without lines to the ledger."""
         for rows in super().documents(dossier, sync, year):
             emptied = [_as_deleted(row) for row in rows if not row.booking_lines]
             sync.emptied += dossier.reader(Ledger).add_emptied(sync.synced_at, emptied)
@@ -97,12 +96,8 @@ def _as_deleted(row: Row) -> Record | None:
     }
 
 
-class BookingFiles(FollowsDeletions):
+class BookingFiles(FollowsDeletions, operation=api.BOOKING_FILES, keys=(*DOCUMENT, "file_name")):
     """The names of the files that are attached to documents."""
-
-    name = "booking_files"
-    operation = api.BOOKING_FILES
-    primary_keys = (*DOCUMENT, "file_name")
 
     def since(self, dossier: DossierSync, sync: StreamSync) -> dict[str, str | int]:
         """Give the lower bound of a read: the file sync API wants moments to the second."""

@@ -8,7 +8,6 @@ import typing as t
 import pendulum
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import Request
 from tap_octopus.errors import AnswerError, DossierRefused, OctopusError, TemporaryError
 from tap_octopus.state import stamp
 from tap_octopus.sync.stream_sync import StreamSync
@@ -92,7 +91,7 @@ class DossierSync:
         """Whether connecting to the dossier failed in a way that may pass by itself."""
         return isinstance(self.client.failures.get(self.id), TemporaryError)
 
-    def listed(self, sync: StreamSync, request: Request) -> list[Record]:
+    def listed(self, sync: StreamSync, request: api.Request) -> list[Record]:
         """Give a list that several streams need; it is asked for once.
 
         Raises:
@@ -112,7 +111,7 @@ class DossierSync:
     def bookyear_records(self, sync: StreamSync) -> list[Record]:
         """Give the records of the bookyears that are read."""
         if self._bookyears is None:
-            records = self.listed(sync, Request(api.BOOKYEARS, self.id))
+            records = self.listed(sync, api.Request(api.BOOKYEARS, self.id))
             old = [year for year in map(_bookyear, records) if year and self._is_left_out(year)]
             self._bookyears = [record for record in records if _bookyear(record) not in old]
             bookmark = self.bookmark("bookyears")

@@ -7,7 +7,6 @@ import logging
 import typing as t
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import Request
 from tap_octopus.errors import MapFailed, OctopusError, RowRejected, RunFailed, TemporaryError
 from tap_octopus.sync.stream import OctopusStream
 
@@ -26,16 +25,13 @@ if t.TYPE_CHECKING:
 _log = logging.getLogger("tap-octopus")
 
 
-class Dossiers(OctopusStream):
+class Dossiers(OctopusStream, operation=api.DOSSIERS):
     """The client files that the user can reach.
 
     Where shards divide the dossiers, the first writes this table, whole: what is live in it are
     the rows of its newest list. The others would overwrite each other's rows at the same time.
     """
 
-    name = "dossiers"
-    operation = api.DOSSIERS
-    primary_keys = ("dossier_id",)
     found: DossierList | None = None
     """What the run has found; None in another shard than the first."""
 
@@ -69,10 +65,10 @@ class DossierList:
         Raises:
             RunFailed: When there is no list to begin with, or a chosen dossier is not on it.
         """
-        self._answered(self.client.sign_in, Request(api.SIGN_IN))
+        self._answered(self.client.sign_in, api.Request(api.SIGN_IN))
         self.bookmarks.forget_others(self._is_mine, self.client.clock.seconds())
         if self.client.limits.left(api.DOSSIERS, None) > 0:
-            records = self._answered(self.client.call, Request(api.DOSSIERS))
+            records = self._answered(self.client.call, api.Request(api.DOSSIERS))
             listed = self._mapped(records, row_mapper)
             self._check_chosen(listed)
             self.rows = {
@@ -97,7 +93,7 @@ class DossierList:
         self.problems.append(problem)
 
     @staticmethod
-    def _answered(call: Callable[[Request], Answer], request: Request) -> list[Record]:
+    def _answered(call: Callable[[api.Request], Answer], request: api.Request) -> list[Record]:
         """Make a call without which there is no run.
 
         Raises:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import typing as t
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import Request
 from tap_octopus.sync.stream import ReadStream
 
 if t.TYPE_CHECKING:
@@ -28,17 +27,13 @@ class FullStream(ReadStream):
             yield from sync.rows(records)
         sync.complete()
 
-    def request(self, dossier: DossierSync, sync: StreamSync) -> Request:  # noqa: ARG002 - some ask it
+    def request(self, dossier: DossierSync, sync: StreamSync) -> api.Request:  # noqa: ARG002 - some ask it
         """Make the request."""
-        return Request(self.operation, dossier.id)
+        return api.Request(self.operation, dossier.id)
 
 
-class Bookyears(ReadStream):
+class Bookyears(ReadStream, operation=api.BOOKYEARS, keys=("bookyear_id",)):
     """Bookyears with their periods."""
-
-    name = "bookyears"
-    operation = api.BOOKYEARS
-    primary_keys = ("dossier_id", "bookyear_id")
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the bookyears; several other tables need them as well, so the dossier keeps them."""
@@ -64,7 +59,7 @@ class OpenItemsStream(NeedsBookyears, FullStream):
         else:
             sync.complete()
 
-    def request(self, dossier: DossierSync, sync: StreamSync) -> Request:
+    def request(self, dossier: DossierSync, sync: StreamSync) -> api.Request:
         """Ask from the first period to the last, with both relation filters off (7.14)."""
         years = dossier.bookyears(sync)
         newest, oldest = years[0], years[-1]
@@ -76,16 +71,12 @@ class OpenItemsStream(NeedsBookyears, FullStream):
             "externalRelationId": -1,
             "relationId": -1,
         }
-        return Request(self.operation, dossier.id, json=body)
+        return api.Request(self.operation, dossier.id, json=body)
 
 
-class Rappels(FullStream):
+class Rappels(FullStream, operation=api.RAPPELS, keys=("relation_id",)):
     """Who has to be reminded of what is overdue on the day of the run, by the server's clock."""
 
-    name = "rappels"
-    operation = api.RAPPELS
-    primary_keys = ("dossier_id", "relation_id")
-
-    def request(self, dossier: DossierSync, sync: StreamSync) -> Request:
+    def request(self, dossier: DossierSync, sync: StreamSync) -> api.Request:
         """Ask for the reminders of the day."""
-        return Request(self.operation, dossier.id, query={"expirationDate": sync.began[:10]})
+        return api.Request(self.operation, dossier.id, query={"expirationDate": sync.began[:10]})

@@ -1,4 +1,4 @@
-"""Tables of which Octopus tells what changed since a moment, and what was deleted."""
+"""Tables of which Octopus lists what changed since a moment, and what was deleted."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class IncrementalStream(ReadStream):
     def since(self, dossier: DossierSync, sync: StreamSync) -> dict[str, str | int]:
         """Give the lower bound of a read: the last one's beginning, less an overlap.
 
-        It is told in UTC: if Octopus reads it as Belgian time it sends an hour or two too much,
+        It is sent in UTC: if Octopus reads it as Belgian time it answers an hour or two too much,
         while the other way round it would leave them out (octopus-api.md 13, question 2).
         """
         if sync.replication == "first_load" or sync.bookmark.since is None:

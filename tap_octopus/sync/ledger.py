@@ -1,8 +1,8 @@
 """The ledger: lines of booked documents, and the documents that are gone from it.
 
 Octopus wants the first load to go by bookyear and journal type; after that one call brings what
-changed, and what was deleted (octopus-api.md 6.3). The changes come by document, so that a line
-that an edit removed is told by its age: its document has lines of a later `synced_at`.
+changed, and what was deleted (octopus-api.md 6.3). The changes are whole documents. So a line
+that an edit removed is known by its age: the other lines of its document have a later `synced_at`.
 """
 
 from __future__ import annotations
@@ -14,18 +14,15 @@ import typing as t
 import msgspec
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import ALL, Request
 from tap_octopus.errors import CallsSpent
 from tap_octopus.state import Bookmark, stamp, unstamp
-from tap_octopus.sync.document_check import Document, DocumentCheck, partition_of
+from tap_octopus.sync.document_check import DOCUMENT, Document, DocumentCheck, partition_of
 from tap_octopus.sync.incremental import FROM_THE_START, IncrementalStream, api_time
-from tap_octopus.sync.partitions import in_partitions
 from tap_octopus.sync.stream_sync import COMPLETE, FAILED, SKIPPED
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tap_octopus.client.operations import Query
     from tap_octopus.rows.answers import Record
     from tap_octopus.rows.values import Row
     from tap_octopus.sync.dossier import Bookyear, DossierSync
@@ -33,7 +30,6 @@ if t.TYPE_CHECKING:
 
 _log = logging.getLogger("tap-octopus")
 
-DOCUMENT = ("dossier_id", "bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
 BOOKINGS, DELETIONS = "bookings", "deleted_booking_documents"
 BOOKED_DOCUMENTS = {"buysell_bookings", "financialdivers_bookings"}
 """The streams that show documents without lines."""
@@ -55,11 +51,12 @@ class Ledger:
         self._deleted: Sequence[Record] = ()
         self._emptied: dict[str, list[Record]] = {}
         self.seen_at: list[str] = []  # the `synced_at` of each read of documents in this run
+        self.deletions_are_due = False
 
     def read_lines(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the lines for the first time, go on with that, or read what changed."""
         self._lines = sync
-        # Deletions that nobody wanted were let go, and never come again.
+        # Octopus does not send again the deletions that an earlier run did not want.
         is_unsure = self._has_deletions and sync.bookmark.without_deletions
         first = stream.begin(self._dossier, sync) or sync.bookmark.partitions is not None
         first = first or is_unsure
@@ -75,7 +72,7 @@ class Ledger:
         years = self._dossier.bookyears(sync)
         partitions = {f"{year.id}:{kind}": year for year in years for kind in JOURNAL_TYPES}
         odd: dict[Document, int] = {}
-        for partition in in_partitions(sync, partitions):
+        for partition in sync.in_partitions(partitions):
             if partition.endswith(f":{JOURNAL_TYPES[0]}"):
                 _log_progress(sync, partitions[partition])
             yield from self._partition(sync, partition, odd)
@@ -86,9 +83,9 @@ class Ledger:
 
     def _changes(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
         """Read what changed in all bookyears and journals with one call."""
-        query: Query = {"journalTypeId": ALL, **stream.since(self._dossier, sync)}
+        query: api.Query = {"journalTypeId": api.ALL, **stream.since(self._dossier, sync)}
         check = DocumentCheck()
-        self._deleted = yield from self._answer(sync, ALL, query, check)
+        self._deleted = yield from self._answer(sync, api.ALL, query, check)
         yield from self._repair(sync, check)
         if not self._has_deletions:
             sync.pending["without_deletions"] = True
@@ -125,7 +122,7 @@ class Ledger:
         """Read one bookyear and journal type from the start; it says anew what is odd in it."""
         year, kind = map(int, partition.split(":"))
         check = DocumentCheck()
-        query: Query = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
+        query: api.Query = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
         yield from self._answer(sync, year, query, check)
         for document in [d for d in odd if partition_of(d) == partition]:
             del odd[document]
@@ -134,7 +131,7 @@ class Ledger:
             sync.bookmark.gaps = True
 
     def _answer(
-        self, sync: StreamSync, year: int, query: Query, check: DocumentCheck
+        self, sync: StreamSync, year: int, query: api.Query, check: DocumentCheck
     ) -> t.Generator[list[Row], None, list[Record]]:
         """Read the lines of one answer, and check their documents.
 
@@ -142,7 +139,7 @@ class Ledger:
             The records of the documents that were deleted.
         """
         next_word = time.monotonic() + PROGRESS_SECONDS
-        with sync.call(Request(api.BOOKINGS, self._dossier.id, year, query)) as answer:
+        with sync.call(api.Request(api.BOOKINGS, self._dossier.id, year, query)) as answer:
             lines, deleted = answer.records(*api.BOOKINGS.lists)
             for rows in sync.lines(lines, check):
                 yield rows
@@ -152,12 +149,12 @@ class Ledger:
             return [*deleted]
 
     def add_emptied(self, seen_at: str, documents: Sequence[Record | None]) -> int:
-        """Take documents without lines; give how many of them are to be told as deleted."""
+        """Take documents without lines; give how many will be rows of the deletions."""
         emptied = [*filter(None, documents)]
         if emptied:
             self._emptied.setdefault(seen_at, []).extend(emptied)
             if not self._has_deletions:
-                # They are told once. Whoever wants them after all has the ledger loaded anew.
+                # They come once. A later run that selects the deletions loads the ledger anew.
                 self._dossier.bookmark(BOOKINGS).without_deletions = True
         return len(emptied)
 
@@ -170,10 +167,10 @@ class Ledger:
         own = sync.synced_at
         for seen_at, documents in self._emptied.items():
             sync.synced_at = seen_at  # each is gone since this was seen
-            yield from sync.rows_once(documents)
+            yield from sync.rows(documents, once=True)
         sync.synced_at = own
         if not self._lines:
-            if BOOKINGS not in self._dossier.selected and stream.is_told(self._dossier):
+            if BOOKINGS not in self._dossier.selected and self.deletions_are_due:
                 yield from self._deletions_alone(stream, sync)
             else:
                 sync.outcome = SKIPPED
@@ -189,7 +186,7 @@ class Ledger:
             sync.outcome, sync.message = lines.outcome, lines.message
             return
         try:
-            yield from sync.rows_once(self._deleted)
+            yield from sync.rows(self._deleted, once=True)
             sync.complete(valid_from=self.deletions_bookmark().live_from)
         finally:
             if sync.outcome != COMPLETE:
@@ -201,7 +198,7 @@ class Ledger:
     ) -> Iterator[list[Row]]:
         """Ask for the deletions only; the bookings keep their bookmark, and what they miss.
 
-        Nothing from before that bookmark is told again: it would hide what has its number now.
+        Older deletions are not read again: they would hide documents that have their numbers now.
         """
         stream.begin(self._dossier, sync)
         bookmarks = (sync.bookmark, self._dossier.bookmark(BOOKINGS))
@@ -210,10 +207,10 @@ class Ledger:
         sync.modified_since = stamp(bound)
         # A document that was seen in this run is not hidden by a deletion that comes after it.
         sync.synced_at = min([sync.synced_at, *self.seen_at])
-        query: Query = {"journalTypeId": ALL, "modifiedTimeStamp": api_time(bound)}
-        with sync.call(Request(api.BOOKINGS, self._dossier.id, ALL, query)) as answer:
+        query: api.Query = {"journalTypeId": api.ALL, "modifiedTimeStamp": api_time(bound)}
+        with sync.call(api.Request(api.BOOKINGS, self._dossier.id, api.ALL, query)) as answer:
             _, deleted = answer.records(*api.BOOKINGS.lists)
-            yield from sync.rows_once(deleted)
+            yield from sync.rows(deleted, once=True)
         stream.complete(self._dossier, sync, min(sync.began, sync.synced_at), sync.synced_at)
 
     def deletions_bookmark(self) -> Bookmark:
@@ -225,36 +222,30 @@ class Ledger:
         return msgspec.structs.replace(self._dossier.bookmark(name), **pending)
 
 
-class Bookings(IncrementalStream):
+class Bookings(IncrementalStream, operation=api.BOOKINGS, keys=(*DOCUMENT, "line_sequence_nr")):
     """The lines of the ledger."""
-
-    name = "bookings"
-    operation = api.BOOKINGS
-    primary_keys = (*DOCUMENT, "line_sequence_nr")
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the lines."""
         return dossier.reader(Ledger).read_lines(self, sync)
 
 
-class DeletedBookingDocuments(IncrementalStream):
+class DeletedBookingDocuments(
+    IncrementalStream, name="deleted_booking_documents", operation=api.BOOKINGS, keys=DOCUMENT
+):
     """Documents that were deleted from the ledger, or have no lines any more."""
 
-    name = "deleted_booking_documents"
-    operation = api.BOOKINGS
-    primary_keys = DOCUMENT
     has_versions = False
     """No run brings all that was ever deleted: there is nothing for a target to drop."""
 
     def is_due(self, dossier: DossierSync) -> bool:
-        """Go along with the bookings, and with whatever shows documents without lines."""
-        return self.is_told(dossier) or not BOOKED_DOCUMENTS.isdisjoint(dossier.due)
-
-    def is_told(self, dossier: DossierSync) -> bool:
-        """Tell whether deletions come with the bookings, or may be asked for."""
-        if BOOKINGS in dossier.selected:
-            return BOOKINGS in dossier.due
-        return super().is_due(dossier)
+        """Tell whether bookings are read, or documents, which may turn out to have no lines."""
+        is_told = BOOKINGS in dossier.due
+        if BOOKINGS not in dossier.selected:
+            is_told = super().is_due(dossier)
+        # Decided here: while a read is under way, it would pass for one that was broken off.
+        dossier.reader(Ledger).deletions_are_due = is_told
+        return is_told or not BOOKED_DOCUMENTS.isdisjoint(dossier.due)
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
         """Read which documents are gone."""
@@ -262,7 +253,7 @@ class DeletedBookingDocuments(IncrementalStream):
 
 
 def _remember_odd(sync: StreamSync, odd: dict[Document, int]) -> None:
-    """Remember what is out of balance in Octopus itself, to tell it from a part."""
+    """Remember what is out of balance in Octopus itself: it has not come in part."""
     prints = dict.fromkeys([*odd.values(), *sync.bookmark.odd])
     sync.bookmark.odd = [*prints][:MOST_ODD]
 

@@ -7,9 +7,7 @@ import re
 import typing as t
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.operations import Request
 from tap_octopus.sync.full import NeedsBookyears
-from tap_octopus.sync.partitions import in_partitions
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,7 +24,7 @@ class PartitionedStream(NeedsBookyears):
     """A table that takes one call for each of its partitions."""
 
     counted_by: t.ClassVar[str]
-    """The stream whose bookmark tells how many partitions there are."""
+    """The stream whose bookmark holds how many partitions there are."""
 
     def calls_needed(self, dossier: DossierSync) -> int:
         """Tell how many partitions wait to be read; a whole day's calls at the most."""
@@ -36,13 +34,13 @@ class PartitionedStream(NeedsBookyears):
         return max(min(waiting, dossier.client.limits.most(self.operation)), 1)
 
     def partitions_of(self, sync: StreamSync, partitions: Collection[str]) -> Iterator[str]:
-        """Go through the partitions; what a day's calls don't reach, the next run does."""
+        """Go through the partitions; the next run reads those for which no calls are left today."""
         enough = sync.client.limits.left(self.operation, sync.dossier) >= len(partitions)
         if sync.was_broken_off and enough:
             sync.bookmark.partitions = (
                 None  # what is done may have changed since the run was killed
             )
-        yield from in_partitions(sync, partitions)
+        yield from sync.in_partitions(partitions)
         sync.complete(partitions=None, synced_at=sync.finished_partitions["synced_at"])
 
 
@@ -62,37 +60,28 @@ class PerBookyearStream(PartitionedStream):
         """Read what belongs to one bookyear."""
 
 
-class Journals(PerBookyearStream):
+class Journals(PerBookyearStream, operation=api.JOURNALS, keys=("bookyear_id", "journal_key")):
     """Journals of each bookyear."""
-
-    name = "journals"
-    operation = api.JOURNALS
-    primary_keys = ("dossier_id", "bookyear_id", "journal_key")
 
     def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
         """Read those of one bookyear."""
         yield from sync.rows(_journals(dossier, sync, year))
 
 
-class BookyearDetails(PerBookyearStream):
+class BookyearDetails(PerBookyearStream, operation=api.BOOKYEAR_DETAILS, keys=("bookyear_id",)):
     """How each bookyear is set up."""
-
-    name = "bookyear_details"
-    operation = api.BOOKYEAR_DETAILS
-    primary_keys = ("dossier_id", "bookyear_id")
 
     def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
         """Read one: the answer is the record itself."""
-        with sync.call(Request(self.operation, dossier.id, year)) as answer:
+        with sync.call(api.Request(self.operation, dossier.id, year)) as answer:
             yield from sync.rows([answer.record(self.row_mapper.fields)])
 
 
-class FinancialJournals(PartitionedStream):
+class FinancialJournals(
+    PartitionedStream, operation=api.FINANCIAL_JOURNALS, keys=("bookyear_id", "journal_key")
+):
     """The bank accounts behind the financial journals of bookyears that are not closed."""
 
-    name = "financial_journals"
-    operation = api.FINANCIAL_JOURNALS
-    primary_keys = ("dossier_id", "bookyear_id", "journal_key")
     counted_by = "financial_journals"
 
     def is_due(self, dossier: DossierSync) -> bool:
@@ -102,7 +91,7 @@ class FinancialJournals(PartitionedStream):
         return self.may_call(dossier, api.JOURNALS) and super().is_due(dossier)
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read each journal. Which there are the list of journals tells; it is made once."""
+        """Read each financial journal on the list of journals, which is asked for once."""
         found = {
             f"{year.id}:{number}": (year.id, number)
             for year in dossier.bookyears(sync)
@@ -112,14 +101,14 @@ class FinancialJournals(PartitionedStream):
         sync.bookmark.count = len(found)
         for partition in self.partitions_of(sync, found):
             year, number = found[partition]
-            request = Request(self.operation, dossier.id, year, number=number)
+            request = api.Request(self.operation, dossier.id, year, number=number)
             with sync.call(request) as answer:
                 record = answer.record(self.row_mapper.fields)
                 yield from sync.rows([record], bookyear_id=year, journal_key=f"F{number}")
 
 
 def _journals(dossier: DossierSync, sync: StreamSync, year: int) -> list[Record]:
-    return dossier.listed(sync, Request(api.JOURNALS, dossier.id, year))
+    return dossier.listed(sync, api.Request(api.JOURNALS, dossier.id, year))
 
 
 def _financial(journals: list[Record]) -> list[int]:

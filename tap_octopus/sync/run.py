@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tap_octopus.output.lock import RunLock
-    from tap_octopus.output.states import States
+    from tap_octopus.output.writer import States
     from tap_octopus.settings import Settings
     from tap_octopus.sync.dossiers import Dossiers
     from tap_octopus.sync.stream import DossierStream
@@ -32,9 +32,9 @@ HOPELESS = 2
 """When so many dossiers in a row could not be connected to, it is the server that is down."""
 
 NAMED = 10
-"""Problems that are told once more at the end of a run."""
+"""How many problems the closing error names."""
 
-SPOKEN = {SKIPPED: "with nothing due"}
+WORDS = {SKIPPED: "with nothing due"}
 
 Task = tuple[int, int]
 """The number of a dossier in the order of a run, and its id."""
@@ -154,7 +154,7 @@ class Run:
                 sync.complete()
 
     def _conclude(self, dossier: DossierSync, seconds: float) -> None:
-        """Say in one line what came of a dossier; a problem is also told at the end."""
+        """Say in one line what came of a dossier; the closing error repeats a problem."""
         syncs, outcome = dossier.syncs, outcome_of(dossier)
         self._outcomes[outcome] += 1
         rows, deleted = sum(s.row_count for s in syncs), sum(s.deleted_count for s in syncs)
@@ -178,7 +178,7 @@ class Run:
         Raises:
             RunFailed: When something was not read, or every dossier was refused.
         """
-        counts = ", ".join(f"{n} {SPOKEN.get(o, o)}" for o, n in self._outcomes.items())
+        counts = ", ".join(f"{n} {WORDS.get(o, o)}" for o, n in self._outcomes.items())
         _log.info("dossiers: %s", counts or "none")
         if self._outcomes and set(self._outcomes) <= {REFUSED}:
             self._problems.append("every dossier was refused: has the user rights on them?")
@@ -203,7 +203,7 @@ def outcome_of(dossier: DossierSync) -> str:
 
 
 def _reasons(syncs: Iterable[StreamSync], only: str | None = None) -> str:
-    """Put the streams that went wrong before what went wrong, each reason once, failures first."""
+    """Write each reason once, behind the streams that it stopped; failures first."""
     streams: dict[str, list[str]] = collections.defaultdict(list)
     for sync in sorted(syncs, key=lambda sync: sync.outcome != FAILED):
         if sync.message and only in {None, sync.outcome}:

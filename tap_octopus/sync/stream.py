@@ -30,9 +30,23 @@ ALWAYS_SELECTED = {"synced_at", "_sdc_deleted_at"}
 class OctopusStream(SingerStream, abc.ABC):
     """A table."""
 
+    operation: t.ClassVar[Operation]
+
+    def __init_subclass__(
+        cls, operation: Operation | None = None, name: str = "", keys: tuple[str, ...] = ()
+    ) -> None:
+        """Declare a table: its name is that of its operation, its key begins with the dossier."""
+        super().__init_subclass__()
+        if operation:
+            cls.operation = operation
+            name = name or operation.name
+        if name:
+            cls.name = name
+            cls.primary_keys = ("dossier_id", *keys)  # type: ignore[method-assign, assignment]
+
     @property
     def metadata(self) -> MetadataMapping:
-        """The catalog's metadata: what tells which rows are live cannot be deselected."""
+        """The catalog's metadata: the columns that show which rows are live are always selected."""
         metadata = super().metadata
         for name in ALWAYS_SELECTED & self.schema["properties"].keys():
             column = metadata.setdefault(("properties", name), Metadata())
@@ -102,8 +116,6 @@ class ReadStream(DossierStream, abc.ABC):
 
     A class below this one is a way of reading; a class below that is a table.
     """
-
-    operation: t.ClassVar[Operation]
 
     @abc.abstractmethod
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:

@@ -12,9 +12,18 @@ import typing as t
 import msgspec
 
 from tap_octopus.errors import CallsSpent, DossierRefused, ModuleRefused, OctopusError, RunFailed
+from tap_octopus.state import Progress
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import (
+        Callable,
+        Collection,
+        Container,
+        Hashable,
+        Iterable,
+        Iterator,
+        Mapping,
+    )
     from types import TracebackType
 
     from tap_octopus.client import Client
@@ -81,7 +90,7 @@ class StreamSync:
         finished_partitions: When a read in partitions began, once all of them are done.
         remark: What a user should know of a read even though it is complete.
         left_out: Bookyears whose rows are not wanted.
-        emptied: Documents without lines; their partition is done when the dossier is.
+        emptied: Documents without lines. A killed run reads their partition again.
         was_broken_off: Whether a run was killed during the read before.
         is_whole: Whether all rows came in this run; a read in partitions may have begun before.
     """
@@ -153,15 +162,39 @@ class StreamSync:
         finally:
             self.call_count += made[operation.name] - before
 
-    def rows(self, records: Records | Iterable[Record], **given: str | int) -> Iterator[list[Row]]:
+    def in_partitions(self, partitions: Collection[str]) -> Iterator[str]:
+        """Go through the partitions of a read that may take several runs: those not done yet.
+
+        A partition is done, and the state says so, when its rows have been written: that is when
+        the next one is asked for. When one that is done is no longer there (its bookyear is gone,
+        or left out now), the read begins anew: otherwise its rows would count as live.
+        """
+        progress = self.bookmark.partitions
+        if progress is None or not set(progress.done) <= set(partitions):
+            progress = self.bookmark.partitions = Progress(self.began, self.synced_at, [])
+        self.is_whole = not progress.done
+        for partition in partitions:
+            if partition in progress.done:
+                continue
+            unsafe = self.rejected + self.emptied
+            yield partition
+            if self.rejected + self.emptied == unsafe:
+                progress.done.append(partition)
+        self.finished_partitions = {"began": progress.began, "synced_at": progress.synced_at}
+
+    def rows(
+        self, records: Records | Iterable[Record], *, once: bool = False, **given: str | int
+    ) -> Iterator[list[Row]]:
         """Make rows of an answer's records; what cannot become one is counted and left out.
 
-        They come some at a time: when the next are asked for, these have been written.
+        They come some at a time: when the next are asked for, these have been written. A key that
+        comes twice is rejected, or with `once` passed by.
         """
         self._seen = Seen(self.row_mapper.keys)
         for rows in self._wanted(records, **given):
             new = self._seen.new(rows)
-            self.reject(TWICE, len(rows) - len(new))
+            if not once:
+                self.reject(TWICE, len(rows) - len(new))
             self.row_count += len(new)
             yield new
 
@@ -185,16 +218,8 @@ class StreamSync:
             self.deleted_count += len(new)
             yield new
 
-    def rows_once(self, records: Records | Iterable[Record]) -> Iterator[list[Row]]:
-        """Make rows of records that may come twice: once is enough."""
-        seen = Seen(self.row_mapper.keys)
-        for rows in self._wanted(records):
-            new = seen.new(rows)
-            self.row_count += len(new)
-            yield new
-
     def reject(self, why: str, count: int = 1) -> None:
-        """Count records that cannot become rows; the first reason is told."""
+        """Count records that cannot become rows; the message has the first reason."""
         self.rejected += count
         if count:
             self.message = self.message or why
@@ -264,8 +289,9 @@ class StreamSync:
 
     def _checked(self, check: DocumentCheck, rows: list[Row]) -> list[Row]:
         """Count what the check let through, and what it did not."""
-        self.reject(TWICE, check.take_twice())
-        self.withheld += check.take_withheld()
+        twice, withheld = check.take_counts()
+        self.reject(TWICE, twice)
+        self.withheld += withheld
         self.row_count += len(rows)
         return rows
 

@@ -15,15 +15,13 @@ if t.TYPE_CHECKING:
     from tap_octopus.sync.dossier import DossierSync
 
 
-class SyncStatus(DossierStream):
+class SyncStatus(DossierStream, name="sync_status", keys=("stream",)):
     """How fresh each table of each dossier is."""
 
-    name = "sync_status"
-    primary_keys = ("dossier_id", "stream")
     has_versions = False
 
     def is_due(self, dossier: DossierSync) -> bool:  # noqa: ARG002
-        """Come along with whatever is read."""
+        """Always: its rows are about what else is read."""
         return True
 
     def rows_of(self, dossier: DossierSync) -> Iterator[list[Row]]:

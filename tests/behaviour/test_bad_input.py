@@ -20,7 +20,7 @@ from tests.support.sandbox import DAY, Sandbox, serving
 from tests.support.tables import Tables
 from tests.support.tap import Tap, by_password
 from tests.unit.doubles import answer
-from tests.unit.office import record
+from tests.unit.fake_octopus import record
 from tests.unit.strategies import SCHEMAS, TABLES, put
 
 MISSING = object()

@@ -15,7 +15,7 @@ from tests.behaviour.inside import run
 from tests.support.sandbox import serving
 from tests.support.tap import by_password
 from tests.support.wire import Reply, Sent, wire
-from tests.unit.office import canned
+from tests.unit.fake_octopus import canned
 
 HOSTILE: list[Any] = [
     "1/close", "-1/../../", "../accounts", "1?x=", "1#", "%2e%2e", "1%2Fclose", "\u0661", "", None,

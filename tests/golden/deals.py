@@ -83,7 +83,9 @@ class Deal(NamedTuple):
     @property
     def is_told(self) -> bool:
         """Whether rate, accounts and the supplier's country tell what it is, without its code."""
-        return bool(self.rate) if self.side == "sale" else not self.is_misleading
+        if self.side == "sale":
+            return bool(self.rate)
+        return not self.is_misleading and (bool(self.rate) or not self.is_shifted)
 
 
 def deals(line: dict[str, Any]) -> list[Deal]:

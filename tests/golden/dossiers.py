@@ -4,12 +4,13 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.golden import ledger_books, listing_books, payment_books, vat_books
 from tests.golden.books import Books
-from tests.golden.cases import FILE, Case, case, raw_cases
+from tests.golden.cases import FILES, Case, case, raw_cases
 from tests.golden.rows import rows
 from tests.golden.shapes import WrongCase
 from tests.targets.columns import schemas
@@ -54,11 +55,11 @@ class Taken(NamedTuple):
     wrong: list[str]
 
 
-def taken(file: Path = FILE) -> Taken:
-    """Put the cases of a file into books; one that is not of the form stops no other."""
+def taken(*files: Path) -> Taken:
+    """Put the cases of files into books; one that is not of the form stops no other."""
     found: list[Dossier] = []
     wrong: list[str] = []
-    for raw in raw_cases(file):
+    for raw in chain.from_iterable(map(raw_cases, files or FILES)):
         try:
             said = case(raw)
             made = list(MAKERS[said.kind](said))

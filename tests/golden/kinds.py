@@ -60,10 +60,10 @@ BALANCE_LINES = (
     "47/48", "492/3", "10/49", "unallocated", "unallocated_before",
 )  # fmt: skip
 INCOME_LINES = (
-    "70", "71", "72", "74", "60", "61", "60/61", "76A", "76B", "9900", "62", "630", "631/4",
+    "70", "71", "72", "73", "74", "60", "61", "60/61", "76A", "76B", "9900", "62", "630", "631/4",
     "635/8", "640/8", "649", "66A", "66B", "9901", "75", "75/76B", "65", "65/66B", "9903",
     "780", "680", "67", "77", "67/77", "9904", "789", "689", "9905", "9906", "791/2", "691/2",
-    "794", "694/7", "70/76A", "60/66A", "600/8", "609", "670/3", "753",
+    "794", "694/7", "690", "693", "790", "793", "70/76A", "60/66A", "600/8", "609", "670/3", "753",
 )  # fmt: skip
 """Line 14 of the appropriation is that of the balance sheet."""
 
@@ -114,10 +114,11 @@ def _trade(value: Any, where: str, side: str, needed: dict[str, Check]) -> Any: 
         optional["deductible"] = percentage
     else:
         optional["nature"] = _natures
-    (needed if regime in RATED[side] else optional)["rate"] = RATES[side]
+    by_vat = doc == "correction" and "vat" in value
+    (needed if regime in RATED[side] and not by_vat else optional)["rate"] = RATES[side]
     if (side, regime) == ("sale", "margin"):
         needed |= {"purchase_price": amount, "sale_price": amount}
-    elif doc == "correction" and "vat" in value:
+    elif by_vat:
         needed["vat"] = amount
         optional["base"] = amount
     else:
@@ -164,7 +165,7 @@ _return: dict[str, Check] = {
 }
 _check = fields({"grids": _booked, "check": one_of(*"OPQSTU"), "passes": truth})
 _client = fields({"nr": digits, "turnover": amount, "vat": amount})
-_customer = fields({"vat_nr": text, "code": one_of("L", "S", "T"), "amount": amount})
+_customer = fields({"vat_nr": _numbered, "code": one_of("L", "S", "T"), "amount": amount})
 _payment = fields({"invoice": day, "due": day, "paid": day, "amount": amount})
 _due = fields(
     {
@@ -253,8 +254,8 @@ KINDS: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {
         {},
     ),
     "number": (
-        {"valid": several(digits), "invalid": several(text)},
-        {"old_form": table(digits, digits)},
+        {"valid": several(_numbered), "invalid": several(_numbered)},
+        {"old_form": table(_numbered, digits)},
     ),
     "due": ({"rows": several(_due)}, {}),
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.golden.figures import Ask, Compared, only, summed
-from tests.golden.listing_books import first_day
+from tests.golden.listing_books import first_day, number
 from tests.golden.vat_books import FILED
 from tests.golden.vat_figures import filed, grids_alone
 
@@ -45,8 +45,10 @@ def number_figures(says: dict[str, Any], form: str, ask: Ask) -> Compared:
     """Compare which numbers are right; one that is not, but is there, is not left out."""
     if form == "old_form":
         stated = dict.fromkeys(says.get("old_form", {}).values(), True)
+    elif form == "valid":
+        stated = dict.fromkeys(map(number, says["valid"]), True)
     else:
-        stated = dict.fromkeys(filter(None, map(_bare, says[form])), form == "valid")
+        stated = dict.fromkeys(filter(None, map(_bare, says["invalid"])), False)
     stated = {number.zfill(10): right for number, right in stated.items()}
     rows = {row["enterprise_nr"].zfill(10): row["is_valid"] for row in ask("client_listing")}
     return Compared([stated], rows)

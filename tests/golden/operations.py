@@ -1,6 +1,6 @@
 """What a sale or purchase is by its regime: the name of the operation, and the grids it fills.
 
-From section 1.3 of accounting.md. Purchases also fill 81, 82 or 83, by what is bought; the base of
+By the rules of docs/answers.md. Purchases also fill 81, 82 or 83, by what is bought; the base of
 a reverse charge has a grid of its own besides, which is the one that its ledger line shows.
 """
 

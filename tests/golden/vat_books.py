@@ -10,6 +10,7 @@ from tests.golden.books import Books, Line, Trade, balanced, calendar, cents
 from tests.golden.cases import Case
 from tests.golden.codes import USUAL, Codes
 from tests.golden.deals import ALL, VAT_DEDUCTIBLE, VAT_DUE, Deal, deals, entry, ledger, partner
+from tests.golden.kinds import RATED
 
 YEAR = 2026
 BEFORE_FILED, FILED = datetime.date(YEAR, 1, 10), datetime.date(YEAR, 2, 10)
@@ -136,10 +137,10 @@ def _correct(books: Books, line: dict[str, Any], *, by_sign: bool) -> None:
     By its sign it stands where the sale or purchase stood, with the opposite sign; else in the
     grids for what is taken back. More than was booked stands as a sale or purchase both ways.
     """
-    rate, share = line.get("rate", Decimal()), line.get("deductible", ALL)
+    regime, share = line["regime"], line.get("deductible", ALL)
+    rate = line.get("rate", Decimal()) if regime in RATED[line["side"]] else Decimal()
     base = line.get("base", Decimal())
     vat = line.get("vat", cents(base * rate / 100))
-    regime = line["regime"]
     if line["side"] == "sale":
         filled = operations.sale(regime, rate).invoice
         grids = {filled.base: -base, filled.vat or "54": -vat}

@@ -51,7 +51,7 @@ def test_wheel_is_complete(wheel: Path) -> None:
 
     names = set(zipfile.ZipFile(wheel).namelist())
 
-    assert expected | {"tap_octopus/py.typed", "tap_octopus/output/states.py"} <= names
+    assert expected | {"tap_octopus/py.typed", "tap_octopus/output/writer.py"} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 

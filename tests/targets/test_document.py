@@ -1,4 +1,4 @@
-"""What docs/targets.md and the README say of targets is what was tried."""
+"""What docs/targets.md says of targets is what was tried."""
 
 import re
 from pathlib import Path
@@ -33,18 +33,6 @@ def test_versions() -> None:
     assert [f"{name}=={version}" for name, version in rows] == [*shown()]
     assert [name for name in shown() if f"\n{name} \\" not in PINS] == []
     assert "\nsinger-tools==0.4.1 \\" in PINS
-
-
-def test_readme() -> None:
-    """The README shows the same targets, tried in the same way, with the same settings."""
-    row = r"^\| `([a-z0-9-]+)`(?: [0-9.]+)? \| \[?(loads|columns)\b.*? \| (.*) \|$"
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(row, readme, re.MULTILINE)
-    settings = [yaml.safe_load("\n".join(re.findall(r"`(.+?)`", cell))) for *_, cell in rows]
-
-    tried = [found[:2] for found in re.findall(row, DOCUMENT, re.MULTILINE)]
-    assert [(name, how) for name, how, _ in rows] == tried
-    assert settings == [*shown().values()]
 
 
 @pytest.mark.parametrize("loader", LOADERS)

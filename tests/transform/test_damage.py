@@ -3,6 +3,7 @@
 40 times, something happens to one of three dossiers in the loaded tables; EXAMPLES=400 plays more.
 """
 
+import csv
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from psycopg.rows import DictRow, dict_row
 
 from demo.warehouse import RAW
 from tests.support.built import Project
-from tests.support.contract import OWN, TABLES, Column, columns
+from tests.support.contract import FACTS, OWN, TABLES, Column, columns
 from tests.support.dbt import Dbt, on_postgres
 from tests.support.sandbox import NOW, serving
 from tests.support.tap import Tap, by_password
@@ -37,6 +38,17 @@ VALUES = {
     "array": ("null", "array[]::jsonb[]", "array_cat({c}, {c})", "array['{{}}'::jsonb]"),
 }
 """What a value becomes, by its kind."""
+
+INNER = {
+    "integer": ("null", "0", "-1"),
+    "number": ("null", "0", "-0.005"),
+    "string": ("null", '""', '"BE"'),
+    "date": ("null", '"0001-01-01"', '"9999-12-31"'),
+}
+"""What a field of the records in an array becomes, as JSON, by its kind."""
+
+PERIODS = (("bookyear_period", "integer"), ("start_date", "date"), ("end_date", "date"))
+"""The fields of a bookyear's periods, which have the names that Octopus gives them."""
 
 
 class Damage(NamedTuple):
@@ -107,6 +119,14 @@ def changed(column: Column, table: str, value: str, one_in: int) -> Damage:
     return Damage(f"update {RAW}.{table} as t set {column.name} = {value} {_some(one_in)}")  # noqa: S608
 
 
+def within(table: str, column: str, field: str, value: str, one_in: int) -> Damage:
+    """Change a field of every record in an array, in one row of so many."""
+    lines = (
+        f"select array_agg(line || '{{\"{field}\": {value}}}'::jsonb) from unnest({column}) as line"  # noqa: S608
+    )
+    return Damage(f"update {RAW}.{table} as t set {column} = ({lines}) {_some(one_in)}")  # noqa: S608
+
+
 def whole_rows(table: str, kind: str, one_in: int) -> Damage:
     """Lose rows, or have them twice."""
     doing = "delete" if kind == "lost" else f"insert into {RAW}.{table} select *"
@@ -125,9 +145,25 @@ CHANGES = [
     for value in VALUES[column.kind]
     if not (column.is_key and value == "null")  # the tap rejects such a row
 ]
+with (FACTS / "inner_columns.csv").open(encoding="utf-8", newline="") as facts:
+    FIELDS = [
+        *(("bookyears", "periods", *period) for period in PERIODS),
+        *(
+            (row["stream"], row["array column"], row["inner column"], row["type"])
+            for row in csv.DictReader(facts)
+        ),
+    ]
+CHANGES_WITHIN = [
+    (table, column, field, value)
+    for table, column, field, kind in FIELDS
+    for value in INNER.get(kind, ("null",))
+]
 SOME = st.sampled_from((1, 2, 7))
 DAMAGES = st.one_of(
     st.builds(lambda c, n: changed(c[1], c[0], c[2], n), st.sampled_from(CHANGES), SOME),
+    st.builds(
+        lambda c, n: within(c[0], c[1], c[2], c[3], n), st.sampled_from(CHANGES_WITHIN), SOME
+    ),
     st.builds(
         whole_rows,
         st.sampled_from([t for t in TABLES if t != "dossiers"]),

@@ -1,4 +1,4 @@
-"""What stands in for the world in unit tests: settings, a clock, and the rung below."""
+"""What stands in for the world in unit tests: settings, a clock, and the next sender."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def answer(content: object) -> Answer:
     )
 
 
-class Below:
-    """The rung below: gives its outcomes one after the other, and keeps the requests.
+class FakeSender:
+    """The next sender: gives its outcomes one after the other, and keeps the requests.
 
     An outcome is an error to be raised, or what the answer's JSON says. When there is none left
     it answers with an empty list.
@@ -97,8 +97,8 @@ class Below:
         return [request.operation.name for request in self.requests]
 
 
-class Service:
-    """A rung below that answers by operation: a function of the request, or always the same."""
+class FakeService:
+    """A next sender that answers by operation: a function of the request, or always the same."""
 
     def __init__(self, **answers: object) -> None:
         self.answers = answers

@@ -1,10 +1,10 @@
-"""A ledger behind the office: what changed in it, what it holds, and what was asked of it."""
+"""A ledger of the fake Octopus: what changed in it, what it holds, and what was asked of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.unit.office import Answers, line
+from tests.unit.fake_octopus import Answers, line
 
 if TYPE_CHECKING:
     from tests.unit.strategies import Record

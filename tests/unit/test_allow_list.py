@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tap_octopus.client.allow_list import AllowList, is_allowed
 from tap_octopus.client.operations import BOOKYEARS, OPERATIONS, Operation, Request
 from tap_octopus.errors import RequestForbidden
-from tests.unit.doubles import Below
+from tests.unit.doubles import FakeSender
 from tests.unit.test_operations import ALL
 
 DOWNLOAD = ("POST", "/dossiers/{dossierId}/bookingfiles")
@@ -118,24 +118,24 @@ def test_any_text(method: str, path: str) -> None:
 
 
 def test_nothing_leaves() -> None:
-    """What is stopped has not reached the rung below, and the message names no id."""
-    below = Below()
+    """What is stopped has not reached the next sender, and the message names no id."""
+    fake = FakeSender()
     delete = Operation(name="remove", method="DELETE", path="/dossiers/{dossier}/balancings/delete")
 
     with pytest.raises(RequestForbidden) as stopped:
-        AllowList(below)(Request(delete, 4711))
+        AllowList(fake)(Request(delete, 4711))
 
-    assert below.requests == []
+    assert fake.requests == []
     assert "4711" not in str(stopped.value)
 
 
 def test_what_passes() -> None:
-    """What is allowed reaches the rung below as it is."""
-    below = Below([{"a": 1}])
+    """What is allowed reaches the next sender as it is."""
+    fake = FakeSender([{"a": 1}])
     request = Request(BOOKYEARS, 1)
 
-    with AllowList(below)(request) as answer:
+    with AllowList(fake)(request) as answer:
         (records,) = map(list, answer.records(None))
 
-    assert below.requests == [request]
+    assert fake.requests == [request]
     assert records == [{"a": 1}]

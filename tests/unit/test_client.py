@@ -13,13 +13,13 @@ from tap_octopus.output.lock import RunLock
 from tap_octopus.rows.mapper import RowMapper
 from tap_octopus.state import Bookmarks
 from tap_octopus.sync.dossier import DossierSync
-from tests.unit.doubles import Service, settings
+from tests.unit.doubles import FakeService, settings
 from tests.unit.strategies import SCHEMAS
 
 TOKENS: dict[str, Any] = {"sign_in": {"token": "u"}, "connect": {"Dossiertoken": "d"}}
 
 
-class Octopus(Service):
+class Octopus(FakeService):
     """The last sender, which can be closed."""
 
     def close(self) -> None:

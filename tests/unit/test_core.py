@@ -15,7 +15,7 @@ from singer_sdk.testing import get_tap_test_class
 
 from tap_octopus.tap import TapOctopus
 from tests.unit.doubles import CONFIG
-from tests.unit.office import Messages, office, run
+from tests.unit.fake_octopus import Messages, fake_octopus, run
 from tests.unit.strategies import SCHEMAS
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class TestStandard(Standard):  # type: ignore[misc, valid-type]
     @pytest.fixture(scope="class", autouse=True)
     @classmethod
     def _office(cls) -> Iterator[None]:
-        with office():
+        with fake_octopus():
             yield
 
 
@@ -120,7 +120,7 @@ def test_columns_that_stay(catalog: dict[str, dict[str, Any]]) -> None:
         metadata["metadata"]["selected"] = not metadata["breadcrumb"]
         metadata["metadata"].pop("selected-by-default", None)
 
-    with office():
+    with fake_octopus():
         output = run(STATE, catalog={"streams": entries}, dossier_ids=[1])
 
     found = {m["stream"]: set(m["record"]) for m in output.messages if m["type"] == "RECORD"}
@@ -133,7 +133,7 @@ def test_columns_that_stay(catalog: dict[str, dict[str, Any]]) -> None:
 
 def test_no_key_twice() -> None:
     """In a first load and in a run after it, no row lacks its key and no key comes twice."""
-    with office():
+    with fake_octopus():
         first = run()
         second = run(first.state)
 
@@ -146,7 +146,7 @@ def test_no_key_twice() -> None:
 
 def test_every_table_has_rows() -> None:
     """A first load brings rows of every table but the deletions, for every dossier."""
-    with office():
+    with fake_octopus():
         output = run()
 
     found = {
@@ -159,7 +159,7 @@ def test_every_table_has_rows() -> None:
 
 def test_schema_messages() -> None:
     """Each stream is announced once in a run, before its first row, as its file says."""
-    with office():
+    with fake_octopus():
         output = run()
 
     announced = [m["stream"] for m in output.messages if m["type"] == "SCHEMA"]
@@ -174,10 +174,10 @@ def test_schema_messages() -> None:
 
 def test_the_last_word_is_the_state() -> None:
     """The last message of a run is a STATE; besides, a short run has one for each call at most."""
-    with office() as opened:
+    with fake_octopus() as octopus:
         output = run()
 
     kinds = [message["type"] for message in output.messages]
 
     assert kinds[-1] == "STATE"
-    assert kinds.count("STATE") <= len(opened.asked) + 1
+    assert kinds.count("STATE") <= len(octopus.asked) + 1

@@ -10,7 +10,7 @@ import pytest
 
 from tap_octopus.client import operations
 from tap_octopus.streams import STREAMS
-from tests.unit.office import Office, office, records, run
+from tests.unit.fake_octopus import FakeOctopus, fake_octopus, records, run
 
 TOLD = (Path(__file__).parents[2] / "docs/limits.md").read_text(encoding="utf-8")
 NAMES = {vars(stream)["name"]: stream for stream in STREAMS}
@@ -50,10 +50,10 @@ def number(text: str) -> float:
     return product / SIZE[right] if right else product
 
 
-def count(opened: Office, stream: str) -> int:
+def count(octopus: FakeOctopus, stream: str) -> int:
     """Count the calls of a stream's own operation, and forget them."""
-    made = opened.count(OPERATIONS[stream].name)
-    opened.asked.clear()
+    made = octopus.count(OPERATIONS[stream].name)
+    octopus.asked.clear()
     return made
 
 
@@ -81,12 +81,12 @@ def test_every_stream() -> None:
 @pytest.mark.parametrize("stream", COSTS)
 def test_calls(stream: str) -> None:
     """A first read and a later one make as many calls as the table says."""
-    with office(bookyears=BOOKYEARS) as opened:
+    with fake_octopus(bookyears=BOOKYEARS) as octopus:
         output = run(select=(stream,), **ONE)
-        first = count(opened, stream)
-        opened.now += DAY
+        first = count(octopus, stream)
+        octopus.now += DAY
         run(output.state, select=(stream,), **ONE)
-        later = count(opened, stream)
+        later = count(octopus, stream)
 
     assert (first, later) == (number(COSTS[stream].first), number(COSTS[stream].later))
 
@@ -102,20 +102,20 @@ def test_reads_in_a_day(stream: str) -> None:
 
 def test_only_what_is_selected() -> None:
     """What takes a call a bookyear or journal is called for those only who have selected it."""
-    with office(bookyears=BOOKYEARS) as opened:
+    with fake_octopus(bookyears=BOOKYEARS) as octopus:
         run(select=("bookyears", "relations", "rappels"), **ONE)
 
-    assert sorted(opened.asked[2:]) == ["bookyears", "connect", "rappels", "relations"]
+    assert sorted(octopus.asked[2:]) == ["bookyears", "connect", "rappels", "relations"]
 
 
 def test_what_it_needs() -> None:
     """Financial journals alone take the bookyears, and the journals of those that are open."""
-    with office(bookyears=BOOKYEARS) as opened:
+    with fake_octopus(bookyears=BOOKYEARS) as octopus:
         run(select=("financial_journals",), **ONE)
-        alone = opened.count("journals")
-        opened.asked.clear()
+        alone = octopus.count("journals")
+        octopus.asked.clear()
         run(select=("journals", "financial_journals"), **ONE)
 
     assert alone == 2
-    assert opened.count("journals") == 3
-    assert opened.count("bookyears") == 1
+    assert octopus.count("journals") == 3
+    assert octopus.count("bookyears") == 1

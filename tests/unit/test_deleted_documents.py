@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.unit.fake_octopus import fake_octopus, record, run
 from tests.unit.ledger import ONE, SINCE, WHOLE, Ledger, entry, loaded
-from tests.unit.office import office, record, run
 from tests.unit.strategies import SCHEMAS
 
 
@@ -12,7 +12,7 @@ def test_deleted_documents() -> None:
     ledger = Ledger(WHOLE, WHOLE)
     ledger.deleted = [record(SCHEMAS["deleted_booking_documents"], 3)] * 2
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         output = run(loaded(), select=("bookings", "deleted_booking_documents"), **ONE)
 
     (deleted,) = output.rows("deleted_booking_documents")
@@ -25,7 +25,7 @@ def test_deleted_documents_alone() -> None:
     ledger = Ledger(WHOLE, WHOLE)
     ledger.deleted = [record(SCHEMAS["deleted_booking_documents"], 3)]
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         output = run(loaded(), select=("deleted_booking_documents",), **ONE)
 
     assert len(output.rows("deleted_booking_documents")) == 1
@@ -38,7 +38,7 @@ def test_deleted_documents_before_the_bookings() -> None:
     """Whoever reads the bookings after the deletions gets all of them: nobody has read them yet."""
     ledger = Ledger([], WHOLE)
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         alone = run(select=("deleted_booking_documents",), **ONE)
         asked = list(ledger.asked)
         output = run(alone.state, select=("bookings", "deleted_booking_documents"), **ONE)
@@ -53,7 +53,7 @@ def test_deletions_that_nobody_wanted() -> None:
     ledger = Ledger([], WHOLE)
     both = ("bookings", "deleted_booking_documents", "sync_status")
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         without = run(loaded(), select=("bookings",), **ONE)
         again = run(without.state, select=both, **ONE)
         ledger.asked.clear()
@@ -71,7 +71,7 @@ def test_deletions_of_a_first_load() -> None:
     ledger = Ledger([], WHOLE)
     ledger.deleted = [record(SCHEMAS["deleted_booking_documents"], 3)]
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         output = run(select=("bookings", "deleted_booking_documents"), **ONE)
 
     assert output.rows("deleted_booking_documents") == []
@@ -82,7 +82,7 @@ def test_deletion_that_cannot_be_read() -> None:
     ledger = Ledger(WHOLE, WHOLE)
     ledger.deleted = [{"documentSequenceNr": "x"}]
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         output = run(loaded(), **ONE)
 
     assert output.error is not None

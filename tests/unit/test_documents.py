@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.unit.fake_octopus import fake_octopus, records, run
 from tests.unit.ledger import WHOLE, Ledger, loaded
-from tests.unit.office import office, records, run
 from tests.unit.strategies import SCHEMAS
 
 if TYPE_CHECKING:
-    from tests.unit.office import Office, Output
+    from tests.unit.fake_octopus import FakeOctopus, Output
     from tests.unit.strategies import Record
 
 ONE: dict[str, Any] = {"dossier_ids": [1]}
@@ -37,9 +37,9 @@ def entry(output: Output, stream: str) -> dict[str, Any]:
     return {"valid_from": found.get("synced_at"), **found}
 
 
-def asked(opened: Office, word: str) -> list[dict[str, list[str]]]:
+def asked(octopus: FakeOctopus, word: str) -> list[dict[str, list[str]]]:
     """Return the queries of the requests whose path has a word in it."""
-    return [r.query for r in opened.sent if word in r.path]
+    return [r.query for r in octopus.sent if word in r.path]
 
 
 def emptied(number: int = 1) -> Record:
@@ -50,10 +50,10 @@ def emptied(number: int = 1) -> Record:
 @every_table
 def test_first_load(stream: str) -> None:
     """A first load asks for each bookyear from 1980, newest first, and brings every document."""
-    with office() as opened:
+    with fake_octopus() as octopus:
         output = run(select=(stream, "sync_status"), **ONE)
 
-    queries = asked(opened, "bookings/modified") or asked(opened, "s/modified")
+    queries = asked(octopus, "bookings/modified") or asked(octopus, "s/modified")
     assert [query["bookyearId"] for query in queries] == [["2"], ["1"]]
     assert {query["modifiedTimeStamp"][0] for query in queries} == {"1980-01-01 00:00:00.000"}
     assert not any("journalKey" in query for query in queries)
@@ -64,10 +64,10 @@ def test_first_load(stream: str) -> None:
 @every_table
 def test_changes(stream: str) -> None:
     """After that one call for all bookyears brings what changed."""
-    with office() as opened:
+    with fake_octopus() as octopus:
         output = run(state(**{stream: {}}), select=(stream,), **ONE)
 
-    (query,) = asked(opened, "s/modified")
+    (query,) = asked(octopus, "s/modified")
     assert query == {"bookyearId": ["-1"], "modifiedTimeStamp": ["2026-12-30 23:00:00.000"]}
     assert entry(output, stream)["valid_from"] == SINCE
 
@@ -75,34 +75,34 @@ def test_changes(stream: str) -> None:
 @every_table
 def test_first_load_of_many_years(stream: str) -> None:
     """A first load of more bookyears than a day has calls goes on the next day, as one picture."""
-    with office(bookyears=records("bookyears", 50)) as opened:
+    with fake_octopus(bookyears=records("bookyears", 50)) as octopus:
         first = run(select=(stream, "sync_status"), **ONE)
-        spent = opened.count(stream)
-        opened.now += DAY + 60
+        spent = octopus.count(stream)
+        octopus.now += DAY + 60
         second = run(first.state, select=(stream, "sync_status"), **ONE)
 
     assert (first.error, second.error) == (None, None)
     assert (first.status(1)[stream], second.status(1)[stream]) == ("partial", "complete")
-    assert (spent, opened.count(stream)) == (48, 50)
+    assert (spent, octopus.count(stream)) == (48, 50)
     assert entry(second, stream)["valid_from"] == entry(first, stream)["parts"]["synced_at"]
 
 
 @pytest.mark.parametrize("stream", ["invoices", "delivery_notes"])
 def test_a_module_that_is_not_paid_for(stream: str) -> None:
     """A 403 makes that stream refused, at one call, and the run succeeds with all else read."""
-    with office(**{stream: 403}) as opened:
+    with fake_octopus(**{stream: 403}) as octopus:
         output = run(**ONE)
         again = run(output.state, **ONE)
 
     assert (output.error, again.error) == (None, None)
     assert output.status(1)[stream] == "refused"
     assert {o for s, o in output.status(1).items() if s != stream} == {"complete"}
-    assert opened.count(stream) == 2
+    assert octopus.count(stream) == 2
 
 
 def test_emptied_document() -> None:
     """A document without lines buries its lines: it is told as deleted, later than they came."""
-    with office(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=[emptied()]):
+    with fake_octopus(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=[emptied()]):
         begun = state(bookings={}, buysell_bookings={})
         output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
 
@@ -120,10 +120,10 @@ def test_emptied_document_without_the_ledger() -> None:
     begun = state(buysell_bookings={})
     begun["bookmarks"] |= spent
 
-    with office(buysell_bookings=[emptied()]) as opened:
+    with fake_octopus(buysell_bookings=[emptied()]) as octopus:
         output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
 
-    assert opened.count("bookings") == 0
+    assert octopus.count("bookings") == 0
     assert len(output.rows(DELETIONS)) == 1
     assert DELETIONS not in output.status(1)
 
@@ -132,7 +132,7 @@ def test_emptied_document_that_nobody_wanted() -> None:
     """One that was let go is never told again: wanted after all, the ledger is loaded anew."""
     begun = state(bookings={}, buysell_bookings={})
 
-    with office(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=[emptied()]):
+    with fake_octopus(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=[emptied()]):
         without = run(begun, select=("buysell_bookings",), **ONE)
         output = run(without.state, select=LEDGER, **ONE)
 
@@ -142,7 +142,7 @@ def test_emptied_document_that_nobody_wanted() -> None:
 
 def test_emptied_when_the_ledger_fails() -> None:
     """When the bookings cannot be read what was emptied is told all the same."""
-    with office(bookings=400, buysell_bookings=[emptied()]):
+    with fake_octopus(bookings=400, buysell_bookings=[emptied()]):
         begun = state(bookings={}, buysell_bookings={})
         output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
 
@@ -154,7 +154,7 @@ def test_as_far_back_as_the_deletions() -> None:
     """Documents reach back as far as the next deletions: what is still there comes after them."""
     begun = state(bookings={"since": EARLIER}, buysell_bookings={})
 
-    with office(bookings=400):
+    with fake_octopus(bookings=400):
         output = run(begun, select=(*LEDGER, "buysell_bookings"), **ONE)
 
     assert entry(output, "buysell_bookings")["since"] == EARLIER
@@ -164,7 +164,7 @@ def test_a_ledger_that_began_anew() -> None:
     """When the bookings are loaded anew deletions may be lost: so are the documents."""
     begun = state(bookings={}, buysell_bookings={"valid_from": EARLIER}, invoices={})
 
-    with office():
+    with fake_octopus():
         select = (*LEDGER, "buysell_bookings", "invoices")
         output = run(begun, select=select, **ONE)
 
@@ -174,8 +174,8 @@ def test_a_ledger_that_began_anew() -> None:
 
 
 def test_deletions_alone_come_before_the_documents() -> None:
-    """Deletions that are read without the bookings never bury what the same visit has seen."""
-    with office():
+    """Deletions that are read without the bookings never bury what the same run has seen."""
+    with fake_octopus():
         begun = state(**{DELETIONS: {}, "buysell_bookings": {}, "booking_files": {}})
         select = (DELETIONS, "buysell_bookings", "booking_files")
         output = run(begun, select=select, **ONE)
@@ -186,12 +186,12 @@ def test_deletions_alone_come_before_the_documents() -> None:
 
 def test_files() -> None:
     """The files are asked for at their own address, in seconds, with the token of the dossier."""
-    with office() as opened:
+    with fake_octopus() as octopus:
         first = run(select=("booking_files",), **ONE)
-        opened.now += DAY
+        octopus.now += DAY
         run(first.state, select=("booking_files",), **ONE)
 
-    requests = [r for r in opened.sent if "bookingfiles" in r.path]
+    requests = [r for r in octopus.sent if "bookingfiles" in r.path]
     assert {r.url.split("?")[0] for r in requests} == {
         "http://octopus.test/files/dossiers/1/bookingfiles"
     }
@@ -204,10 +204,10 @@ def test_files() -> None:
 
 def test_reminders_of_the_day() -> None:
     """Reminders are asked for at the server's date."""
-    with office() as opened:
+    with fake_octopus() as octopus:
         output = run(select=("rappels",), **ONE)
 
-    assert asked(opened, "rappels") == [{"expirationDate": ["2027-01-01"]}]
+    assert asked(octopus, "rappels") == [{"expirationDate": ["2027-01-01"]}]
     assert len(output.rows("rappels")) == len(records("rappels"))
     assert "invoice_list" in SCHEMAS["rappels"]["properties"]
 
@@ -217,38 +217,38 @@ def test_financial_journals_of_many_days() -> None:
     many = [{"journalKey": f"F{number}", "bookyearKey": {"id": 1}} for number in range(1, 31)]
     year = [records("bookyears", 1)[0] | {"closed": False}]
 
-    with office(bookyears=year, journals=many) as opened:
+    with fake_octopus(bookyears=year, journals=many) as octopus:
         first = run(select=("financial_journals", "sync_status"), **ONE)
-        opened.now += DAY + 60
+        octopus.now += DAY + 60
         second = run(first.state, select=("financial_journals", "sync_status"), **ONE)
 
     rows = [*first.rows("financial_journals"), *second.rows("financial_journals")]
     assert (first.error, second.error) == (None, None)
     assert sorted(int(row["journal_key"][1:]) for row in rows) == list(range(1, 31))
     assert {row["bookyear_id"] for row in rows} == {1}
-    assert opened.count("financial_journals") == 30
+    assert octopus.count("financial_journals") == 30
 
 
 def test_no_call_for_closed_bookyears() -> None:
     """A bookyear that is closed takes no call, neither for its journals nor for their details."""
     years = [year | {"closed": True} for year in records("bookyears", 2)]
 
-    with office(bookyears=years) as opened:
+    with fake_octopus(bookyears=years) as octopus:
         output = run(select=("financial_journals", "sync_status"), **ONE)
 
     assert output.status(1)["financial_journals"] == "complete"
-    assert opened.count("journals") == opened.count("financial_journals") == 0
+    assert octopus.count("journals") == octopus.count("financial_journals") == 0
 
 
 def test_deletions_without_the_ledger() -> None:
     """Read without the ledger, the deletions are asked for from the last run on."""
     select = ("buysell_bookings", DELETIONS, "sync_status")
-    with office() as opened:
+    with fake_octopus() as octopus:
         first = run(select=select, **ONE)
-        opened.now += 10 * 3600
+        octopus.now += 10 * 3600
         run(first.state, select=select, **ONE)
 
-    (_, query) = asked(opened, "/bookings/modified")
+    (_, query) = asked(octopus, "/bookings/modified")
     assert query["modifiedTimeStamp"][0].startswith("2026-12-31 23:00:0")
 
 
@@ -260,12 +260,12 @@ def test_emptied_document_of_a_run_that_was_killed() -> None:
         return [emptied() | {"bookyearKey": {"id": 2}}] if newest else []
 
     select = (*LEDGER, "buysell_bookings")
-    with office(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=purchases) as opened:
+    with fake_octopus(bookings=Ledger(WHOLE, WHOLE), buysell_bookings=purchases) as octopus:
         whole = run(state(bookings={}), select=select, **ONE)
         places = [(m["type"], m.get("stream")) for m in whole.messages]
         killed = whole.messages[: places.index(("RECORD", DELETIONS))]
         last = [m["value"] for m in killed if m["type"] == "STATE"][-1]
-        opened.now += 60
+        octopus.now += 60
         resumed = run(last, select=select, **ONE)
 
     assert "parts" in last["bookmarks"]["buysell_bookings"]["1"]
@@ -275,13 +275,13 @@ def test_emptied_document_of_a_run_that_was_killed() -> None:
 def test_journals_that_were_broken_off() -> None:
     """What was broken off is read again at once, whatever the pace of the bookyears says."""
     select = ("bookyears", "journals", "sync_status")
-    with office() as opened:
+    with fake_octopus() as octopus:
         first = run(select=select, **ONE)
         marks = first.state["bookmarks"]
         for stream in ("bookyears", "journals"):
-            marks[stream]["1"]["calls"] = [int(opened.now) - 60 * n for n in range(8, 0, -1)]
+            marks[stream]["1"]["calls"] = [int(octopus.now) - 60 * n for n in range(8, 0, -1)]
         marks["journals"]["1"]["reading"] = True
-        opened.asked.clear()
+        octopus.asked.clear()
         run(first.state, select=select, **ONE)
 
-    assert opened.count("journals") == 2
+    assert octopus.count("journals") == 2

@@ -9,9 +9,9 @@ from typing import Any
 import click
 import pytest
 
-from tap_octopus.output.states import STATE_SECONDS, STATE_SHARE
+from tap_octopus.output.writer import STATE_SECONDS, STATE_SHARE
 from tests.unit.doubles import MIDNIGHT
-from tests.unit.office import Answers, Output, line, office, record, records, run
+from tests.unit.fake_octopus import Answers, Output, fake_octopus, line, record, records, run
 from tests.unit.strategies import SCHEMAS
 
 FEW = ("dossiers", "bookyears", "accounts", "products", "sync_status")
@@ -24,7 +24,7 @@ def dossiers(count: int) -> list[Answers]:
 
 def test_dossier_without_a_key(caplog: pytest.LogCaptureFixture) -> None:
     """A listed dossier without a key is left out with a warning."""
-    with office(dossiers=[{"dossierDescription": "X"}, *dossiers(1)]):
+    with fake_octopus(dossiers=[{"dossierDescription": "X"}, *dossiers(1)]):
         output = run(select=FEW)
 
     assert output.error is None
@@ -36,7 +36,7 @@ def test_dossier_with_an_odd_value() -> None:
     """A listed dossier that has a key and cannot be read fails the run, not the others."""
     odd = record(SCHEMAS["dossiers"], 2) | {"dossierDescription": []}
 
-    with office(dossiers=[odd, *dossiers(1)]):
+    with fake_octopus(dossiers=[odd, *dossiers(1)]):
         output = run(select=FEW)
 
     assert isinstance(output.error, click.ClickException)
@@ -44,17 +44,17 @@ def test_dossier_with_an_odd_value() -> None:
 
 
 def test_dossiers_that_are_chosen() -> None:
-    """Only the dossiers that the settings choose are listed and visited."""
-    with office(dossiers=dossiers(4)) as opened:
+    """Only the dossiers that the settings choose are listed and synced."""
+    with fake_octopus(dossiers=dossiers(4)) as octopus:
         output = run(select=FEW, dossier_ids=[1, 2, 3], excluded_dossier_ids=[4])
 
     assert [row["dossier_id"] for row in output.rows("dossiers")] == [1, 2, 3]
-    assert opened.count("connect") == 3
+    assert octopus.count("connect") == 3
 
 
 def test_dossier_that_is_not_listed() -> None:
     """A dossier that the settings name and Octopus does not list fails the run, not the others."""
-    with office():
+    with fake_octopus():
         output = run(select=FEW, dossier_ids=[1, 99])
 
     assert isinstance(output.error, click.ClickException)
@@ -66,12 +66,12 @@ def test_no_dossiers(caplog: pytest.LogCaptureFixture) -> None:
     """A user without dossiers has an empty, successful run, with a warning."""
     known: dict[str, Any] = {"bookmarks": {"dossiers": {"7": {}}}}
 
-    with office(dossiers=[]) as opened:
+    with fake_octopus(dossiers=[]) as octopus:
         output = run(known, select=FEW)
 
     assert output.error is None
     assert output.rows("dossiers") == []
-    assert opened.count("connect") == 0
+    assert octopus.count("connect") == 0
     assert [r.levelname for r in caplog.records if "no dossier to read" in r.message] == ["WARNING"]
 
 
@@ -79,10 +79,10 @@ def test_clock_without_a_list() -> None:
     """When no call is left to list the dossiers, bookmarks are the server's time all the same."""
     spent = {"bookmarks": {"dossiers": {"account": {"calls": [int(MIDNIGHT) - 9] * 150}, "1": {}}}}
 
-    with office() as opened:
+    with fake_octopus() as octopus:
         output = run(spent, select=FEW)
 
-    assert opened.count("dossiers") == 0
+    assert octopus.count("dossiers") == 0
     assert output.state["bookmarks"]["accounts"]["1"]["since"].startswith("2027-01-01T00:00")
 
 
@@ -91,7 +91,7 @@ def test_bookmark_in_the_future(caplog: pytest.LogCaptureFixture) -> None:
     future = "2027-01-02T01:00:00.000+00:00"
     entry = {"since": future, "synced_at": future, "valid_from": future}
 
-    with office():
+    with fake_octopus():
         output = run({"bookmarks": {"accounts": {"1": entry}}}, select=FEW, dossier_ids=[1])
 
     (row,) = [row for row in output.rows("sync_status") if row["stream"] == "accounts"]
@@ -104,7 +104,7 @@ def test_a_bookyear_without_a_key() -> None:
     """A bookyear that cannot be read fails what is read by bookyear: none is silently left out."""
     years = [*records("bookyears", 1), {"bookyearDescription": "X"}]
 
-    with office(bookyears=years):
+    with fake_octopus(bookyears=years):
         output = run(dossier_ids=[1])
 
     outcomes = output.status(1)
@@ -118,7 +118,7 @@ def test_a_bookyear_without_dates() -> None:
     """A bookyear whose dates are missing, as nulls are in Octopus, is read like the others."""
     years = [*records("bookyears", 1), {"bookyearKey": {"id": 2}}]
 
-    with office(bookyears=years):
+    with fake_octopus(bookyears=years):
         output = run(dossier_ids=[1], start_date="2021-01-01")
 
     assert output.error is None
@@ -127,7 +127,7 @@ def test_a_bookyear_without_dates() -> None:
 
 def test_start_date() -> None:
     """Bookyears that end before the start date are left out wherever they can be."""
-    with office():
+    with fake_octopus():
         output = run(dossier_ids=[1], start_date="2022-01-31")
 
     tables = ("bookyears", "journals", "bookings", "accounts")
@@ -145,11 +145,11 @@ def repeatedly(
     """Run again and again, and return what each run wrote."""
     outputs: list[Output] = []
     state: dict[str, Any] = {}
-    with office(dossiers=dossiers(count)) as opened:
+    with fake_octopus(dossiers=dossiers(count)) as octopus:
         for _ in range(runs):
             outputs.append(run(state, select=FEW, **config))
             state = outputs[-1].state
-            opened.now += minutes * 60
+            octopus.now += minutes * 60
     return outputs
 
 
@@ -171,9 +171,9 @@ def test_state_cadence(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long run writes a STATE every half a minute, and a last one at its end."""
     seconds = iter(range(0, 1_000_000, 10))
     clock = SimpleNamespace(monotonic=lambda: next(seconds))
-    monkeypatch.setattr("tap_octopus.output.states.time", clock)
+    monkeypatch.setattr("tap_octopus.output.writer.time", clock)
 
-    with office(dossiers=dossiers(5)):
+    with fake_octopus(dossiers=dossiers(5)):
         output = run(select=FEW)
 
     kinds = [m["type"] for m in output.messages]
@@ -188,11 +188,11 @@ def test_state_for_calls(count: int) -> None:
     known: dict[str, Any] = {
         "bookmarks": {"dossiers": {str(number): {} for number in range(1, count + 1)}}
     }
-    with office(dossiers=listed) as opened:
+    with fake_octopus(dossiers=listed) as octopus:
         output = run(known, select=FEW)
 
     states = [m for m in output.messages if m["type"] == "STATE"]
-    counted = len(opened.asked) - opened.count("sign_in")
+    counted = len(octopus.asked) - octopus.count("sign_in")
     # One as the SDK begins, one for the list of dossiers, and one at the end.
     assert len(states) == 3 + (counted - 1) // max(count * count // STATE_SHARE, 1)
 
@@ -203,7 +203,7 @@ def test_state_grows_with_dossiers_only() -> None:
     for count in (1, 50):
         lines = [line(1, 1, document=n) for n in range(1, count + 1)]
         accounts = records("accounts", count)
-        with office(bookings={"modifiedBookings": lines}, accounts={"modified": accounts}):
+        with fake_octopus(bookings={"modifiedBookings": lines}, accounts={"modified": accounts}):
             sizes.append(len(str(run(dossier_ids=[1]).state)))
 
     assert sizes[0] == sizes[1]

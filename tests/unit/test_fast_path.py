@@ -14,7 +14,7 @@ from singer_sdk.contrib.msgspec import encoder
 
 from tap_octopus.rows.answers import Records
 from tap_octopus.rows.mapper import MOST_UNKNOWN, RowMapper
-from tests.unit.office import record
+from tests.unit.fake_octopus import record
 from tests.unit.strategies import SCHEMAS, TABLES, put, tables
 from tests.unit.test_rows import KEYS, given_for
 

@@ -93,9 +93,10 @@ def test_imports_go_down(path: str) -> None:
     assert [name for name in beside if not name.startswith("tap_octopus.rows.answers")] == []
 
 
-def test_no_circle() -> None:
-    """No module of the tap comes to import itself, not even for the type checker alone."""
-    modules = {path.removesuffix(".py").replace("/", "."): found for path, found in TAP.items()}
+@pytest.mark.parametrize("package", [TAP, SANDBOX], ids=["tap_octopus", "octopus_sandbox"])
+def test_no_circle(package: dict[str, ast.Module]) -> None:
+    """No module comes to import itself, not even for the type checker alone."""
+    modules = {path.removesuffix(".py").replace("/", "."): found for path, found in package.items()}
     graph = {
         name: {
             target

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.doubles import MIDNIGHT
+from tests.unit.fake_octopus import Answers, fake_octopus, line, run
 from tests.unit.ledger import ODD, ONE, PART, SINCE, WHOLE, Ledger, entry, loaded
-from tests.unit.office import Answers, line, office, run
 
 
 def test_first_load() -> None:
     """A first load asks for each bookyear and journal type from 1980, the newest year first."""
     ledger = Ledger([], WHOLE)
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         output = run(select=("bookings",), **ONE)
 
     assert ledger.asked == [
@@ -32,10 +32,10 @@ def test_first_load_that_breaks() -> None:
     def first_year_only(path: str, query: dict[str, list[str]]) -> Answers | int:
         return (whole if "/bookyears/2/" in path else broken)(path, query)
 
-    with office(bookings=first_year_only):
+    with fake_octopus(bookings=first_year_only):
         first = run(select=("bookings", "sync_status"), **ONE)
     whole.asked.clear()
-    with office(bookings=whole):
+    with fake_octopus(bookings=whole):
         second = run(first.state, select=("bookings", "sync_status"), **ONE)
 
     assert first.error is not None
@@ -55,7 +55,7 @@ def test_first_load_of_fewer_years() -> None:
         is_last = "/bookyears/1/" in path and query["journalTypeId"] == ["4"]
         return (broken if is_last else whole)(path, query)
 
-    with office(bookings=until_the_last):
+    with fake_octopus(bookings=until_the_last):
         first = run(select=("bookings",), **ONE)
         whole.asked.clear()
         second = run(first.state, select=("bookings",), start_date="2022-01-31", **ONE)
@@ -70,7 +70,7 @@ def test_changes() -> None:
     """After the first load one call brings what changed, from the last read less an overlap."""
     ledger = Ledger(WHOLE, WHOLE)
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         output = run(loaded(), select=("bookings",), overlap_minutes=90, **ONE)
 
     assert ledger.asked == [(-1, -1, "2026-12-30 22:30:00.000")]
@@ -83,7 +83,7 @@ def test_partial_document() -> None:
     """A document that came in part has its bookyear and type read again in the same run."""
     ledger = Ledger(PART, WHOLE)
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         output = run(loaded(), select=("bookings", "sync_status"), **ONE)
 
     rows = output.rows("bookings")
@@ -100,7 +100,7 @@ def test_odd_document() -> None:
     """A document that is out of balance in Octopus itself is counted, and read again once only."""
     ledger = Ledger(ODD, ODD)
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         first = run(loaded(), select=("bookings", "sync_status"), **ONE)
         ledger.asked.clear()
         second = run(first.state, select=("bookings", "sync_status"), **ONE)
@@ -115,7 +115,7 @@ def test_odd_document_of_a_first_load() -> None:
     """What is out of balance in a first load is known to be so: a change of it repairs nothing."""
     ledger = Ledger(ODD, ODD)
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         first = run(select=("bookings",), **ONE)
         ledger.asked.clear()
         run(first.state, select=("bookings",), **ONE)
@@ -129,7 +129,7 @@ def test_odd_document_that_comes_in_part() -> None:
     held = [*ODD, line(1, 2, document=5, number=2, amount=7)]
     ledger = Ledger(ODD, held)
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         first = run(select=("bookings",), **ONE)
         ledger.asked.clear()
         run(first.state, select=("bookings",), **ONE)
@@ -143,7 +143,7 @@ def test_repair_that_waits() -> None:
     spent = loaded(calls=[int(MIDNIGHT) - 80_000] * 47)
     select = ("bookings", "sync_status")
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         first = run(spent, select=select, **ONE)
         waiting = entry(first.state)
         ledger.changed = []
@@ -164,7 +164,7 @@ def test_parts_that_wait_and_come_again() -> None:
     spent = loaded(calls=[int(MIDNIGHT) - 80_000] * 47)
     select = ("bookings", "sync_status")
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         first = run(spent, select=select, **ONE)
         entry(first.state)["calls"] = []
         second = run(first.state, select=select, **ONE)
@@ -180,7 +180,7 @@ def test_types_that_cannot_be_asked_for(kind: int) -> None:
     """A line of a type that cannot be asked for is kept, and starts no repair."""
     ledger = Ledger([line(1, kind, amount=5)], [])
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         output = run(loaded(), select=("bookings",), **ONE)
 
     assert [r["journal_type"] for r in output.rows("bookings")] == [kind]
@@ -193,7 +193,7 @@ def test_line_that_is_left_out(wrong: dict[str, object]) -> None:
     pair = [line(1, 2, document=7, number=n) for n in (1, 2)]
     ledger = Ledger([*WHOLE, pair[0], pair[1] | wrong], WHOLE)
 
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         output = run(loaded(), select=("bookings", "sync_status"), **ONE)
 
     (status,) = (row for row in output.rows("sync_status") if row["stream"] == "bookings")

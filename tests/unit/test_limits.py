@@ -17,7 +17,7 @@ from tap_octopus.client.limits import DAY, Limits
 from tap_octopus.client.operations import Operation, Request
 from tap_octopus.errors import CallsSpent, TemporaryError
 from tap_octopus.state import Bookmarks, load
-from tests.unit.doubles import Below, Service, Time, settings
+from tests.unit.doubles import FakeSender, FakeService, Time, settings
 from tests.unit.test_clock import date
 
 TEN_MINUTES = 600
@@ -52,7 +52,7 @@ class Schedule:
         clock.set_from_date(date(self.time.now))
         bookmarks = Bookmarks(self.state, shared_limits=self.shared)
         scope = "account" if self.shared else "dossier"
-        limits = Limits(Below(), bookmarks, clock, settings(daily_limit_scope=scope))
+        limits = Limits(FakeSender(), bookmarks, clock, settings(daily_limit_scope=scope))
         if limits.left(api.DOSSIERS, None):
             limits(Request(api.DOSSIERS))
         for dossier in self.dossiers:
@@ -205,95 +205,97 @@ def test_scope(shared: bool, most: int) -> None:  # noqa: FBT001
     assert schedule.busiest_day <= most
 
 
-def limits(below: Below | Service, *, enforce: bool = True, shared: bool = False) -> Limits:
-    """Make the rung that is tested."""
+def limits(fake: FakeSender | FakeService, *, enforce: bool = True, shared: bool = False) -> Limits:
+    """Make the sender that is tested."""
     bookmarks = Bookmarks({}, shared_limits=shared)
-    return Limits(below, bookmarks, Time().clock(), settings(respect_daily_limits=enforce))
+    return Limits(fake, bookmarks, Time().clock(), settings(respect_daily_limits=enforce))
 
 
 def test_spent() -> None:
     """When no call is left the request does not leave, and the message names no dossier."""
-    below = Below()
-    rung = limits(below)
+    fake = FakeSender()
+    sender = limits(fake)
     for _ in range(2):
-        rung(Request(operation(2), 4711))
+        sender(Request(operation(2), 4711))
 
     with pytest.raises(CallsSpent) as spent:
-        rung(Request(operation(2), 4711))
+        sender(Request(operation(2), 4711))
 
-    assert len(below.requests) == 2
+    assert len(fake.requests) == 2
     assert "4711" not in str(spent.value)
-    assert rung.left(operation(2), 4711) == 0
+    assert sender.left(operation(2), 4711) == 0
 
 
 def test_failed_calls_count() -> None:
     """A call that failed was made all the same: Octopus may have counted it."""
-    below = Below(TemporaryError("no answer"), TemporaryError("no answer"))
-    rung = limits(below)
+    fake = FakeSender(TemporaryError("no answer"), TemporaryError("no answer"))
+    sender = limits(fake)
 
     for _ in range(2):
         with pytest.raises(TemporaryError):
-            rung(Request(operation(2), 1))
+            sender(Request(operation(2), 1))
 
-    assert rung.left(operation(2), 1) == 0
-    assert rung.calls_made[1]["it"] == 2
+    assert sender.left(operation(2), 1) == 0
+    assert sender.calls_made[1]["it"] == 2
 
 
 @pytest.mark.parametrize("other", [(operation(2), 2), (operation(2, "other"), 1)])
 def test_each_on_its_own(other: tuple[Operation, int]) -> None:
     """The calls of one operation and dossier take none away from another."""
-    rung = limits(Below())
+    sender = limits(FakeSender())
 
-    rung(Request(operation(2), 1))
+    sender(Request(operation(2), 1))
 
-    assert rung.left(*other) == 2
+    assert sender.left(*other) == 2
 
 
 @pytest.mark.parametrize("shared", [True, False])
 def test_list_of_dossiers(shared: bool) -> None:  # noqa: FBT001
     """The list of dossiers counts for the account, connections as the settings say."""
-    rung = limits(Below(), shared=shared)
+    sender = limits(FakeSender(), shared=shared)
 
-    rung(Request(api.DOSSIERS))
-    rung(Request(api.CONNECT, 1))
+    sender(Request(api.DOSSIERS))
+    sender(Request(api.CONNECT, 1))
 
-    assert rung.left(api.DOSSIERS, None) == 149
-    assert rung.left(api.CONNECT, 1) == 149
-    assert rung.left(api.CONNECT, 2) == (149 if shared else 150)
+    assert sender.left(api.DOSSIERS, None) == 149
+    assert sender.left(api.CONNECT, 1) == 149
+    assert sender.left(api.CONNECT, 2) == (149 if shared else 150)
 
 
 def test_without_a_limit() -> None:
     """What Octopus does not limit is always due, and takes no room in the state."""
     state: dict[str, Any] = {}
-    rung = Limits(Below(), Bookmarks(state), Time().clock(), settings())
+    sender = Limits(FakeSender(), Bookmarks(state), Time().clock(), settings())
 
     for _ in range(1000):
-        rung(Request(api.SIGN_IN))
+        sender(Request(api.SIGN_IN))
 
-    assert rung.is_due(api.SIGN_IN, None)
+    assert sender.is_due(api.SIGN_IN, None)
     assert "calls" not in str(msgspec.to_builtins(state))
 
 
 def test_not_enforced() -> None:
     """When Octopus is left to count, every call leaves, and is still remembered."""
-    below = Below()
-    rung = limits(below, enforce=False)
+    fake = FakeSender()
+    sender = limits(fake, enforce=False)
 
     for _ in range(10):
-        rung(Request(operation(2), 1))
+        sender(Request(operation(2), 1))
 
-    assert len(below.requests) == 10
-    assert rung.is_due(operation(2), 1, 5)
+    assert len(fake.requests) == 10
+    assert sender.is_due(operation(2), 1, 5)
 
 
 def test_enforced_again() -> None:
     """Calls that were made while nobody counted are known when they count again."""
     state: dict[str, Any] = {}
-    loose = Limits(Below(), Bookmarks(state), Time().clock(), settings(respect_daily_limits=False))
+    loose = Limits(
+        FakeSender(), Bookmarks(state), Time().clock(), settings(respect_daily_limits=False)
+    )
     for _ in range(10):
         loose(Request(operation(2), 1))
 
-    strict = Limits(Below(), Bookmarks(state), Time().clock(), settings())
+    strict = Limits(FakeSender(), Bookmarks(state), Time().clock(), settings())
 
     assert not strict.is_due(operation(2), 1)
     assert strict.left(operation(2), 1) < 1

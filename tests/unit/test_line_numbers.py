@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.unit.fake_octopus import fake_octopus, line, run
 from tests.unit.ledger import ONE, Ledger, entry, loaded
-from tests.unit.office import line, office, run
 
 AMOUNTS = (50, -50, 71, -71)
 WHOLE = [line(1, 2, number=n, amount=a) for n, a in enumerate(AMOUNTS, start=1)]
@@ -17,7 +17,7 @@ WITH_A_GAP = [*WHOLE[:1], *[{**x, "lineSequenceNr": x["lineSequenceNr"] + 1} for
 def read(changed: list[Any], held: list[Any], **known: object) -> tuple[Ledger, dict[str, Any]]:
     """Read what changed; give what was asked for and what is remembered."""
     ledger = Ledger(changed, held)
-    with office(bookings=ledger):
+    with fake_octopus(bookings=ledger):
         output = run(loaded(**known), select=("bookings",), **ONE)
     return ledger, entry(output.state)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.unit.doubles import MIDNIGHT
-from tests.unit.office import office, records, run
+from tests.unit.fake_octopus import fake_octopus, records, run
 
 if TYPE_CHECKING:
-    from tests.unit.office import Output
+    from tests.unit.fake_octopus import Output
 
 ONE: dict[str, Any] = {"dossier_ids": [1]}
 STREAMS = ("accounts", "relations", "balancings", "bookings")
@@ -27,8 +27,8 @@ def state() -> dict[str, Any]:
 
 def later(days: float, **config: object) -> Output:
     """Run so many days after the last read."""
-    with office() as opened:
-        opened.now = MIDNIGHT + int((days - 1) * DAY)
+    with fake_octopus() as octopus:
+        octopus.now = MIDNIGHT + int((days - 1) * DAY)
         return run(state(), select=(*STREAMS, "sync_status"), **ONE | config)
 
 
@@ -69,13 +69,13 @@ def test_too_many_days(config: dict[str, int], caplog: pytest.LogCaptureFixture)
 def test_a_first_load_of_many_days() -> None:
     """A first load that itself takes longer than deletions are kept is not begun for ever."""
     config = ONE | {"deletions_kept_days": 1}
-    with office(bookyears=records("bookyears", 30)) as opened:
+    with fake_octopus(bookyears=records("bookyears", 30)) as octopus:
         output = run(select=("bookings",), **config)
         for _ in range(2):
-            opened.now += DAY + 60
+            octopus.now += DAY + 60
             output = run(output.state, select=("bookings",), **config)
         entry = output.state["bookmarks"]["bookings"]["1"]
-        opened.now += DAY // 2
+        octopus.now += DAY // 2
         after = run(output.state, select=("bookings", "sync_status"), **config)
 
     assert entry["finished"] > entry["since"]

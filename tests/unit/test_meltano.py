@@ -86,7 +86,7 @@ def test_options(properties: dict[str, Setting]) -> None:
 
 @pytest.mark.parametrize("path", settings.texts(), ids=lambda path: path.name)
 def test_copies_are_current(path: Path) -> None:
-    """README, meltano.yml and the Hub's entry have the settings that `dev.py tables` writes."""
+    """settings.md, meltano.yml and the Hub have the settings that `dev.py tables` writes."""
     assert path.read_text(encoding="utf-8") == settings.texts()[path]
 
 

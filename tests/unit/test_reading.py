@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.unit.doubles import SECRETS
-from tests.unit.office import Office, Output, office, record, records, run
+from tests.unit.fake_octopus import FakeOctopus, Output, fake_octopus, record, records, run
 from tests.unit.strategies import SCHEMAS
 
 ONE: dict[str, Any] = {"dossier_ids": [1]}
@@ -30,10 +30,10 @@ def status(output: Output, stream: str) -> dict[str, Any]:
     return rows[-1]
 
 
-def body_of_report(opened: Office) -> dict[str, Any]:
+def body_of_report(octopus: FakeOctopus) -> dict[str, Any]:
     """Return the body that the newest report was asked with."""
     found: dict[str, Any] = next(
-        json.loads(r.body) for r in reversed(opened.sent) if "/reports/" in r.path
+        json.loads(r.body) for r in reversed(octopus.sent) if "/reports/" in r.path
     )
     return found
 
@@ -41,10 +41,10 @@ def body_of_report(opened: Office) -> dict[str, Any]:
 @pytest.mark.parametrize("stream", ["accounts", "relations", "balancings"])
 def test_first_load(stream: str) -> None:
     """A first load asks for everything since 1980, and ignores what was deleted before it."""
-    with office() as opened:
+    with fake_octopus() as octopus:
         output = run(select=(stream, *STATUS), **ONE)
 
-    (asked,) = [r for r in opened.sent if r.path.endswith("/modified")]
+    (asked,) = [r for r in octopus.sent if r.path.endswith("/modified")]
     assert asked.query == {"modifiedTimeStamp": ["1980-01-01 00:00:00.000"]}
     assert [row["_sdc_deleted_at"] for row in output.rows(stream)] == [None, None]
     found = status(output, stream)
@@ -57,10 +57,10 @@ def test_changes(stream: str) -> None:
     """An increment goes on from the last read less the overlap, and brings what was deleted."""
     state = {"bookmarks": {stream: {"1": {"since": THEN, "valid_from": THEN}}}}
 
-    with office() as opened:
+    with fake_octopus() as octopus:
         output = run(state, select=(stream, *STATUS), **ONE)
 
-    (asked,) = [r for r in opened.sent if r.path.endswith("/modified")]
+    (asked,) = [r for r in octopus.sent if r.path.endswith("/modified")]
     assert asked.query == {"modifiedTimeStamp": ["2026-12-30 23:00:00.000"]}
     deleted = [row["_sdc_deleted_at"] for row in output.rows(stream)]
     assert deleted == [None, None, output.rows(stream)[0]["synced_at"]]
@@ -72,10 +72,10 @@ def test_bookmark_is_the_beginning() -> None:
     """The bookmark is the server's clock when the read began, not when it ended."""
 
     def slowly(_: str, __: dict[str, list[str]]) -> dict[str, Any]:
-        opened.now += 3600
+        octopus.now += 3600
         return {"modified": []}
 
-    with office(accounts=slowly) as opened:
+    with fake_octopus(accounts=slowly) as octopus:
         output = run(select=("accounts",), **ONE)
 
     assert entry(output, "accounts")["since"].startswith("2027-01-01T00:00:0")
@@ -85,16 +85,16 @@ def test_full_table_by_catalog() -> None:
     """A catalog that asks for the full table gets a first load each time."""
     state = {"bookmarks": {"accounts": {"1": {"since": THEN, "valid_from": THEN}}}}
 
-    with office() as opened:
+    with fake_octopus() as octopus:
         run(state, select=("accounts",), methods={"accounts": "FULL_TABLE"}, **ONE)
 
-    (asked,) = [r for r in opened.sent if r.path.endswith("/modified")]
+    (asked,) = [r for r in octopus.sent if r.path.endswith("/modified")]
     assert asked.query == {"modifiedTimeStamp": ["1980-01-01 00:00:00.000"]}
 
 
 def test_another_start_date() -> None:
     """Another start date begins anew: what was left out before is wanted now."""
-    with office():
+    with fake_octopus():
         first = run(select=("accounts", *STATUS), start_date="2022-01-31", **ONE)
         second = run(first.state, select=("accounts", *STATUS), **ONE)
 
@@ -105,9 +105,9 @@ def test_another_start_date() -> None:
 
 def test_journals_of_many_years() -> None:
     """Journals of more years than a day has calls take two days, and are one picture."""
-    with office(bookyears=records("bookyears", 30)) as opened:
+    with fake_octopus(bookyears=records("bookyears", 30)) as octopus:
         first = run(select=("journals", *STATUS), **ONE)
-        opened.now += 86_400 + 60
+        octopus.now += 86_400 + 60
         second = run(first.state, select=("journals", *STATUS), **ONE)
 
     rows = [*first.rows("journals"), *second.rows("journals")]
@@ -121,10 +121,10 @@ def test_journals_of_many_years() -> None:
 
 def test_report() -> None:
     """The report of open items is asked for over all bookyears, with both filters off."""
-    with office() as opened:
+    with fake_octopus() as octopus:
         run(select=("report_open_clients",), **ONE)
 
-    assert body_of_report(opened) == {
+    assert body_of_report(octopus) == {
         "fromBookyearKey": {"id": 1},
         "fromBookyearPeriodNr": 1,
         "toBookyearKey": {"id": 2},
@@ -136,17 +136,17 @@ def test_report() -> None:
 
 def test_report_without_bookyears() -> None:
     """A dossier without bookyears has nothing open, and is not asked."""
-    with office(bookyears=[]) as opened:
+    with fake_octopus(bookyears=[]) as octopus:
         output = run(select=("report_open_clients", *STATUS), **ONE)
 
     assert output.error is None
-    assert opened.count("report_open_clients") == 0
+    assert octopus.count("report_open_clients") == 0
     assert status(output, "report_open_clients")["outcome"] == "complete"
 
 
 def test_an_empty_answer() -> None:
     """An empty table is a complete read of no rows: it empties the table."""
-    with office(products=404):
+    with fake_octopus(products=404):
         output = run(select=("products", *STATUS), **ONE)
 
     found = status(output, "products")
@@ -175,7 +175,7 @@ def versions(output: Output) -> list[str]:
 )
 def test_versions(config: dict[str, Any], answers: dict[str, Any], expected: list[str]) -> None:
     """Older rows are dropped after the rows, of full tables that were read whole everywhere."""
-    with office(**answers):
+    with fake_octopus(**answers):
         output = run(select=("dossiers", "products", "accounts", *STATUS), **config)
 
     assert sorted(versions(output)) == sorted(expected)
@@ -186,9 +186,9 @@ def test_versions_of_a_read_that_went_on() -> None:
     select: tuple[str, ...] = ("journals", *STATUS)
     config: dict[str, Any] = {"emit_activate_version_messages": True}
 
-    with office(bookyears=records("bookyears", 30)) as opened:
+    with fake_octopus(bookyears=records("bookyears", 30)) as octopus:
         first = run(select=select, **config)
-        opened.now += 86_400 + 60
+        octopus.now += 86_400 + 60
         second = run(first.state, select=select, **config)
 
     assert status(second, "journals")["outcome"] == "complete"
@@ -201,7 +201,7 @@ def test_versions_of_deletions() -> None:
     config = ONE | {"emit_activate_version_messages": True}
     method = {"deleted_booking_documents": "FULL_TABLE"}
 
-    with office():
+    with fake_octopus():
         output = run(state, select=("bookings", *method), methods=method, **config)
 
     assert output.rows("deleted_booking_documents")
@@ -224,7 +224,7 @@ def test_versions_of_deletions() -> None:
 )
 def test_nothing_private_is_told(answers: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
     """However a run fails: no secret and no value is in the log, the error, state or status."""
-    with office(**answers), caplog.at_level(logging.DEBUG):
+    with fake_octopus(**answers), caplog.at_level(logging.DEBUG):
         output = run()
 
     told = " ".join(

@@ -42,8 +42,36 @@ def test_versions_of_python() -> None:
     """The workflow tests on just those versions of Python that we say it works on."""
     said = [c.rsplit(" ", 1)[1] for c in PROJECT["classifiers"] if "Python :: 3." in c]
 
-    assert workflow("test.yml")["jobs"]["test"]["strategy"]["matrix"]["python"] == said
+    assert workflow("full.yml")["jobs"]["test"]["strategy"]["matrix"]["python"] == said
     assert PROJECT["requires-python"] == f">={said[0]}"
+
+
+def test_what_runs_when() -> None:
+    """Each push runs the quick checks; each night, each release and `.ci/run` run everything."""
+    commands = {
+        name: {
+            step["run"]
+            for job in workflow(name)["jobs"].values()
+            for step in job.get("steps", ())
+            if "dev.py" in step.get("run", "")
+        }
+        for name in WORKFLOWS
+    }
+    called = {
+        name
+        for name in WORKFLOWS
+        for job in workflow(name)["jobs"].values()
+        if job.get("uses") == "./.github/workflows/full.yml"
+    }
+
+    assert commands == {
+        "test.yml": {"python3 dev.py check"},
+        "full.yml": {"python3 dev.py full"},
+        "nightly.yml": {"python3 dev.py prerelease", "python3 dev.py mutants"},
+        "release.yml": set(),
+    }
+    assert called == {"nightly.yml", "release.yml"}
+    assert "python3 dev.py full" in (ROOT / ".ci/run").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", WORKFLOWS.values(), ids=WORKFLOWS)
@@ -65,7 +93,7 @@ def test_who_may_publish() -> None:
         "build": None,
         "publish": {"id-token": "write"},
     }
-    assert jobs["test"]["uses"] == "./.github/workflows/test.yml"
+    assert jobs["test"]["uses"] == "./.github/workflows/full.yml"
     assert (publish["needs"], publish["environment"]) == (["test", "build"], "pypi")
     assert [step["uses"].split("@")[0] for step in publish["steps"]][1:] == [PUBLISH]
     assert "secrets." not in WORKFLOWS["release.yml"].read_text(encoding="utf-8")

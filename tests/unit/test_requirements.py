@@ -60,6 +60,7 @@ def _wanted_by(rest: str) -> set[str]:
         ("tap", {TAP}),
         ("dev", {TAP, f"{TAP}:dev", SANDBOX}),
         ("meltano", {f"{TAP}:meltano"}),
+        ("mutants", {f"{TAP}:mutants"}),
         ("dlt", {f"{TAP}:dlt"}),
         ("dagster", {f"{TAP}:dagster"}),
         ("dbt", {f"{TAP}:dbt"}),

@@ -17,7 +17,7 @@ from tap_octopus.errors import (
     TokenRejected,
 )
 from tap_octopus.output.lock import RunLock
-from tests.unit.doubles import Below
+from tests.unit.doubles import FakeSender
 
 REQUEST = Request(BOOKYEARS, 1)
 
@@ -38,24 +38,24 @@ def failures(count: int) -> list[TemporaryError]:
 @pytest.mark.parametrize("count", range(TRIES))
 def test_passing_failures(pauses: list[float], count: int) -> None:
     """A request that fails less often than it may be tried brings its answer."""
-    below = Below(*failures(count), [{"a": 1}])
+    fake = FakeSender(*failures(count), [{"a": 1}])
 
-    with Retries(below, RunLock())(REQUEST) as answer:
+    with Retries(fake, RunLock())(REQUEST) as answer:
         (records,) = map(list, answer.records(None))
 
     assert records == [{"a": 1}]
-    assert below.requests == [REQUEST] * (count + 1)
+    assert fake.requests == [REQUEST] * (count + 1)
     assert len(pauses) == count
 
 
 def test_lasting_failure(pauses: list[float]) -> None:
     """A failure that lasts is told after the last try, with ever longer pauses before it."""
-    below = Below(*failures(9))
+    fake = FakeSender(*failures(9))
 
     with pytest.raises(TemporaryError, match=f"failure {TRIES}"):
-        Retries(below, RunLock())(REQUEST)
+        Retries(fake, RunLock())(REQUEST)
 
-    assert len(below.requests) == TRIES
+    assert len(fake.requests) == TRIES
     assert [0.5 * 2**n <= pause <= 2**n for n, pause in enumerate(pauses)] == [True] * (TRIES - 1)
 
 
@@ -66,69 +66,69 @@ def test_lasting_failure(pauses: list[float]) -> None:
 )  # fmt: skip
 def test_other_errors(pauses: list[float], error: type[Exception]) -> None:
     """What would not pass by itself is not tried again, a refused sign-in least of all."""
-    below = Below(error("no"))
+    fake = FakeSender(error("no"))
 
     with pytest.raises(error, match="no"):
-        Retries(below, RunLock())(REQUEST)
+        Retries(fake, RunLock())(REQUEST)
 
-    assert (len(below.requests), pauses) == (1, [])
+    assert (len(fake.requests), pauses) == (1, [])
 
 
 @pytest.mark.parametrize("asked", [0, 1, 7, LONGEST_WAIT])
 def test_server_asks_for_a_pause(pauses: list[float], asked: float) -> None:
     """A server that asks for a short pause gets exactly that."""
-    below = Below(TemporaryError("busy", asked), [])
+    fake = FakeSender(TemporaryError("busy", asked), [])
 
-    Retries(below, RunLock())(REQUEST)
+    Retries(fake, RunLock())(REQUEST)
 
     assert pauses == [asked]
 
 
 def test_server_asks_for_a_long_pause(pauses: list[float]) -> None:
     """A server that asks for a long pause is left alone in this run."""
-    below = Below(TemporaryError("busy", LONGEST_WAIT + 1))
+    fake = FakeSender(TemporaryError("busy", LONGEST_WAIT + 1))
 
     with pytest.raises(TemporaryError, match="busy"):
-        Retries(below, RunLock())(REQUEST)
+        Retries(fake, RunLock())(REQUEST)
 
-    assert (len(below.requests), pauses) == (1, [])
+    assert (len(fake.requests), pauses) == (1, [])
 
 
 @pytest.mark.usefixtures("pauses")
 def test_a_dossier_that_is_down() -> None:
     """A dossier of which everything fails is soon tried only once per request."""
-    below = Below(*failures(100))
-    retries = Retries(below, RunLock())
+    fake = FakeSender(*failures(100))
+    retries = Retries(fake, RunLock())
 
     for _ in range(10):
         with pytest.raises(TemporaryError):
             retries(REQUEST)
 
-    assert len(below.requests) == 10 + RETRIES_PER_DOSSIER
+    assert len(fake.requests) == 10 + RETRIES_PER_DOSSIER
 
 
 @pytest.mark.usefixtures("pauses")
 @pytest.mark.parametrize("other", [Request(BOOKYEARS, 2), Request(DOSSIERS)])
 def test_other_dossiers(other: Request) -> None:
     """A dossier that is down takes no tries away from another, nor from the list of dossiers."""
-    below = Below(*failures(100))
-    retries = Retries(below, RunLock())
+    fake = FakeSender(*failures(100))
+    retries = Retries(fake, RunLock())
     for _ in range(10):
         with pytest.raises(TemporaryError):
             retries(REQUEST)
-    below.requests.clear()
+    fake.requests.clear()
 
     with pytest.raises(TemporaryError):
         retries(other)
 
-    assert len(below.requests) == TRIES
+    assert len(fake.requests) == TRIES
 
 
 def test_calls_run_out(pauses: list[float]) -> None:
     """When no call is left for another try, what went wrong is told, and at once."""
-    below = Below(TemporaryError("no answer in time"), CallsSpent("spent"), CallsSpent("spent"))
+    fake = FakeSender(TemporaryError("no answer in time"), CallsSpent("spent"), CallsSpent("spent"))
 
     with pytest.raises(TemporaryError, match="no answer in time"):
-        Retries(below, RunLock())(REQUEST)
+        Retries(fake, RunLock())(REQUEST)
 
-    assert (len(below.requests), len(pauses)) == (2, 1)
+    assert (len(fake.requests), len(pauses)) == (2, 1)

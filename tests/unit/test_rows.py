@@ -39,7 +39,7 @@ ROUND = 2**63
 
 
 def row_mapper(stream: str) -> RowMapper:
-    """Make the shaper of a table."""
+    """Make the mapper of a table."""
     return RowMapper(SCHEMAS[stream], KEYS[stream])
 
 

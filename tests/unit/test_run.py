@@ -1,4 +1,4 @@
-"""A run over an office: one bad dossier never stops the others, and the user is told."""
+"""A run over several dossiers: one bad dossier never stops the others, and the user is told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 import pytest
 
 from tests.unit.doubles import SECRETS
-from tests.unit.office import Answers, by_dossier, office, record, records, run
+from tests.unit.fake_octopus import Answers, by_dossier, fake_octopus, record, records, run
 from tests.unit.strategies import SCHEMAS
 
 FEW = ("dossiers", "bookyears", "accounts", "products", "sync_status")
@@ -35,20 +35,20 @@ def lines_of(caplog: pytest.LogCaptureFixture, dossier: int) -> list[str]:
 
 def test_one_line_for_each_dossier(caplog: pytest.LogCaptureFixture) -> None:
     """A run that goes well says one line for each dossier, and one at the end."""
-    with office() as opened, caplog.at_level(logging.INFO, "tap-octopus"):
+    with fake_octopus() as octopus, caplog.at_level(logging.INFO, "tap-octopus"):
         output = run(select=FEW)
 
     assert output.error is None
     assert [len(lines_of(caplog, dossier)) for dossier in (1, 2)] == [1, 1]
     assert "complete" in lines_of(caplog, 1)[0]
     assert "dossiers: 2 complete" in caplog.messages
-    assert opened.count("sign_in") == 1
+    assert octopus.count("sign_in") == 1
 
 
 @pytest.mark.parametrize("status", [403, 404])
 def test_refused_dossier(status: int, caplog: pytest.LogCaptureFixture) -> None:
     """A dossier that refuses us is left out with a warning; the others are read, all is well."""
-    with office(connect=connect(d1=status)) as opened:
+    with fake_octopus(connect=connect(d1=status)) as octopus:
         output = run(select=FEW)
 
     assert output.error is None
@@ -58,12 +58,12 @@ def test_refused_dossier(status: int, caplog: pytest.LogCaptureFixture) -> None:
     }  # fmt: skip
     assert set(output.status(2).values()) == {"complete"}
     assert [r.levelname for r in caplog.records if "dossier 1 (" in r.message] == ["WARNING"]
-    assert opened.count("connect") == 2
+    assert octopus.count("connect") == 2
 
 
 def test_named_dossier_is_refused() -> None:
     """A dossier that the settings name must not be refused: the run fails."""
-    with office(connect=connect(d1=403)):
+    with fake_octopus(connect=connect(d1=403)):
         output = run(select=FEW, dossier_ids=[1, 2])
 
     assert isinstance(output.error, click.ClickException)
@@ -73,7 +73,7 @@ def test_named_dossier_is_refused() -> None:
 
 def test_every_dossier_is_refused() -> None:
     """When every dossier is refused the run fails: the user has no rights."""
-    with office(connect=403):
+    with fake_octopus(connect=403):
         output = run(select=FEW)
 
     assert isinstance(output.error, click.ClickException)
@@ -82,7 +82,7 @@ def test_every_dossier_is_refused() -> None:
 
 def test_refused_module() -> None:
     """A table that is refused, for want of a module, is left out; everything else is well."""
-    with office(products=403):
+    with fake_octopus(products=403):
         output = run(select=FEW)
 
     assert output.error is None
@@ -92,7 +92,7 @@ def test_refused_module() -> None:
 
 def test_refused_module_of_a_named_dossier() -> None:
     """A dossier that the settings name may lack a module."""
-    with office(products=403):
+    with fake_octopus(products=403):
         output = run(select=FEW, dossier_ids=[1])
 
     assert output.error is None
@@ -100,7 +100,7 @@ def test_refused_module_of_a_named_dossier() -> None:
 
 def test_failed_table(caplog: pytest.LogCaptureFixture) -> None:
     """A table that fails leaves the others alone, and the run ends with exit code 1."""
-    with office(accounts=by_dossier(d1=400, others={"modified": [], "deleted": []})):
+    with fake_octopus(accounts=by_dossier(d1=400, others={"modified": [], "deleted": []})):
         output = run(select=FEW)
 
     assert isinstance(output.error, click.ClickException)
@@ -129,7 +129,7 @@ def test_bookmark_stays(wrong: object) -> None:
     moments = dict.fromkeys(("since", "valid_from"), "2026-12-31T00:00:00.000+00:00")
     state = {"bookmarks": {"accounts": {"1": moments}}}
 
-    with office(accounts=wrong):
+    with fake_octopus(accounts=wrong):
         output = run(state, select=FEW, dossier_ids=[1])
 
     assert output.error is not None
@@ -141,7 +141,7 @@ def test_good_rows_beside_a_bad_one() -> None:
     """A record that cannot become a row is left out alone; the rows around it are written."""
     good = records("accounts")
 
-    with office(accounts={"modified": [good[0], {"a": 1}, good[1], *good]}):
+    with fake_octopus(accounts={"modified": [good[0], {"a": 1}, good[1], *good]}):
         output = run(select=FEW, dossier_ids=[1])
 
     (row,) = [row for row in output.rows("sync_status") if row["rejected_row_count"]]
@@ -153,24 +153,24 @@ def test_good_rows_beside_a_bad_one() -> None:
 
 def test_refused_sign_in() -> None:
     """A refused sign-in ends the run at once, after a single try."""
-    with office(sign_in=401) as opened:
+    with fake_octopus(sign_in=401) as octopus:
         output = run(select=FEW)
 
     assert isinstance(output.error, click.ClickException)
-    assert opened.asked == ["sign_in"]
+    assert octopus.asked == ["sign_in"]
     assert [secret for secret in SECRETS if secret in str(output.error)] == []
 
 
 def test_nothing_due(caplog: pytest.LogCaptureFixture) -> None:
     """A dossier of which nothing is due is not connected to, and the run succeeds."""
-    with office() as opened:
+    with fake_octopus() as octopus:
         first = run(select=("products", "sync_status"))
-        before = opened.count("connect")
+        before = octopus.count("connect")
         with caplog.at_level(logging.INFO, "tap-octopus"):
             second = run(first.state, select=("products", "sync_status"))
 
     assert second.error is None
-    assert opened.count("connect") == before
+    assert octopus.count("connect") == before
     assert second.rows("sync_status") == []
     assert "dossiers: 2 with nothing due" in caplog.messages
 
@@ -179,7 +179,7 @@ def test_unknown_fields(caplog: pytest.LogCaptureFixture) -> None:
     """A field without a column is warned of once in a run, by name, for all dossiers."""
     accounts = [record(SCHEMAS["accounts"], 1) | {"brandNew": SECRETS[0]}]
 
-    with office(accounts={"modified": accounts}):
+    with fake_octopus(accounts={"modified": accounts}):
         run(select=FEW)
 
     assert [m for m in caplog.messages if "brandNew" in m] == [
@@ -192,11 +192,11 @@ def test_hopeless() -> None:
     """After two dossiers in a row that cannot be reached, each is tried once, until one can be."""
     unreachable = dict.fromkeys(("d1", "d2", "d3", "d5", "d6", "d7"), 503)
 
-    with office(dossiers=dossiers(7), connect=connect(**unreachable)) as opened:
+    with fake_octopus(dossiers=dossiers(7), connect=connect(**unreachable)) as octopus:
         output = run(select=FEW, parallel_dossiers=1)
 
     made = collections.Counter(
-        sent.query["dossierId"][0] for sent in opened.sent if sent.path.endswith("/dossiers")
+        sent.query["dossierId"][0] for sent in octopus.sent if sent.path.endswith("/dossiers")
         and sent.method == "POST"
     )  # fmt: skip
     assert made == {"1": 4, "2": 4, "3": 1, "4": 1, "5": 4, "6": 4, "7": 1}
@@ -205,7 +205,7 @@ def test_hopeless() -> None:
 
 def test_each_failed_stream_is_named() -> None:
     """The error at the end names each stream that failed, those of one reason together."""
-    with office(accounts=400, relations=400, products=BROKEN, bookyears=403):
+    with fake_octopus(accounts=400, relations=400, products=BROKEN, bookyears=403):
         output = run(select=(*FEW, "relations"), dossier_ids=[1])
 
     (told,) = [line for line in str(output.error).splitlines() if "dossier 1 (" in line]
@@ -223,7 +223,7 @@ FAILS_ONCE = "str(7 // (dossier_id - 2))"
 
 def test_failing_stream_map() -> None:
     """A stream map that fails leaves out the stream of that dossier, and its bookmark."""
-    with office():
+    with fake_octopus():
         output = run(select=FEW, stream_maps={"accounts": {"description_nl": FAILS_ONCE}})
 
     assert output.status(1) == dict.fromkeys(FEW[:-1], "complete")
@@ -235,7 +235,7 @@ def test_failing_stream_map() -> None:
 
 def test_failing_stream_map_of_dossiers() -> None:
     """The row of a dossier that a stream map fails on is told as left out."""
-    with office():
+    with fake_octopus():
         output = run(
             select=FEW,
             stream_maps={"dossiers": {"city": FAILS_ONCE}},
@@ -258,7 +258,7 @@ def test_failing_stream_map_of_dossiers() -> None:
 
 def test_failing_stream_map_of_the_status() -> None:
     """The status that a stream map fails on is a failure of the dossier."""
-    with office():
+    with fake_octopus():
         output = run(select=FEW, stream_maps={"sync_status": {"message": FAILS_ONCE}})
 
     assert output.status(1) == dict.fromkeys(FEW[:-1], "complete")

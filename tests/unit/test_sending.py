@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 PRIVATE = "what the books say"
 
 
-def send(request: Request, rung: Transport | None = None) -> None:
+def send(request: Request, sender: Transport | None = None) -> None:
     """Send a request; its answer is of no interest."""
-    with (rung or transport())(request):
+    with (sender or transport())(request):
         pass
 
 
@@ -210,11 +210,11 @@ def test_no_proxy(net: Network, plain: pytest.MonkeyPatch, excepted: str) -> Non
 def test_environment_is_read_once(net: Network, plain: pytest.MonkeyPatch) -> None:
     """A call does not look at the environment: that takes requests as long as the call."""
     net.answer = lambda _: Reply([])
-    rung = transport()
-    send(Request(api.DOSSIERS), rung)
+    sender = transport()
+    send(Request(api.DOSSIERS), sender)
 
     plain.setenv("http_proxy", PROXY)
-    send(Request(api.DOSSIERS), rung)
+    send(Request(api.DOSSIERS), sender)
 
     assert net.how[-1].proxies == {}
 

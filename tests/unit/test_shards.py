@@ -13,7 +13,7 @@ from tap_octopus.client.limits import DAY, LONGEST_DAY
 from tap_octopus.shards import MOST, Shard
 from tap_octopus.state import Bookmark, Bookmarks
 from tests.unit.doubles import MIDNIGHT
-from tests.unit.office import office, records, run
+from tests.unit.fake_octopus import fake_octopus, records, run
 
 LIMITS = sorted({o.limit for o in api.OPERATIONS if o.limit})
 FEW = ("dossiers", "bookyears", "accounts", "sync_status")
@@ -80,9 +80,9 @@ def in_shards(count: int, state: dict[str, Any] | None = None, **config: Any) ->
     return [run(state, select=FEW, dossier_shard=shard, **config) for shard in shards]
 
 
-def test_each_is_visited_once() -> None:
-    """Together the shards visit each dossier once, and the first lists them all, in one table."""
-    with office(dossiers=records("dossiers", 12)):
+def test_each_is_synced_once() -> None:
+    """Together the shards sync each dossier once, and the first lists them all, in one table."""
+    with fake_octopus(dossiers=records("dossiers", 12)):
         outputs = in_shards(3)
 
     assert sorted(row["dossier_id"] for o in outputs for row in o.rows("bookyears")[::2]) == LISTED
@@ -95,9 +95,9 @@ def test_each_is_visited_once() -> None:
 
 def test_a_state_for_all_shards() -> None:
     """Shards go on from the state of a run that was not divided, each with its own dossiers."""
-    with office(dossiers=records("dossiers", 12)) as opened:
+    with fake_octopus(dossiers=records("dossiers", 12)) as octopus:
         before = run(select=FEW)
-        opened.now += DAY + 60
+        octopus.now += DAY + 60
         outputs = in_shards(3, before.state)
 
     rows = [row for o in outputs for row in o.rows("sync_status") if row["stream"] == "accounts"]
@@ -128,7 +128,7 @@ def test_calls_are_not_forgotten() -> None:
 
 def test_an_empty_shard(caplog: pytest.LogCaptureFixture) -> None:
     """A shard without dossiers has a successful run, with a warning."""
-    with office(dossiers=records("dossiers", 1)):
+    with fake_octopus(dossiers=records("dossiers", 1)):
         outputs = in_shards(8)
 
     assert [output.error for output in outputs] == [None] * 8
@@ -137,7 +137,7 @@ def test_an_empty_shard(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_unknown_dossier() -> None:
     """A dossier that the settings name and Octopus does not list is told by its shard only."""
-    with office(dossiers=records("dossiers", 12)):
+    with fake_octopus(dossiers=records("dossiers", 12)):
         outputs = in_shards(3, dossier_ids=[*LISTED, 99])
 
     assert [output.error is not None for output in outputs].count(True) == 1
@@ -145,7 +145,7 @@ def test_unknown_dossier() -> None:
 
 def test_no_versions() -> None:
     """A shard is never all there is: it tells no target to drop what it has not brought."""
-    with office(dossiers=records("dossiers", 12)):
+    with fake_octopus(dossiers=records("dossiers", 12)):
         outputs = in_shards(2, emit_activate_version_messages=True)
 
     assert [m for o in outputs for m in o.messages if m["type"] == "ACTIVATE_VERSION"] == []

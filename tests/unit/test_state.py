@@ -19,8 +19,8 @@ from tap_octopus.client import operations as api
 from tap_octopus.client.limits import DAY, MARGIN
 from tap_octopus.state import Bookmark, Bookmarks, Progress, load, stamp, unstamp
 from tests.unit.doubles import MIDNIGHT
+from tests.unit.fake_octopus import fake_octopus, run
 from tests.unit.ledger import WHOLE, Ledger
-from tests.unit.office import office, run
 
 STATES: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "facts/states.json").read_text(encoding="utf-8")
@@ -124,8 +124,8 @@ def test_going_on_from_older_states(name: str) -> None:
     entry = STATES[name]["bookmarks"].get("bookings", {}).get("1", {})
     config: dict[str, Any] = {"start_date": "2022-01-31"} if entry.get("start_date") else {}
     ledger = Ledger([], WHOLE)
-    with office(bookings=ledger) as opened:
-        opened.now += 3 * DAY
+    with fake_octopus(bookings=ledger) as octopus:
+        octopus.now += 3 * DAY
         output = run(STATES[name], dossier_ids=[1], **config)
 
     progress = entry.get("parts", {}).get("done", [])

@@ -19,8 +19,8 @@ from tap_octopus.state import Bookmark, Bookmarks, Progress
 from tap_octopus.sync import stream_sync
 from tap_octopus.sync.dossier import DossierSync
 from tap_octopus.sync.stream_sync import OUTCOMES, StreamSync
-from tests.unit.doubles import PASSWORD, Below, Time, settings
-from tests.unit.office import records
+from tests.unit.doubles import PASSWORD, FakeSender, Time, settings
+from tests.unit.fake_octopus import records
 from tests.unit.strategies import SCHEMAS
 
 if TYPE_CHECKING:
@@ -54,25 +54,25 @@ TREE = [
 class ShortChain:
     """A way to Octopus that counts calls, and nothing else."""
 
-    def __init__(self, next_sender: Below, bookmarks: Bookmarks) -> None:
+    def __init__(self, fake: FakeSender, bookmarks: Bookmarks) -> None:
         self.clock: ServerClock = Time().clock()
-        self.limits = Limits(next_sender, bookmarks, self.clock, settings())
+        self.limits = Limits(fake, bookmarks, self.clock, settings())
         self.call: Callable[[Request], Any] = self.limits
 
 
 def dossier(
-    next_sender: Below | None = None, bookmark: Bookmark | None = None, **given: object
+    fake: FakeSender | None = None, bookmark: Bookmark | None = None, **given: object
 ) -> tuple[DossierSync, ShortChain]:
     """Begin to sync a dossier."""
     bookmarks = Bookmarks({"bookmarks": {"accounts": {"1": bookmark or Bookmark()}}})
-    chained: Any = ShortChain(next_sender or Below(), bookmarks)
+    chained: Any = ShortChain(fake or FakeSender(), bookmarks)
     made = DossierSync(1, "dossier 1 (1 of 1)", chained, bookmarks, settings(**given), frozenset())
     return made, chained
 
 
-def begun(next_sender: Below | None = None, bookmark: Bookmark | None = None) -> StreamSync:
+def begun(fake: FakeSender | None = None, bookmark: Bookmark | None = None) -> StreamSync:
     """Begin to read the accounts of a dossier."""
-    made, _ = dossier(next_sender, bookmark)
+    made, _ = dossier(fake, bookmark)
     return made.begin("accounts", RowMapper(SCHEMAS["accounts"], KEYS))
 
 
@@ -123,7 +123,7 @@ def test_being_stopped(error: type[BaseException]) -> None:
 
 def test_calls_run_out_later() -> None:
     """A read that used some calls before they ran out is partial, not skipped."""
-    sync = begun(Below([], CallsSpent("spent")))
+    sync = begun(FakeSender([], CallsSpent("spent")))
 
     with sync:
         sync.call(Request(ACCOUNTS, 1))
@@ -203,7 +203,7 @@ def test_once() -> None:
     first, second = records("accounts")
     sync = begun()
 
-    rows = [*chain.from_iterable(sync.rows_once([first, second, first]))]
+    rows = [*chain.from_iterable(sync.rows([first, second, first], once=True))]
 
     assert [row.account_nr for row in rows] == [1, 2]
     assert (sync.row_count, sync.rejected) == (2, 0)
@@ -236,7 +236,7 @@ def test_status_keeps_the_last_good_rows() -> None:
 
 def test_a_list_is_asked_for_once() -> None:
     """A list that several streams need is asked for once, also when that fails."""
-    made, chained = dossier(Below(AnswerError("no"), [{"a": 1}]))
+    made, chained = dossier(FakeSender(AnswerError("no"), [{"a": 1}]))
     sync = made.begin("accounts", RowMapper(SCHEMAS["accounts"], KEYS))
 
     for _ in range(2):

@@ -47,6 +47,17 @@ def test_no_registry() -> None:
     assert found == []
 
 
+def test_nothing_points_outside() -> None:
+    """No text sends its reader to a folder or document that is not in the repository."""
+    outside = re.compile(r"\.\./shared|(?<![\w/-])(?:design|accounting|ecosystem|needs)\.md")
+    # What CI compares the facts with, and the facts themselves, which are copies.
+    allowed = {".ci/run", "tests/facts/golden-cases.yaml", "tests/unit/test_texts.py"}
+
+    found = [name for name, text in TEXTS.items() if name not in allowed and outside.search(text)]
+
+    assert found == []
+
+
 def test_ends() -> None:
     """Every text ends with one line end, and no line ends with a blank or a carriage return."""
     untidy = re.compile(r"[ \t\r]$|\n\n\Z", re.MULTILINE)

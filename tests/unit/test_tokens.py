@@ -13,13 +13,13 @@ from tap_octopus.client.tokens import RENEW_AFTER, Tokens
 from tap_octopus.errors import AnswerError, DossierRefused, SignInError, TokenRejected
 from tap_octopus.output.lock import RunLock
 from tap_octopus.output.workers import work
-from tests.unit.doubles import PASSWORD, USER, UUID, Below, Service, Time, settings
+from tests.unit.doubles import PASSWORD, USER, UUID, FakeSender, FakeService, Time, settings
 
 REJECTED = TokenRejected("401")
 
 
-class Octopus(Service):
-    """A rung below that hands out tokens: user-1, user-2 ..., dossier-1 ..."""
+class Octopus(FakeService):
+    """A next sender that hands out tokens: user-1, user-2 ..., dossier-1 ..."""
 
     def __init__(self, **answers: object) -> None:
         super().__init__(
@@ -36,11 +36,13 @@ class Octopus(Service):
         return self.requests[-1]
 
 
-def tokens(below: Below | Service, time: Time | None = None, language: str = "dossier") -> Tokens:
-    """Make the rung that is tested."""
+def tokens(
+    fake: FakeSender | FakeService, time: Time | None = None, language: str = "dossier"
+) -> Tokens:
+    """Make the sender that is tested."""
     chosen = settings(language=language)
     clock = (time or Time()).clock()
-    return Tokens(below, way_in(chosen, clock), chosen, clock, RunLock())
+    return Tokens(fake, way_in(chosen, clock), chosen, clock, RunLock())
 
 
 def bookyears(dossier: int = 1) -> Request:
@@ -56,11 +58,11 @@ def once(*outcomes: object) -> object:
 
 def test_sign_in_request() -> None:
     """Signing in sends what is documented: the uuid as a header, user and password as JSON."""
-    below = Octopus()
+    fake = Octopus()
 
-    tokens(below)(Request(api.DOSSIERS))
+    tokens(fake)(Request(api.DOSSIERS))
 
-    assert below.requests == [
+    assert fake.requests == [
         Request(
             api.SIGN_IN,
             headers={"softwareHouseUuid": UUID},
@@ -75,11 +77,11 @@ def test_sign_in_request() -> None:
 )
 def test_connect_request(language: str, locale: int) -> None:
     """Connecting sends the user token; data calls send the dossier token and nothing else."""
-    below = Octopus()
+    fake = Octopus()
 
-    tokens(below, language=language)(bookyears(7))
+    tokens(fake, language=language)(bookyears(7))
 
-    assert below.requests[1:] == [
+    assert fake.requests[1:] == [
         Request(
             api.CONNECT, 7, query={"dossierId": 7, "localeId": locale}, headers={"Token": "user-1"}
         ),
@@ -89,53 +91,56 @@ def test_connect_request(language: str, locale: int) -> None:
 
 def test_requests_hide_secrets() -> None:
     """A request that is printed shows neither token nor password."""
-    below = Octopus()
+    fake = Octopus()
 
-    tokens(below)(bookyears())
+    tokens(fake)(bookyears())
 
-    printed = "".join(map(repr, below.requests))
+    printed = "".join(map(repr, fake.requests))
     assert [s for s in (UUID, USER, PASSWORD, "user-1", "dossier-1") if s in printed] == []
 
 
 def test_tokens_are_kept() -> None:
     """For many requests of one dossier the tap signs in once and connects once."""
-    below, time = Octopus(), Time()
-    rung = tokens(below, time)
+    fake, time = Octopus(), Time()
+    sender = tokens(fake, time)
 
     for _ in range(5):
-        rung(bookyears())
+        sender(bookyears())
         time.now += 60
 
-    assert (below.count("sign_in"), below.count("connect")) == (1, 1)
+    assert (fake.count("sign_in"), fake.count("connect")) == (1, 1)
 
 
 def test_a_token_for_each_dossier() -> None:
     """Each dossier has its own token until it is left; going back to it then connects again."""
-    below = Octopus()
-    rung = tokens(below)
+    fake = Octopus()
+    sender = tokens(fake)
 
     for dossier in (1, 2, 1):
-        rung(bookyears(dossier))
-    rung.leave(2)
-    connected = (rung.is_connected(1), rung.is_connected(2))
-    rung(bookyears(2))
+        sender(bookyears(dossier))
+    sender.leave(2)
+    connected = (sender.is_connected(1), sender.is_connected(2))
+    sender(bookyears(2))
 
-    assert [r.dossier for r in below.requests if r.operation is api.CONNECT] == [1, 2, 2]
-    assert below.count("sign_in") == 1
+    assert [r.dossier for r in fake.requests if r.operation is api.CONNECT] == [1, 2, 2]
+    assert fake.count("sign_in") == 1
     assert connected == (True, False)
 
 
 @pytest.mark.parametrize(("age", "renewed"), [(RENEW_AFTER - 1, 0), (RENEW_AFTER, 1), (599, 1)])
 def test_tokens_by_age(age: float, renewed: int) -> None:
     """A token is renewed before its ten minutes are over, without waiting for a refusal."""
-    below, time = Octopus(), Time()
-    rung = tokens(below, time)
-    rung(bookyears())
+    fake, time = Octopus(), Time()
+    sender = tokens(fake, time)
+    sender(bookyears())
 
     time.now += age
-    rung(bookyears())
+    sender(bookyears())
 
-    assert (below.count("sign_in"), below.count("connect")) == (1 + renewed, 1 + renewed)
+    assert (fake.count("sign_in"), fake.count("connect")) == (
+        1 + renewed,
+        1 + renewed,
+    )
     assert RENEW_AFTER < 600
 
 
@@ -147,121 +152,121 @@ def test_age_counts_from_the_request() -> None:
         time.now += RENEW_AFTER - 1
         return {"Dossiertoken": "slow"}
 
-    below = Octopus(connect=slowly)
-    rung = tokens(below, time)
-    rung(bookyears())
+    fake = Octopus(connect=slowly)
+    sender = tokens(fake, time)
+    sender(bookyears())
 
     time.now += 2
-    rung(bookyears())
+    sender(bookyears())
 
-    assert below.count("connect") == 2
+    assert fake.count("connect") == 2
 
 
 def test_rejected_once() -> None:
     """A data call that is rejected connects again and is repeated once."""
-    below = Octopus(bookyears=once(REJECTED, [{"a": 1}]))
+    fake = Octopus(bookyears=once(REJECTED, [{"a": 1}]))
 
-    with tokens(below)(bookyears()) as answer:
+    with tokens(fake)(bookyears()) as answer:
         (records,) = map(list, answer.records(None))
 
     assert records == [{"a": 1}]
-    assert (below.count("connect"), below.count("bookyears")) == (2, 2)
-    assert below.last.headers == {"dossierToken": "dossier-2"}
+    assert (fake.count("connect"), fake.count("bookyears")) == (2, 2)
+    assert fake.last.headers == {"dossierToken": "dossier-2"}
 
 
 def test_rejected_twice() -> None:
     """A data call whose new token is rejected as well has failed for good."""
-    below = Octopus(bookyears=REJECTED)
+    fake = Octopus(bookyears=REJECTED)
 
     with pytest.raises(AnswerError, match="401"):
-        tokens(below)(bookyears())
+        tokens(fake)(bookyears())
 
-    assert (below.count("connect"), below.count("bookyears")) == (2, 2)
+    assert (fake.count("connect"), fake.count("bookyears")) == (2, 2)
 
 
 def test_list_is_rejected() -> None:
     """A rejected list of dossiers signs in again, once."""
-    below = Octopus(dossiers=REJECTED)
+    fake = Octopus(dossiers=REJECTED)
 
     with pytest.raises(AnswerError):
-        tokens(below)(Request(api.DOSSIERS))
+        tokens(fake)(Request(api.DOSSIERS))
 
-    assert (below.count("sign_in"), below.count("dossiers")) == (2, 2)
+    assert (fake.count("sign_in"), fake.count("dossiers")) == (2, 2)
 
 
 def test_connecting_is_rejected_once() -> None:
     """A connection that is rejected signs in again, and is tried once more."""
-    below = Octopus(connect=once(REJECTED, {"Dossiertoken": "second"}))
+    fake = Octopus(connect=once(REJECTED, {"Dossiertoken": "second"}))
 
-    tokens(below)(bookyears())
+    tokens(fake)(bookyears())
 
-    assert (below.count("sign_in"), below.count("connect")) == (2, 2)
-    assert below.last.headers == {"dossierToken": "second"}
+    assert (fake.count("sign_in"), fake.count("connect")) == (2, 2)
+    assert fake.last.headers == {"dossierToken": "second"}
 
 
 def test_connecting_is_rejected_twice() -> None:
     """A connection that is rejected with a new user token as well has failed for good."""
-    below = Octopus(connect=REJECTED)
+    fake = Octopus(connect=REJECTED)
 
     with pytest.raises(AnswerError):
-        tokens(below)(bookyears())
+        tokens(fake)(bookyears())
 
-    assert (below.count("sign_in"), below.count("connect")) == (2, 2)
+    assert (fake.count("sign_in"), fake.count("connect")) == (2, 2)
 
 
 def test_refused_sign_in() -> None:
     """A refused sign-in is never tried again in the run: Octopus counts failed logins."""
-    below = Octopus(sign_in=SignInError("no"))
-    rung = tokens(below)
+    fake = Octopus(sign_in=SignInError("no"))
+    sender = tokens(fake)
 
     for request in (Request(api.DOSSIERS), bookyears(1), bookyears(2)):
         with pytest.raises(SignInError, match="no"):
-            rung(request)
+            sender(request)
 
-    assert [request.operation for request in below.requests] == [api.SIGN_IN]
+    assert [request.operation for request in fake.requests] == [api.SIGN_IN]
 
 
 def test_refused_dossier() -> None:
     """A dossier that refuses us is told as such, and the next one is connected to."""
-    below = Octopus(connect=once(DossierRefused("403"), {"Dossiertoken": "next"}))
-    rung = tokens(below)
+    fake = Octopus(connect=once(DossierRefused("403"), {"Dossiertoken": "next"}))
+    sender = tokens(fake)
 
     with pytest.raises(DossierRefused):
-        rung(bookyears(1))
-    rung(bookyears(2))
+        sender(bookyears(1))
+    sender(bookyears(2))
 
-    assert below.last.headers == {"dossierToken": "next"}
-    assert not rung.is_connected(1)
+    assert fake.last.headers == {"dossierToken": "next"}
+    assert not sender.is_connected(1)
 
 
 @pytest.mark.parametrize("content", [{}, [], "text", {"token": 5}, {"token": None}, {"token": ""}])
 def test_sign_in_without_a_token(content: object) -> None:
     """An answer to signing in that has no token is told, without what it holds."""
-    below = Below(content if content != "text" else {"text": "x"})
+    fake = FakeSender(content if content != "text" else {"text": "x"})
 
     with pytest.raises(AnswerError, match="without a token"):
-        tokens(below)(Request(api.DOSSIERS))
+        tokens(fake)(Request(api.DOSSIERS))
 
 
 @pytest.mark.parametrize("content", [{}, [], {"Dossiertoken": 5}, {"dossierToken": "x"}])
 def test_connection_without_a_token(content: object) -> None:
     """An answer to connecting that has no token is told."""
-    below = Octopus(connect=content)
+    fake = Octopus(connect=content)
 
     with pytest.raises(AnswerError, match="without a token"):
-        tokens(below)(bookyears())
+        tokens(fake)(bookyears())
 
 
 def test_server_clock_goes_back() -> None:
     """A token that seems to come from the future is not trusted."""
-    below, time = Octopus(), Time()
-    rung = tokens(below, time)
-    rung(bookyears())
+    fake, time = Octopus(), Time()
+    sender = tokens(fake, time)
+    sender(bookyears())
 
     time.now -= 3600
-    rung(bookyears())
+    sender(bookyears())
 
-    assert below.count("connect") == 2
+    assert fake.count("connect") == 2
 
 
 @pytest.mark.parametrize("refused", [True, False])
@@ -274,13 +279,13 @@ def test_many_threads_sign_in_once(refused: bool) -> None:  # noqa: FBT001
             threading.Event().wait(0.05)  # no test of a unit really sleeps
         return SignInError("no") if refused else {"token": "user"}
 
-    below = Octopus(sign_in=slowly)
+    fake = Octopus(sign_in=slowly)
     chosen = settings()
-    rung = Tokens(below, way_in(chosen, Time().clock()), chosen, Time().clock(), lock)
+    sender = Tokens(fake, way_in(chosen, Time().clock()), chosen, Time().clock(), lock)
 
     def sync(dossier: int) -> None:
         try:
-            rung(bookyears(dossier))
+            sender(bookyears(dossier))
         except SignInError as error:
             outcomes.append(str(error))
         else:
@@ -288,5 +293,5 @@ def test_many_threads_sign_in_once(refused: bool) -> None:  # noqa: FBT001
 
     work(lock, sync, range(1, 9), 8)
 
-    assert below.count("sign_in") == 1
+    assert fake.count("sign_in") == 1
     assert outcomes == ["no" if refused else "read"] * 8

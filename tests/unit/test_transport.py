@@ -57,7 +57,7 @@ def request(operation: Operation = api.BOOKYEARS) -> Request:
 
 
 def transport(**given: Any) -> Transport:  # noqa: ANN401
-    """Make the rung that is tested."""
+    """Make the sender that is tested."""
     return Transport(settings(**given), Time().clock())
 
 

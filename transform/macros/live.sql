@@ -1,4 +1,4 @@
-{#- What is live: the rules that the README explains. -#}
+{#- What is live: the rules that docs/live.md explains. -#}
 
 {#- Tables that the tap makes itself. -#}
 {% macro live_as_it_is(table) -%}

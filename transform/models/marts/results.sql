@@ -47,7 +47,7 @@ sums as (
     b.month,
     max(b.cost_centre_description) as cost_centre_description,
     sum(case when b.line = '70' then -b.amount else 0 end) as turnover,
-    sum(case when b.line in ('70', '60') then -b.amount else 0 end) as trade_margin,
+    sum(case when b.line in ('70', '60', '600/8', '609') then -b.amount else 0 end) as trade_margin,
     {%- for name in totals %}
     sum(coalesce(f.{{ name }} * f.sign, 0) * b.amount) as {{ name }},
     {%- endfor %}

@@ -91,7 +91,9 @@ balances as (
 
 -- Debit positive so far; from here each line has the sign of its side.
 sides as (
-  select distinct line, case when side in ('assets', 'costs') then 1 else -1 end as sign
+  select distinct
+    line,
+    case when side in ('assets', 'costs') or is_deducted then 1 else -1 end as sign
   from {{ ref('statutory_lines') }}
   union all
   select '14_before', -1

@@ -1,4 +1,4 @@
-"""A small office: a few dossiers whose canned answers have a record or two for every table."""
+"""A small Octopus: a few dossiers whose canned answers have a record or two for every table."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ def by_dossier(**outcomes: object) -> t.Any:  # noqa: ANN401
     return answer
 
 
-class Office:
-    """The network behind which the office's answers are; the requests are counted.
+class FakeOctopus:
+    """The network behind which the canned answers are; the requests are counted.
 
     Args:
         net: What they are told over.
@@ -172,10 +172,10 @@ class Office:
 
 
 @contextlib.contextmanager
-def office(**answers: object) -> Iterator[Office]:
-    """Open the office."""
+def fake_octopus(**answers: object) -> Iterator[FakeOctopus]:
+    """Put it behind every request."""
     with network() as net:
-        yield Office(net, **answers)
+        yield FakeOctopus(net, **answers)
 
 
 class Output(t.NamedTuple):
