@@ -51,6 +51,10 @@ class AnswerError(OctopusError):
     """An answer that cannot be used: an unexpected status, or not the documented JSON."""
 
 
+class NotAnswered(AnswerError):
+    """An operation answered 400 or 404: another that tells the same may not."""
+
+
 class MapFailed(OctopusError):
     """A stream map fails on a row: this stream of this dossier is left out."""
 

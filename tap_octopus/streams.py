@@ -15,8 +15,10 @@ from tap_octopus.sync.documents import BookedDocumentsStream, BookingFiles, Docu
 from tap_octopus.sync.dossiers import Dossiers
 from tap_octopus.sync.full import Bookyears, FullStream, OpenItemsStream, Rappels
 from tap_octopus.sync.incremental import IncrementalStream
+from tap_octopus.sync.journals import Journals
 from tap_octopus.sync.ledger import Bookings, DeletedBookingDocuments
-from tap_octopus.sync.per_bookyear import BookyearDetails, FinancialJournals, Journals
+from tap_octopus.sync.per_bookyear import BookyearDetails
+from tap_octopus.sync.per_journal import FinancialJournals, InvoiceDeliveries
 from tap_octopus.sync.sync_status import SyncStatus
 
 if TYPE_CHECKING:
@@ -115,6 +117,7 @@ STREAMS: tuple[type[OctopusStream], ...] = (
     BuysellBookings,
     FinancialdiversBookings,
     Invoices,
+    InvoiceDeliveries,
     DeliveryNotes,
     BookingFiles,
     DeletedBookingDocuments,

@@ -105,8 +105,11 @@ DOSSIERS = Operation(name="dossiers", path="/dossiers", limit=150, of_account=Tr
 VERSION = Operation(name="version", path="/about/version", is_text=True)
 BOOKYEARS = _list("bookyears", "/bookyears", 24)
 JOURNALS = _list("journals", "/bookyears/{bookyear}/journals", 24)
-JOURNALS_MODIFIED = _modified(
-    "journals_modified", "/journals", "modifiedJournalServiceDataList", "deletedJournalList"
+JOURNALS_MODIFIED = dataclasses.replace(
+    _modified(
+        "journals_modified", "/journals", "modifiedJournalServiceDataList", "deletedJournalList"
+    ),
+    empty_is_404=False,
 )
 BOOKYEAR_DETAILS = Operation(name="bookyear_details", path=_D + "/bookyears/{bookyear}", limit=24)
 FINANCIAL_JOURNALS = Operation(

@@ -26,6 +26,7 @@ from tap_octopus.errors import (
     AnswerError,
     DossierRefused,
     ModuleRefused,
+    NotAnswered,
     OctopusError,
     SignInError,
     TemporaryError,
@@ -183,7 +184,9 @@ def _is_failed_login(operation: Operation, status: int) -> bool:
     return operation in (api.SIGN_IN, api.REFRESH) and status == HTTPStatus.UNAUTHORIZED
 
 
-REFUSED_CALL: dict[int, type[OctopusError]] = {401: TokenRejected, 403: ModuleRefused}
+REFUSED_CALL: dict[int, type[OctopusError]] = {
+    400: NotAnswered, 401: TokenRejected, 403: ModuleRefused, 404: NotAnswered,
+}  # fmt: skip
 REFUSED_DOSSIER: dict[int, type[OctopusError]] = {
     401: TokenRejected, 403: DossierRefused, 404: DossierRefused,
 }  # fmt: skip

@@ -81,6 +81,27 @@ def journals(path: str, _: dict[str, list[str]]) -> list[Record]:
     return [journal | {"bookyearKey": {"id": year}} for journal in found]
 
 
+def all_journals() -> Answers:
+    """Answer with the journals of the first bookyears: a purchase, a sales and a bank journal."""
+    found = [
+        {
+            "journalKeyServiceData": {
+                "bookyearKey": {"id": year},
+                "journalTypeCode": letter,
+                "sequenceNumber": 1,
+            },
+            "names": [{"language": "NL", "value": f"{letter}1"}],
+            "nextDocumentNumber": 2,
+            "protectedPeriod": 0,
+            "closed": False,
+            "closedPeriod": 0,
+        }
+        for year in (1, 2, 3)
+        for letter in "AVF"
+    ]
+    return {"modifiedJournalServiceDataList": found, "deletedJournalList": []}
+
+
 def of_year(path: str, _: dict[str, list[str]]) -> Record:
     """Answer with the details of the bookyear that was asked for."""
     return record(SCHEMAS["bookyear_details"], int(path.rsplit("/", maxsplit=1)[-1]))
@@ -99,6 +120,10 @@ def canned(operation: api.Operation) -> object:
         "bookings": bookings,
         "bookyears": [year | {"closed": False} for year in records("bookyears")],
         "journals": journals,
+        "journals_modified": all_journals(),
+        "version": 404,
+        "accounts_list": records("accounts"),
+        "relations_list": records("relations"),
         "bookyear_details": of_year,
         "financial_journals": record(SCHEMAS["financial_journals"], 1),
     }
