@@ -160,14 +160,19 @@ class ReadStream(DossierStream, abc.ABC):
         with dossier.begin(self.name, self.row_mapper) as sync:
             yield from self.read(dossier, sync)
         unknown = self.row_mapper.unknown_fields
-        new = {field: unknown[field] for field in sorted(unknown.keys() - self._warned)}
-        for field in new:
+        for field in sorted(unknown.keys() - self._warned):
             self.logger.warning("Octopus sends a field that has no column yet: %s", field)
-        self._warned |= new.keys()
-        if new:
-            told = drift(new)
-            sync.message = f"{sync.message}; {told}" if sync.message else told
+        self._warned |= unknown.keys()
+        untold = {field: unknown[field] for field in sorted(unknown.keys() - self._told)}
+        if untold and sync.message is None:
+            sync.message = drift(untold)
+            self._told |= untold.keys()
 
     @functools.cached_property
     def _warned(self) -> set[str]:
+        return set()
+
+    @functools.cached_property
+    def _told(self) -> set[str]:
+        """The fields that a row of `sync_status` has named: each once in a run."""
         return set()

@@ -31,6 +31,7 @@ OTHER_NAMES = {
     "delivery_notes": "deliverynotes",
     "financial_journals": "journal_detail_F",
     "bank_envelopes": "bank_enveloppes",
+    "invoice_deliveries": "invoice_delivery_states",
 }
 """Tables that the facts know by another name."""
 
