@@ -1,4 +1,4 @@
-"""The unknowns of the API as switches: what a caller must be right under, whatever the setting."""
+"""The open questions about the API as switches: a caller must be right under each answer."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 class Switch:
     """One unknown: its possible answers, the default first.
 
-    `question` is the number of the open question in section 13 of the API reference; 0 is none of
-    them, but something that the reference leaves open elsewhere (sections 4, 8 and 14). `seen`
+    `question` is the number of the open question in section 13 of docs/octopus-api.md; 0 is none of
+    them, but something that the reference leaves open elsewhere (sections 4 and 8). `seen`
     says in which answers its position can be read, without a change to the books, the passing of
     time or the spending of a limit; None is nowhere.
     """

@@ -33,7 +33,7 @@ class Operation:
     limit: int | None = None
     searching: int | None = None
     none: bool = False
-    body: Callable[["Call"], object] | None = None
+    body: Callable[[Any], object] | None = None
     timed: bool = False
     writes: bool = False
 

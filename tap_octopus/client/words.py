@@ -1,7 +1,7 @@
 """What Octopus says of a call that it refuses: its codes in our words, and its own words, cleaned.
 
 An `ErrorResult` is a code, a message and `technicalInfo`; most have the last one only
-(octopus-api.md 4.6 and 14).
+(octopus-api.md 4.6).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CODES = {
     -68: "the software house id is not valid",
     -79: "a parameter, or the kind of token, is not valid",
 }
-"""The codes that are known (octopus-api.md 14)."""
+"""The codes that are known (octopus-api.md 13)."""
 
 TOO_MANY_CONNECTIONS = -51
 

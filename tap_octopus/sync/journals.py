@@ -29,7 +29,7 @@ class Journals(
     """Journals of each bookyear.
 
     `journals/modified` may be called twice as often as the list, and once for all bookyears; on
-    some dossiers either fails (octopus-api.md 14).
+    some dossiers either fails (octopus-api.md 13).
     """
 
     list_operation = api.JOURNALS

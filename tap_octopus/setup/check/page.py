@@ -10,7 +10,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.setup.check.report import Report
 
 RIGHTS = "web service, dossier manager, basic and advanced lists; no right to write"
-"""What a user needs who only reads (octopus-api.md 14)."""
+"""What a user needs who only reads (octopus-api.md 13)."""
 
 NO_VALUES = (
     "This page holds counts, names of fields and words of Octopus that were known beforehand: no "
