@@ -83,8 +83,8 @@ def journals(path: str, _: dict[str, list[str]]) -> list[Record]:
     return [journal | {"bookyearKey": {"id": year}} for journal in found]
 
 
-def all_journals() -> Answers:
-    """Answer with the journals of the first bookyears: a purchase, a sales and a bank journal."""
+def all_journals(years: int = 2) -> Answers:
+    """Answer with the journals of some bookyears: a purchase, a sales and a bank journal."""
     found = [
         {
             "journalKeyServiceData": {
@@ -98,8 +98,8 @@ def all_journals() -> Answers:
             "closed": False,
             "closedPeriod": 0,
         }
-        for year in (1, 2, 3)
-        for letter in "AVF"
+        for year in range(1, years + 1)
+        for letter in ("AVF" if year == 1 else "AF")
     ]
     return {"modifiedJournalServiceDataList": found, "deletedJournalList": []}
 
