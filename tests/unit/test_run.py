@@ -182,9 +182,10 @@ def test_unknown_fields(caplog: pytest.LogCaptureFixture) -> None:
     with fake_octopus(accounts={"modified": accounts}):
         run(select=FEW)
 
-    assert [m for m in caplog.messages if "brandNew" in m] == [
-        "Octopus sends a field that has no column yet: brandNew"
-    ]
+    told = [m for m in caplog.messages if "brandNew" in m]
+    assert told[0] == "Octopus sends a field that has no column yet: brandNew"
+    assert len(told) == 2
+    assert "brandNew (text). Please report this sentence" in told[1]
     assert SECRETS[0] not in caplog.text
 
 
