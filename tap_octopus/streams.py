@@ -19,6 +19,7 @@ from tap_octopus.sync.journals import Journals
 from tap_octopus.sync.ledger import Bookings, DeletedBookingDocuments
 from tap_octopus.sync.per_bookyear import BookyearDetails
 from tap_octopus.sync.per_journal import FinancialJournals, InvoiceDeliveries
+from tap_octopus.sync.plain_lists import Accounts, Relations
 from tap_octopus.sync.sync_status import SyncStatus
 
 if TYPE_CHECKING:
@@ -30,16 +31,8 @@ BALANCING = tuple(f"{side}_{column}" for side in ("debet", "credit") for column 
 AMOUNT = ("bookyear_id", "bookyear_period_nr", "account_nr")
 
 
-class Accounts(IncrementalStream, operation=api.ACCOUNTS, keys=("bookyear_id", "account_nr")):
-    """The chart of accounts of each bookyear."""
-
-
 class AccountAmounts(IncrementalStream, operation=api.ACCOUNT_AMOUNTS, keys=AMOUNT):
     """Balances of accounts by period, as Octopus adds them up."""
-
-
-class Relations(IncrementalStream, operation=api.RELATIONS, keys=("relation_id",)):
-    """Customers and suppliers, inactive ones too."""
 
 
 class BuysellBookings(BookedDocumentsStream, operation=api.BUYSELL_BOOKINGS, keys=INVOICE):

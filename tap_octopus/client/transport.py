@@ -158,7 +158,8 @@ def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]
         return Answer.whole(body, _name(operation))
     with body:
         result = error_result(body.read(IN_MEMORY))
-    if status == HTTPStatus.NOT_FOUND and operation.empty_is_404 and result is not None:
+    is_nothing = result is not None and result.code != TOO_MANY_CONNECTIONS
+    if status == HTTPStatus.NOT_FOUND and operation.empty_is_404 and is_nothing:
         return Answer.empty()
     raise _error_for(operation, status, result or ErrorResult(), _retry_after(response))
 

@@ -43,7 +43,7 @@ class Recorded:
 
     def records(self, end: str, name: str | None = None) -> list[Json]:
         """Give the records of an operation."""
-        found = []
+        found: list[Json] = []
         for _, content in self.answers(end):
             found += content.get(name) or [] if name else content
         return found

@@ -109,9 +109,7 @@ def test_a_bookyear_without_a_key() -> None:
 
     outcomes = output.status(1)
     assert output.error is not None
-    assert {outcomes[name] for name in ("bookyears", "bookings", "bookyear_details")} == {
-        "failed"
-    }
+    assert {outcomes[name] for name in ("bookyears", "bookings", "bookyear_details")} == {"failed"}
     assert outcomes["accounts"] == "complete"
     assert "since" not in output.state["bookmarks"]["bookings"]["1"]
 

@@ -21,7 +21,7 @@ from tests.unit.test_rows import KEYS, given_for
 if TYPE_CHECKING:
     from tests.unit.strategies import Record
 
-Outcome = tuple[bytes, list[tuple[str, int]], set[str]]
+Outcome = tuple[bytes, list[tuple[str, int]], dict[str, str]]
 
 FAST = sorted(
     stream for stream in set(TABLES) - {"invoice_deliveries"}
