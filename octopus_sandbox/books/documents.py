@@ -67,7 +67,7 @@ class DocumentLists:
         self._books = books
         self._profile = profile
         self._catalogue = products(profile)
-        self._drafts = drafts(books, profile, now)
+        self._drafts = books.drafts = drafts(books, profile, now)
         self._lock = lock
 
     def vat_codes(self) -> list[Record]:

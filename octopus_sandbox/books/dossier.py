@@ -56,8 +56,7 @@ class Dossier:
         self.has_webservice = True
         self._profile = profile
         self._books = generate(profile, now)
-        self._today = now.date()
-        self._scheduled = schedule(self._books, self._today)
+        self._books.scheduled = schedule(self._books, profile, now.date())
         self._changes = 0
         self._lock = RLock()
         self.lists = DocumentLists(self._books, profile, now, self._lock)
@@ -156,7 +155,7 @@ class Dossier:
     def bank_paymentlist(self) -> list[Record]:
         """Give the payments that wait to be sent to the bank."""
         with self._lock:
-            return payment_list(self._books, self._scheduled, self._today)
+            return payment_list(self._books)
 
     def bank_invoices(self) -> list[Record]:
         """Give the purchases and purchase credit notes that are not fully matched."""

@@ -11,7 +11,7 @@ from octopus_sandbox.books.feeds import Record  # noqa: TC001 read again by type
 from octopus_sandbox.books.habits import Habits
 from octopus_sandbox.books.ledger import Ledger
 from octopus_sandbox.books.matches import Matches
-from octopus_sandbox.books.model import Document, DocumentKey, JournalKey, Line
+from octopus_sandbox.books.model import Document, DocumentKey, JournalKey, Line, Scheduled
 from octopus_sandbox.books.register import Register
 
 AmountKey = tuple[int, int, int]
@@ -23,8 +23,9 @@ class Books:
 
     `delivered` are sales as they were when their goods left; `touched` tells when an amount last
     lost or changed a line, for a removed line leaves nothing else behind. `late` are corrections
-    of a bookyear that the opening entry of the next one does not hold yet. `settled` tells when a
-    bookyear was opened or closed, `booked` when a journal last got or lost a document, and
+    of a bookyear that the opening entry of the next one does not hold yet. `scheduled` are the
+    payments that wait to be sent, `drafts` the invoices that are not booked yet. `settled` tells
+    when a bookyear was opened or closed, `booked` when a journal last got or lost a document, and
     `journals_gone` which journals were deleted when.
     """
 
@@ -38,6 +39,8 @@ class Books:
         self.relations: Register[int, Record, Record] = Register()
         self.deleted: list[tuple[datetime, DocumentKey]] = []
         self.delivered: list[Document] = []
+        self.drafts: list[Document] = []
+        self.scheduled: list[Scheduled] = []
         self.late: set[DocumentKey] = set()
         self.touched: dict[AmountKey, datetime] = {}
         self.settled: dict[int, datetime] = {}

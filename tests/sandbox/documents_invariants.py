@@ -230,7 +230,8 @@ def check_lines(dossier: Dossier, row: Row, lines: list[Row]) -> None:
 def check_delivery_notes(dossier: Dossier) -> None:
     """Notes are numbered per bookyear, in a journal that exists; they come before the invoice."""
     notes = plain(dossier.lists.delivery_notes(Scope()))
-    invoices = {row["reference"]: row for row in dossier.lists.invoices(Scope())}
+    booked = dossier.lists.invoices(Scope())
+    invoices = {row["reference"]: row for row in booked if row["reference"]}
     numbers: dict[int, list[int]] = defaultdict(list)
     for row in notes:
         numbers[row["bookyearKey"]["id"]].append(row["documentSequenceNr"])
