@@ -1,0 +1,1 @@
+{{ tap_octopus.live_full('invoice_deliveries') }}
