@@ -104,8 +104,8 @@ class IncrementalStream(ReadStream):
 
         A first load of which the state knew nothing may not be the only one: a run with another
         state may fill the same tables, and its rows may come later although they are older. So for
-        half a day each read goes back to half a day before the load, and rows that are as old are
-        live from the next read on: what is gone of them, that read tells.
+        half a day each read goes back to half a day before the load, and makes rows live that are
+        as old: what is gone of them, that read tells.
         """
         bookmark, now = sync.bookmark, sync.goes_on_from
         pending: dict[str, t.Any] = {
@@ -116,20 +116,20 @@ class IncrementalStream(ReadStream):
             "open_until": None,
         }
         if sync.replication == "first_load":
-            sync.valid_from = synced_at
             pending |= {
                 "valid_from": None,  # for it is synced_at
                 "start_date": dossier.start_date,
                 "left_out": sorted(t.cast("set[int]", sync.left_out)),
             }
             if bookmark.since is None:
-                pending |= {
-                    "since": stamp(unstamp(began) - HALF_A_DAY),
-                    "valid_from": stamp(unstamp(synced_at) - HALF_A_DAY),
-                    "open_until": stamp(unstamp(now) + HALF_A_DAY),
-                }
-        elif now < (bookmark.open_until or ""):
-            pending |= {"since": bookmark.since, "open_until": bookmark.open_until}
+                pending["since"] = stamp(unstamp(began) - HALF_A_DAY)
+                pending["open_until"] = stamp(unstamp(now) + HALF_A_DAY)
+        elif bookmark.since and bookmark.open_until:
+            age = unstamp(now) - unstamp(bookmark.since)
+            if age.in_days() < dossier.settings.deletions_kept_days:
+                pending["valid_from"] = min(bookmark.live_from or "", bookmark.since)
+            if now < bookmark.open_until:
+                pending |= {"since": bookmark.since, "open_until": bookmark.open_until}
         pending["finished"] = now if now != pending["since"] else None
         sync.complete(**pending)
         sync.message = sync.message or sync.remark

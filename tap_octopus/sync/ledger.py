@@ -219,7 +219,6 @@ class Ledger:
             return
         try:
             yield from sync.rows(self._deleted, once=True, reason=DELETED)
-            sync.valid_from = lines.valid_from
             sync.complete(valid_from=self.deletions_bookmark().live_from)
         finally:
             if sync.outcome != COMPLETE:

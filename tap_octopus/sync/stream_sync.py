@@ -88,7 +88,6 @@ class StreamSync:
         goes_on_from: Where the next read goes on: `began`, or earlier if that clock may be wrong.
         synced_at: What its rows carry: `began`, but always later than any read before.
         pending: What the bookmark is to hold once all rows of the dossier are written.
-        valid_from: From when on rows are live, if that is not what the bookmark says.
         finished_partitions: When a read in partitions began, once all of them are done.
         remark: What a user should know of a read even though it is complete.
         left_out: Bookyears whose rows are not wanted.
@@ -113,7 +112,6 @@ class StreamSync:
     remark: str | None = None
     replication: str = "full"
     modified_since: str | None = None
-    valid_from: str | None = None
     row_count: int = 0
     deleted_count: int = 0
     call_count: int = 0
@@ -249,14 +247,14 @@ class StreamSync:
     def status(self) -> Mapping[str, t.Any]:
         """Tell what came of it, as a row of `sync_status`."""
         after = msgspec.structs.replace(self.bookmark, **self.pending)
-        live_from = after.synced_at if self.replication == "full" else after.live_from
+        is_full = self.replication == "full"
         return {
             "dossier_id": self.dossier,
             "stream": self.stream,
             "outcome": self.outcome,
             "attempted_at": self.began,
             "synced_at": after.synced_at,
-            "valid_from": (self.outcome == COMPLETE and self.valid_from) or live_from,
+            "valid_from": after.synced_at if is_full else after.live_from,
             "replication": self.replication,
             "modified_since": self.modified_since,
             "row_count": self.row_count,
