@@ -66,7 +66,8 @@ class Ledger:
         streams was not selected for some time.
         """
         self.deletions_are_due = True
-        since = self._deletions_since() if self._is_alone else self._dossier.bookmark(BOOKINGS).since
+        bookings = self._dossier.bookmark(BOOKINGS)
+        since = self._deletions_since() if self._is_alone else bookings.since
         if since:
             for stream in FOLLOWERS:
                 self._dossier.bookmark(stream).reach_back(since)

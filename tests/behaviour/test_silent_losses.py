@@ -12,7 +12,7 @@ import pytest
 from tests.behaviour import inside
 from tests.behaviour.histories import DAY
 from tests.support.compare import differences
-from tests.support.contract import TABLES
+from tests.support.contract import OWN, TABLES
 from tests.support.sandbox import HALF_A_DAY, NOW, Sandbox
 from tests.support.tap import Outcome, by_password
 from tests.support.warehouse import Postgres, Warehouse, postgres
@@ -223,14 +223,16 @@ def test_rights_that_were_withdrawn(loaded: Loaded) -> None:
 
 
 def _interleaved(*runs: Outcome) -> Iterator[str]:
-    """Give the messages of runs by turns, some at a time; the schemas are the same."""
+    """Give the messages of runs table by table, as targets load them: each is last by turns."""
     lines = [run.stdout.splitlines(keepends=True) for run in runs]
-    schemas = [line for line in lines[0] if json.loads(line)["type"] == "SCHEMA"]
-    rest = [[line for line in of if json.loads(line)["type"] != "SCHEMA"] for of in lines]
-    yield from schemas
-    longest = max(map(len, rest))
-    for start in range(0, longest, 50):
-        yield from chain.from_iterable(of[start : start + 50] for of in reversed(rest))
+    yield from (line for line in lines[0] if json.loads(line)["type"] == "SCHEMA")
+    for number, table in enumerate((*TABLES, *OWN)):
+        rows = [[line for line in of if _is_row(json.loads(line), table)] for of in lines]
+        yield from chain.from_iterable(rows if number % 2 else reversed(rows))
+
+
+def _is_row(message: dict[str, Any], table: str) -> bool:
+    return (message["type"], message.get("stream")) == ("RECORD", table)
 
 
 def _same(row: dict[str, Any], gone: dict[str, Any]) -> bool:

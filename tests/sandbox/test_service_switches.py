@@ -22,6 +22,7 @@ ELSEWHERE = {
     "vanished_amount",
     "overdue",
     "missing_module_status",
+    "files_modified",
 }
 """Switches that the tests of limits, sessions and documents are about."""
 
