@@ -132,7 +132,7 @@ def test_file_of_an_emptied_document(octopus: Octopus, setting: str, again: int)
     octopus.switch(files_modified=setting)
     octopus.change("empty", journal="A1", bookyear=1, number=1)
 
-    answer = files(octopus, YESTERDAY.split(".")[0])
+    answer = files(octopus, YESTERDAY.split(".", maxsplit=1)[0])
     told = answer.json() if answer.ok else []
     key = {"journalType": 1, "journalSequenceNr": 1, "documentSequenceNr": 1}
     kept = [row["documentKey"] for row in files(octopus).json()]
