@@ -72,6 +72,7 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
         gaps: Whether Octopus itself leaves out line numbers (bookings).
         without_deletions: Whether deletions were let go, as nobody had selected them (bookings).
         deletions_at: The `synced_at` of the last read that told deletions (bookings).
+        by_list: Whether `/modified` has failed, and the plain list took its place.
         count: How many bookyears there are (bookyears), or journals (financial_journals).
         start_date: The setting at the last first load, which left out the bookyears `left_out`.
         calls: The calls of the last 24 hours, in seconds since 1970.
@@ -91,6 +92,7 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
     gaps: bool = False
     without_deletions: bool = False
     deletions_at: str | None = None
+    by_list: bool = False
     count: Number | None = None
     start_date: datetime.date | None = None
     left_out: list[Number] = []
