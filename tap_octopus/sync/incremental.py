@@ -121,7 +121,7 @@ class IncrementalStream(ReadStream):
                 "start_date": dossier.start_date,
                 "left_out": sorted(t.cast("set[int]", sync.left_out)),
             }
-            if bookmark.since is None:
+            if bookmark.synced_at is None:
                 pending["since"] = stamp(unstamp(began) - HALF_A_DAY)
                 pending["open_until"] = stamp(unstamp(now) + HALF_A_DAY)
         elif bookmark.since and bookmark.open_until:
