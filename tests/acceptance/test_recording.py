@@ -12,7 +12,7 @@ from tests.support.sandbox import DAY, Sandbox, serving
 from tests.support.tap import Tap, by_password
 from tests.support.warehouse import Warehouse, postgres
 
-DOCUMENTS, LINES = 500, 5_000
+DOCUMENTS, LINES = 560, 5_000
 
 
 def found_in(
