@@ -84,6 +84,7 @@ SWITCHES = (
     Switch("vanished_amount", ("deleted", "zero"), 0, "an amount whose last line is gone"),
     Switch("overdue", ("after", "on the day"), 0, "whether rappels count the day of expiry",
            "rappels at the day of expiry of an open sale"),
+    Switch("files_modified", ("when attached", "with document"), 0, "what makes files come again"),
     Switch("missing_module_status", (403, 404), 0, "answer without the paid invoicing module",
            "invoices of a dossier without the module"),
     Switch("order", ("shuffled", "sorted"), 0, "order of lists; recordings are unsorted",

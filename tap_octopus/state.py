@@ -64,12 +64,14 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
         since: The server's clock when the last complete read began; the next goes on from there.
         synced_at: When the last complete read began, as its rows carry it.
         valid_from: When the last complete first load began; left out while it is the last read.
-        finished: When the last partition of a first load was read, if that took several runs.
+        finished: When the last read was made, where the next goes on from an earlier moment.
+        open_until: Until when rows of another first load may still arrive.
         reading: Whether a read is under way: a run that is killed leaves it behind.
         odd: Fingerprints of documents that are out of balance in Octopus itself (bookings).
         repair: Partitions to read again, because a document came in part (bookings).
         gaps: Whether Octopus itself leaves out line numbers (bookings).
         without_deletions: Whether deletions were let go, as nobody had selected them (bookings).
+        deletions_at: The `synced_at` of the last read that told deletions (bookings).
         by_list: Whether `/modified` has failed, and the plain list took its place.
         count: How many bookyears there are (bookyears), or journals (financial_journals).
         start_date: The setting at the last first load, which left out the bookyears `left_out`.
@@ -82,12 +84,14 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
     synced_at: str | None = None
     valid_from: str | None = None
     finished: str | None = None
+    open_until: str | None = None
     partitions: Progress | None = None
     reading: bool = False
     odd: list[Number] = []
     repair: list[Suspect] = []
     gaps: bool = False
     without_deletions: bool = False
+    deletions_at: str | None = None
     by_list: bool = False
     count: Number | None = None
     start_date: datetime.date | None = None
@@ -99,6 +103,7 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
     def __post_init__(self) -> None:
         """Refuse what is no moment, and moments that cannot go together."""
         _check_moments(self.since, self.synced_at, self.valid_from, self.finished, self.last_read)
+        _check_moments(self.open_until, self.deletions_at)
         if self.since and not self.live_from:
             raise ValueError("since without synced_at")
         if max(self.since or "", self.valid_from or "") > (self.synced_at or "~"):
@@ -108,6 +113,14 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
     def live_from(self) -> str | None:
         """When the last complete first load began: older rows are not live."""
         return self.valid_from or (self.synced_at if self.since else None)
+
+    def reach_back(self, moment: str) -> None:
+        """Let the next read go on from a moment, if that is earlier; its age stays what it is."""
+        if self.since and moment < self.since:
+            self.finished = self.finished or self.since
+            self.since = moment
+        if self.partitions:
+            self.partitions.began = min(self.partitions.began, moment)
 
 
 @dataclasses.dataclass

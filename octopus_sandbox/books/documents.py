@@ -137,9 +137,19 @@ class DocumentLists:
             ]
         return (delivery_note_record(self._books, self._catalogue, *one) for one in found)
 
-    def booking_files(self, scope: Scope, covers: Covers = always) -> Iterator[Record]:
-        """Give the files of booked documents. Raises UnknownBookyearError."""
-        return (file for one in self._documents(scope, covers, PURCHASE) for file in files(one))
+    def booking_files(
+        self, scope: Scope, covers: Covers = always, *, follow_document: bool = False
+    ) -> Iterator[Record]:
+        """Give the files of booked documents, by when they were attached or the document changed.
+
+        Raises UnknownBookyearError.
+        """
+
+        def moment(one: Document) -> datetime:
+            return one.modified_at if follow_document else one.filed_at or one.modified_at
+
+        found = self._documents(scope, always, PURCHASE)
+        return (file for one in found if covers(moment(one)) for file in files(one))
 
     def bookyear_detail(self, bookyear: int) -> Record:
         """Give a bookyear in detail. Raises UnknownBookyearError."""

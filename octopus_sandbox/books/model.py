@@ -122,6 +122,7 @@ class Document(msgspec.Struct, frozen=True, gc=False):
     entries: tuple[Entry, ...]
     lines: tuple[Line, ...]
     modified_at: datetime
+    filed_at: datetime | None = None  # when its files were attached, if it was changed since
 
     @property
     def key(self) -> DocumentKey:

@@ -97,9 +97,8 @@ class Work(NamedTuple):
     def rewrite(self, before: Document, lines: Sequence[Line], **header: Any) -> Done:  # noqa: ANN401 any field of the header
         """Put new lines in a document; what it is matched with is undone first."""
         unmatched = self.unmatch(self.books.matches.of(before.key))
-        document = msgspec.structs.replace(
-            before, lines=tuple(lines), modified_at=self.at, **header
-        )
+        changed = {"modified_at": self.at, "filed_at": before.filed_at or before.modified_at}
+        document = msgspec.structs.replace(before, lines=tuple(lines), **changed, **header)
         self.books.replace(document)
         self.carry_over(before.bookyear)
         return told(document) | {"unmatched": unmatched}

@@ -51,10 +51,11 @@ def notes(
 
 
 def files(
-    lists: DocumentLists, _switches: Switches, scope: Scope, covers: Covers
+    lists: DocumentLists, switches: Switches, scope: Scope, covers: Covers
 ) -> Iterable[Record]:
-    """Give the files of booked documents."""
-    return lists.booking_files(scope, covers)
+    """Give the files of booked documents; whether they come again with these is a switch."""
+    follow = switches.is_("files_modified", "with document")
+    return lists.booking_files(scope, covers, follow_document=follow)
 
 
 def amounts(lists: DocumentLists, switches: Switches) -> Feed:

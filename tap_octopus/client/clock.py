@@ -9,6 +9,8 @@ import typing as t
 
 import pendulum
 
+MOST_AHEAD = pendulum.duration(days=1)
+
 
 class ServerClock:
     """Tells the server's time, from the newest `Date` header and the time since.
@@ -23,6 +25,7 @@ class ServerClock:
         local: t.Callable[[], float] = time.time,
     ) -> None:
         self._monotonic = monotonic
+        self._local = local
         self._offset = local() - monotonic()
         self._is_set = False
 
@@ -49,3 +52,12 @@ class ServerClock:
     def now(self) -> pendulum.DateTime:
         """Tell the time, in UTC."""
         return pendulum.from_timestamp(self.seconds())
+
+    def lead(self, least: pendulum.Duration) -> pendulum.Duration:
+        """Tell by how much this clock is ahead of the machine's own, if it is more than the least.
+
+        One of the two is wrong then, and who asks for changes from the earlier one loses none. If
+        they are more than a day apart, it is the machine that does not know the date.
+        """
+        lead = pendulum.duration(seconds=round(self.seconds() - self._local()))
+        return lead if least < lead <= MOST_AHEAD else pendulum.duration()

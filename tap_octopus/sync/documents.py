@@ -15,7 +15,7 @@ from tap_octopus.client import operations as api
 from tap_octopus.rows.values import JOURNAL_LETTERS
 from tap_octopus.sync.document_check import DOCUMENT
 from tap_octopus.sync.incremental import IncrementalStream
-from tap_octopus.sync.ledger import Ledger
+from tap_octopus.sync.ledger import BOOKINGS, Ledger
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +43,6 @@ class FollowsDeletions(IncrementalStream):
         began_anew = (sync.bookmark.live_from or "") < deleted_from
         return super()._is_forgotten(dossier, sync) or began_anew
 
-    def complete(self, dossier: DossierSync, sync: StreamSync, began: str, synced_at: str) -> None:
-        """Declare the read complete; the next one reaches back as far as the deletions will."""
-        deletions = dossier.reader(Ledger).deletions_bookmark()
-        began_there = deletions.partitions.began if deletions.partitions else deletions.since
-        super().complete(dossier, sync, min(began, began_there or began), synced_at)
-
 
 class DocumentsStream(FollowsDeletions):
     """Whole documents: first those of each bookyear, and then what changed in all of them."""
@@ -59,7 +53,7 @@ class DocumentsStream(FollowsDeletions):
         sync.replication = "first_load" if first else "incremental"
         if not first:
             yield from self.documents(dossier, sync, api.ALL)
-            self.complete(dossier, sync, sync.began, sync.synced_at)
+            self.complete(dossier, sync, sync.goes_on_from, sync.synced_at)
             return
         years = {str(year.id): year.id for year in dossier.bookyears(sync)}
         for partition in sync.in_partitions(years):
@@ -97,7 +91,17 @@ def _as_deleted(row: Row) -> Record | None:
 
 
 class BookingFiles(FollowsDeletions, operation=api.BOOKING_FILES, keys=(*DOCUMENT, "file_name")):
-    """The names of the files that are attached to documents."""
+    """The names of the files that are attached to documents.
+
+    A document that the ledger calls deleted may only have lost its lines, or its number was used
+    again. Its files need not come again then. So after deletions all are read anew, with one call.
+    """
+
+    def _is_forgotten(self, dossier: DossierSync, sync: StreamSync) -> bool:
+        """Tell whether deletions may have been missed, or were told since the last first load."""
+        deletions_at = dossier.bookmark(BOOKINGS).deletions_at or ""
+        is_doubtful = (sync.bookmark.live_from or "") < deletions_at
+        return super()._is_forgotten(dossier, sync) or is_doubtful
 
     def since(self, dossier: DossierSync, sync: StreamSync) -> dict[str, str | int]:
         """Give the lower bound of a read: the file sync API wants moments to the second."""

@@ -69,10 +69,14 @@ class DossierSync:
     def begin(self, stream: str, row_mapper: RowMapper) -> StreamSync:
         """Begin to sync a stream."""
         now, bookmark = self.client.clock.now(), self.bookmark(stream)
+        lead = self.client.clock.lead(self.overlap)
         sync = StreamSync(
-            self.id, self.place, self.client, stream, row_mapper,
-            stamp(now), self.bookmarks.next_read(self.id, now), bookmark, bookmark.reading,
+            self.id, self.place, self.client, stream, row_mapper, stamp(now), stamp(now - lead),
+            self.bookmarks.next_read(self.id, now), bookmark, bookmark.reading,
         )  # fmt: skip
+        if lead:
+            hours = lead.total_seconds() / 3600
+            sync.remark = f"Octopus' Date header is {hours:.1f} hours ahead of this machine's clock"
         bookmark.reading = True
         self.syncs.append(sync)
         return sync

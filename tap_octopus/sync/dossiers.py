@@ -75,6 +75,7 @@ class DossierList:
         if self.client.limits.left(api.DOSSIERS, None) > 0:
             records = self._answered(self.client.call, api.Request(api.DOSSIERS))
             listed = self._mapped(records, row_mapper)
+            self._check_known(listed)
             self._check_chosen(listed)
             self.rows = {
                 dossier: row for dossier, row in listed.items() if self._is_wanted(dossier)
@@ -151,6 +152,15 @@ class DossierList:
         """Tell whether a dossier is for this run, and not for that of another shard."""
         shard = self.settings.dossier_shard
         return shard is None or shard.has(dossier)
+
+    def _check_known(self, listed: dict[int, Row]) -> None:
+        """Note when nothing is listed any more although there were dossiers before."""
+        known = len([*filter(self._is_mine, self.bookmarks.dossiers())])
+        if known and not listed:
+            problem = f"Octopus lists no dossier any more, and listed {known} before"
+            problem = f"{problem}: has the user rights on them?"
+            _log.error(problem)
+            self.problems.append(problem)
 
     def _check_chosen(self, listed: dict[int, Row]) -> None:
         """Note each dossier that the settings name and Octopus does not list.

@@ -9,7 +9,7 @@ import pendulum
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_octopus.client.operations import Request
-from tap_octopus.state import unstamp
+from tap_octopus.state import stamp, unstamp
 from tap_octopus.sync.stream import ReadStream
 
 if t.TYPE_CHECKING:
@@ -21,7 +21,8 @@ if t.TYPE_CHECKING:
 
 _log = logging.getLogger("tap-octopus")
 
-DAY = pendulum.duration(days=1)
+DAY, HALF_A_DAY = pendulum.duration(days=1), pendulum.duration(hours=12)
+MINUTE = pendulum.duration(minutes=1)
 
 FROM_THE_START = "1980-01-01 00:00:00.000"
 """What a first load asks for (octopus-api.md 6.1)."""
@@ -48,7 +49,7 @@ class IncrementalStream(ReadStream):
             yield from sync.rows(modified)
             for records in deleted if not first else ():
                 yield from sync.deletions(records)
-        self.complete(dossier, sync, sync.began, sync.synced_at)
+        self.complete(dossier, sync, sync.goes_on_from, sync.synced_at)
 
     def begin(self, dossier: DossierSync, sync: StreamSync) -> bool:
         """Decide whether this is a first load, and what the setting `start_date` leaves out."""
@@ -69,9 +70,9 @@ class IncrementalStream(ReadStream):
 
         How long it lists deletions is not known (octopus-api.md 13, question 8).
         """
-        last = sync.bookmark.finished or sync.bookmark.since or sync.began
-        age = unstamp(sync.began) - unstamp(last)
-        if age < -DAY:
+        last = sync.bookmark.finished or sync.bookmark.since or sync.goes_on_from
+        age = unstamp(sync.goes_on_from) - unstamp(last)
+        if age < -(dossier.overlap + MINUTE):
             _log.warning(
                 "%s: the state says that %s was read at %s, which is still to come: it is loaded "
                 "from the start again", sync.place, self.name, last,
@@ -80,7 +81,8 @@ class IncrementalStream(ReadStream):
         forgotten = age.in_days() >= dossier.settings.deletions_kept_days
         if age > DAY + dossier.overlap:
             found = "loaded from the start again" if forgotten else "deletions may have been missed"
-            sync.remark = f"not read for {age.total_seconds() / 86_400:.1f} days: {found}"
+            pause = f"not read for {age.total_seconds() / 86_400:.1f} days: {found}"
+            sync.remark = f"{sync.remark}; {pause}" if sync.remark else pause
         if forgotten and sync.bookmark.partitions is None:
             _log.info("%s: %s was %s", sync.place, self.name, sync.remark)
         return forgotten
@@ -98,13 +100,20 @@ class IncrementalStream(ReadStream):
         return {"modifiedTimeStamp": api_time(bound)}
 
     def complete(self, dossier: DossierSync, sync: StreamSync, began: str, synced_at: str) -> None:
-        """Declare the read complete; only after a first load older rows are no longer live."""
+        """Declare the read complete; only after a first load older rows are no longer live.
+
+        A first load of which the state knew nothing may not be the only one: a run with another
+        state may fill the same tables, and its rows may come later although they are older. So for
+        half a day each read goes back to half a day before the load, and makes rows live that are
+        as old: what is gone of them, that read tells.
+        """
+        bookmark, now = sync.bookmark, sync.goes_on_from
         pending: dict[str, t.Any] = {
             "since": began,
-            "finished": sync.began if sync.began != began else None,
             "synced_at": synced_at,
-            "valid_from": sync.bookmark.live_from,
+            "valid_from": bookmark.live_from,
             "partitions": None,
+            "open_until": None,
         }
         if sync.replication == "first_load":
             pending |= {
@@ -112,6 +121,16 @@ class IncrementalStream(ReadStream):
                 "start_date": dossier.start_date,
                 "left_out": sorted(t.cast("set[int]", sync.left_out)),
             }
+            if bookmark.synced_at is None:
+                pending["since"] = stamp(unstamp(began) - HALF_A_DAY)
+                pending["open_until"] = stamp(unstamp(now) + HALF_A_DAY)
+        elif bookmark.since and bookmark.open_until:
+            age = unstamp(now) - unstamp(bookmark.since)
+            if age.in_days() < dossier.settings.deletions_kept_days:
+                pending["valid_from"] = min(bookmark.live_from or "", bookmark.since)
+            if now < bookmark.open_until:
+                pending |= {"since": bookmark.since, "open_until": bookmark.open_until}
+        pending["finished"] = now if now != pending["since"] else None
         sync.complete(**pending)
         sync.message = sync.message or sync.remark
 

@@ -34,8 +34,14 @@ BOOKINGS, DELETIONS = "bookings", "deleted_booking_documents"
 BOOKED_DOCUMENTS = {"buysell_bookings", "financialdivers_bookings"}
 """The streams that show documents without lines."""
 
+FOLLOWERS = (*sorted(BOOKED_DOCUMENTS), "invoices", "delivery_notes", "booking_files")
+"""The streams whose deletions are those of the ledger."""
+
 JOURNAL_TYPES = (1, 2, 3, 4)
 """The journal types whose bookings can be asked for."""
+
+DELETED, EMPTIED = "deleted", "emptied"
+"""Why a document is gone from the ledger. One that is emptied is still there, with its files."""
 
 PROGRESS_SECONDS = 30
 MOST_ODD = 50
@@ -52,6 +58,19 @@ class Ledger:
         self._emptied: dict[str, list[Record]] = {}
         self.seen_at: list[str] = []  # the `synced_at` of each read of documents in this run
         self.deletions_are_due = False
+
+    def expect_deletions(self) -> None:
+        """Let the documents be read from at least as far back as the deletions of this run.
+
+        A document whose number was used again then comes after its deletion, also when one of the
+        streams was not selected for some time.
+        """
+        self.deletions_are_due = True
+        bookings = self._dossier.bookmark(BOOKINGS)
+        since = self._deletions_since() if self._is_alone else bookings.since
+        if since:
+            for stream in FOLLOWERS:
+                self._dossier.bookmark(stream).reach_back(since)
 
     def read_lines(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
         """Read the lines for the first time, go on with that, or read what changed."""
@@ -86,10 +105,11 @@ class Ledger:
         query: api.Query = {"journalTypeId": api.ALL, **stream.since(self._dossier, sync)}
         check = DocumentCheck()
         self._deleted = yield from self._answer(sync, api.ALL, query, check)
+        self._note_deleted(self._deleted, sync)
         yield from self._repair(sync, check)
         if not self._has_deletions:
             sync.pending["without_deletions"] = True
-        stream.complete(self._dossier, sync, sync.began, sync.synced_at)
+        stream.complete(self._dossier, sync, sync.goes_on_from, sync.synced_at)
 
     def _repair(self, sync: StreamSync, check: DocumentCheck) -> Iterator[list[Row]]:
         """Read again what holds a document of which only a part can have been sent.
@@ -161,19 +181,32 @@ class Ledger:
     def read_deletions(
         self, stream: DeletedBookingDocuments, sync: StreamSync
     ) -> Iterator[list[Row]]:
-        """Read which documents are gone: from the answers of this run, or from one of its own."""
-        if self._lines:
-            yield from self._deletions_of_lines(sync, self._lines)
+        """Read which documents are gone: from the answers of this run, or from one of its own.
+
+        Those without lines come first. When the ledger calls one of them deleted, that is passed
+        by: it was seen after the ledger, or else its deletion is told by the next run.
+        """
         own = sync.synced_at
         for seen_at, documents in self._emptied.items():
-            sync.synced_at = seen_at  # each is gone since this was seen
-            yield from sync.rows(documents, once=True)
+            sync.synced_at = seen_at  # its lines are gone since this was seen
+            yield from sync.rows(documents, once=True, reason=EMPTIED)
         sync.synced_at = own
-        if not self._lines:
-            if BOOKINGS not in self._dossier.selected and self.deletions_are_due:
-                yield from self._deletions_alone(stream, sync)
-            else:
-                sync.outcome = SKIPPED
+        if self._lines:
+            yield from self._deletions_of_lines(sync, self._lines)
+        elif self._is_alone and self.deletions_are_due:
+            yield from self._deletions_alone(stream, sync)
+        else:
+            sync.outcome = SKIPPED
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether the deletions are read without the bookings."""
+        return BOOKINGS not in self._dossier.selected
+
+    def _note_deleted(self, deleted: Sequence[Record], sync: StreamSync) -> None:
+        """Note when deletions were told last: the files of documents are then read anew."""
+        if deleted:
+            self._dossier.bookmark(BOOKINGS).deletions_at = sync.synced_at
 
     def _deletions_of_lines(self, sync: StreamSync, lines: StreamSync) -> Iterator[list[Row]]:
         """Give what came with the lines; when it cannot be read they have failed as well."""
@@ -186,7 +219,7 @@ class Ledger:
             sync.outcome, sync.message = lines.outcome, lines.message
             return
         try:
-            yield from sync.rows(self._deleted, once=True)
+            yield from sync.rows(self._deleted, once=True, reason=DELETED)
             sync.complete(valid_from=self.deletions_bookmark().live_from)
         finally:
             if sync.outcome != COMPLETE:
@@ -201,23 +234,29 @@ class Ledger:
         Older deletions are not read again: they would hide documents that have their numbers now.
         """
         stream.begin(self._dossier, sync)
-        bookmarks = (sync.bookmark, self._dossier.bookmark(BOOKINGS))
-        since = max(bookmark.since or "" for bookmark in bookmarks) or sync.began
-        bound = unstamp(since) - self._dossier.overlap
+        bound = unstamp(self._deletions_since() or sync.goes_on_from) - self._dossier.overlap
         sync.modified_since = stamp(bound)
         # A document that was seen in this run is not hidden by a deletion that comes after it.
         sync.synced_at = min([sync.synced_at, *self.seen_at])
         query: api.Query = {"journalTypeId": api.ALL, "modifiedTimeStamp": api_time(bound)}
         with sync.call(api.Request(api.BOOKINGS, self._dossier.id, api.ALL, query)) as answer:
-            _, deleted = answer.records(*api.BOOKINGS.lists)
-            yield from sync.rows(deleted, once=True)
-        stream.complete(self._dossier, sync, min(sync.began, sync.synced_at), sync.synced_at)
+            _, records = answer.records(*api.BOOKINGS.lists)
+            deleted = [*records]
+            self._note_deleted(deleted, sync)
+            yield from sync.rows(deleted, once=True, reason=DELETED)
+        stream.complete(self._dossier, sync, min(sync.goes_on_from, sync.synced_at), sync.synced_at)
+
+    def _deletions_since(self) -> str | None:
+        """Give when deletions were asked for last, with the bookings or without them."""
+        bookings = self._dossier.bookmark(BOOKINGS)
+        with_bookings = None if bookings.without_deletions else bookings.since
+        return max(self._dossier.bookmark(DELETIONS).since or "", with_bookings or "") or None
 
     def deletions_bookmark(self) -> Bookmark:
         """Give the bookmark of the stream from whose answers deletions come, if any does."""
         if not self._has_deletions:
             return Bookmark()
-        name = BOOKINGS if BOOKINGS in self._dossier.selected else DELETIONS
+        name = DELETIONS if self._is_alone else BOOKINGS
         pending = next((s.pending for s in self._dossier.syncs if s.stream == name), {})
         return msgspec.structs.replace(self._dossier.bookmark(name), **pending)
 
@@ -244,7 +283,8 @@ class DeletedBookingDocuments(
         if BOOKINGS not in dossier.selected:
             is_told = super().is_due(dossier)
         # Decided here: while a read is under way, it would pass for one that was broken off.
-        dossier.reader(Ledger).deletions_are_due = is_told
+        if is_told:
+            dossier.reader(Ledger).expect_deletions()
         return is_told or not BOOKED_DOCUMENTS.isdisjoint(dossier.due)
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:

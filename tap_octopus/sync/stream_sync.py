@@ -85,6 +85,7 @@ class StreamSync:
         dossier: The dossier's id.
         place: Where the dossier stands in the run, for messages.
         began: When it began, by the server's clock.
+        goes_on_from: Where the next read goes on: `began`, or earlier if that clock may be wrong.
         synced_at: What its rows carry: `began`, but always later than any read before.
         pending: What the bookmark is to hold once all rows of the dossier are written.
         finished_partitions: When a read in partitions began, once all of them are done.
@@ -102,6 +103,7 @@ class StreamSync:
     stream: str
     row_mapper: RowMapper
     began: str
+    goes_on_from: str
     synced_at: str
     bookmark: Bookmark
     was_broken_off: bool = False
@@ -173,7 +175,7 @@ class StreamSync:
         """
         progress = self.bookmark.partitions
         if progress is None or not set(progress.done) <= set(partitions):
-            progress = self.bookmark.partitions = Progress(self.began, self.synced_at, [])
+            progress = self.bookmark.partitions = Progress(self.goes_on_from, self.synced_at, [])
         self.is_whole = not progress.done
         for partition in partitions:
             if partition in progress.done:
@@ -190,9 +192,10 @@ class StreamSync:
         """Make rows of an answer's records; what cannot become one is counted and left out.
 
         They come some at a time: when the next are asked for, these have been written. A key that
-        comes twice is rejected, or with `once` passed by.
+        comes twice is rejected. With `once` it is passed by, also when another answer had it.
         """
-        self._seen = Seen(self.row_mapper.keys)
+        if not once:
+            self._seen = Seen(self.row_mapper.keys)
         for rows in self._wanted(records, **given):
             new = self._seen.new(rows)
             if not once:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from tests.support.contract import BEHIND_LEDGER, OWN, TABLES
+
 HISTORIES = int(os.environ.get("HISTORIES", "100"))
 
 
@@ -70,7 +72,13 @@ class Run(NamedTuple):
     """The tap comes by."""
 
 
-Step = Change | Pause | Run
+class LeaveOut(NamedTuple):
+    """From now on other tables are selected: all but these."""
+
+    tables: frozenset[str] = frozenset()
+
+
+Step = Change | Pause | Run | LeaveOut
 History = list[Step]
 
 SEEDS = st.integers(0, 99)
@@ -90,6 +98,19 @@ def pauses(longest: float = 8 * DAY) -> st.SearchStrategy[Step]:
     """Draw a time that passes, up to the longest."""
     usual = st.sampled_from([seconds for seconds in PAUSES if seconds <= longest])
     return st.builds(Pause, usual | st.integers(1, int(longest)))
+
+
+def selections() -> st.SearchStrategy[Step]:
+    """Draw which tables are left out; nearly always one of those that belong together."""
+    some = st.frozensets(st.sampled_from([*TABLES, *OWN]), max_size=6)
+    together = st.frozensets(st.sampled_from(["bookings", *BEHIND_LEDGER, *OWN]), max_size=7)
+    return st.builds(LeaveOut, together | together | some | st.just(frozenset()))
+
+
+def histories_with_selections() -> st.SearchStrategy[History]:
+    """Draw a history in which tables are selected and left out between runs."""
+    step = st.one_of(changes(), changes(), pauses(), st.just(Run()), selections())
+    return st.lists(step, min_size=2, max_size=30)
 
 
 def histories(*without: str, longest_pause: float = 8 * DAY) -> st.SearchStrategy[History]:

@@ -7,7 +7,7 @@ import contextlib
 import io
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 from unittest import mock
 
@@ -67,6 +67,15 @@ def run(
             log.write(f"Error: {error.format_message()}\n")
         log.write(f"paused {sum(pauses):.1f} s\n")
         return Outcome(exit_code, "".join(kept.lines), log.getvalue())
+
+
+def catalog(config: Mapping[str, Any], left_out: Collection[str]) -> State:
+    """Give the catalog in which all tables but these are selected."""
+    found: State = json.loads(TapOctopus(config=dict(config)).catalog_json_text)
+    for entry in found["streams"]:
+        (table,) = (m["metadata"] for m in entry["metadata"] if not m["breadcrumb"])
+        table["selected"] = entry["stream"] not in left_out
+    return found
 
 
 @contextlib.contextmanager

@@ -1,10 +1,10 @@
 """An office whose history is played, with a tap that comes by and a warehouse that it feeds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from tests.behaviour import inside
-from tests.behaviour.histories import DOSSIERS, Change, History, Pause, Step
+from tests.behaviour.histories import DOSSIERS, Change, History, LeaveOut, Pause, Step
 from tests.support.compare import difference
 from tests.support.contract import OF_A_MODULE, TABLES
 from tests.support.sandbox import DAY, HALF_A_DAY, NOW, Sandbox
@@ -33,10 +33,15 @@ class Follower:
         self.tables = Tables()
         self.runs: list[Outcome] = []
         self._state: dict[str, Any] | None = None
+        self.catalog: dict[str, Any] | None = None
+
+    def leave_out(self, tables: Collection[str]) -> None:
+        """Select all tables but these from now on."""
+        self.catalog = inside.catalog(self.config, tables) if tables else None
 
     def run(self) -> Outcome:
         """Let the tap come by."""
-        outcome = inside.run(self.config, self._state)
+        outcome = inside.run(self.config, self._state, catalog=self.catalog)
         self._state = outcome.state or self._state
         self.runs.append(outcome)
         self.tables.load(outcome.messages)
@@ -92,12 +97,15 @@ class Office:
             self._change(step)
         elif isinstance(step, Pause):
             self.sandbox.pass_time(step.seconds)
+        elif isinstance(step, LeaveOut):
+            self.follower.leave_out(step.tables)
         else:
             outcome = self.follower.run()
             assert outcome.exit_code == 0 or self._disabled >= set(DOSSIERS), outcome.log
 
     def settle(self) -> Outcome:
         """Let everybody in again, and the tap come by until it has seen every table."""
+        self.take(LeaveOut())
         for dossier in DOSSIERS:
             self.take(Change("enable", dossier, 0))
         self.sandbox.pass_time(HALF_A_DAY)

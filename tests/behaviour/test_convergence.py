@@ -15,6 +15,7 @@ from tests.behaviour.histories import (
     Run,
     books,
     histories,
+    histories_with_selections,
     so_many,
 )
 from tests.behaviour.office import Office
@@ -42,6 +43,25 @@ def test_any_history(
     assert office.wrong() == ""
     assert office_sandbox.refused_calls() == 0
     assert office_sandbox.writes() == []
+
+
+@so_many(HISTORIES)
+@given(data=st.data(), begun_with=books())
+def test_any_selection(
+    office_sandbox: Sandbox, begun_with: dict[str, Any], data: st.DataObject
+) -> None:
+    """Whatever was selected for which runs, every table ends as it is in Octopus."""
+    emptied = data.draw(st.sampled_from(["nowhere", "deleted"]), "emptied_document")
+    filed = data.draw(st.sampled_from(["when attached", "with document"]), "files_modified")
+    history = data.draw(histories_with_selections(), "history")
+    switches = {"emptied_document": emptied, "files_modified": filed}
+    office = Office(office_sandbox, begun_with, switches)
+
+    office.play(history)
+    office.settle()
+
+    assert office.wrong() == ""
+    assert office_sandbox.refused_calls() == 0
 
 
 def test_every_kind_of_change(office_sandbox: Sandbox, tmp_path: Path) -> None:

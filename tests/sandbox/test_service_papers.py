@@ -126,6 +126,21 @@ def test_changes_are_told(octopus: Octopus, table: str, journal: str, lines: str
     assert len(after) <= 1
 
 
+@pytest.mark.parametrize(("setting", "again"), [("when attached", 0), ("with document", 1)])
+def test_file_of_an_emptied_document(octopus: Octopus, setting: str, again: int) -> None:
+    """A file outlives the lines of its document; whether it comes again with it is a switch."""
+    octopus.switch(files_modified=setting)
+    octopus.change("empty", journal="A1", bookyear=1, number=1)
+
+    answer = files(octopus, YESTERDAY.split(".", maxsplit=1)[0])
+    told = answer.json() if answer.ok else []
+    key = {"journalType": 1, "journalSequenceNr": 1, "documentSequenceNr": 1}
+    kept = [row["documentKey"] for row in files(octopus).json()]
+
+    assert len(told) == again
+    assert key | {"bookyearKey": {"id": 1}} in kept
+
+
 def test_account_amounts(octopus: Octopus) -> None:
     """An amount whose last line is gone is told as deleted, or as zero."""
     octopus.control("POST", "reset", {"documents_per_year": 0, "now": "2026-06-15T10:00:00"})

@@ -22,6 +22,7 @@ ELSEWHERE = {
     "vanished_amount",
     "overdue",
     "missing_module_status",
+    "files_modified",
     "connections",
     "connections_counted",
     "connections_status",

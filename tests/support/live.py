@@ -20,7 +20,7 @@ NEWEST_OF_ITS_DOCUMENT = """
 NOT_DELETED_SINCE = """
   and not exists (
     select 1 from {schema}.deleted_booking_documents gone
-    where {gone} and gone.synced_at > t.synced_at)"""
+    where {gone} and gone.synced_at > t.synced_at and gone.reason is distinct from 'emptied')"""
 
 BY_KEY = ("dossier_id", "bookyear_id", "journal_key", "document_sequence_nr")
 

@@ -42,7 +42,11 @@ class Tables:
         if table in WITH_DELETIONS:
             rows = [row for row in rows if row["_sdc_deleted_at"] is None]
         if table in BEHIND_LEDGER:
-            gone = {_place(row): row["synced_at"] for row in self.rows("deleted_booking_documents")}
+            gone = {
+                _place(row): row["synced_at"]
+                for row in self.rows("deleted_booking_documents")
+                if row["reason"] != "emptied"
+            }
             rows = [
                 row for row in rows if gone.get(_place(row), row["synced_at"]) <= row["synced_at"]
             ]

@@ -64,15 +64,23 @@ def test_dossier_that_is_not_listed() -> None:
 
 def test_no_dossiers(caplog: pytest.LogCaptureFixture) -> None:
     """A user without dossiers has an empty, successful run, with a warning."""
-    known: dict[str, Any] = {"bookmarks": {"dossiers": {"7": {}}}}
-
     with fake_octopus(dossiers=[]) as octopus:
-        output = run(known, select=FEW)
+        output = run(select=FEW)
 
     assert output.error is None
     assert output.rows("dossiers") == []
     assert octopus.count("connect") == 0
     assert [r.levelname for r in caplog.records if "no dossier to read" in r.message] == ["WARNING"]
+
+
+def test_no_dossiers_any_more() -> None:
+    """When dossiers were listed before, an empty list is a failure: rights were withdrawn."""
+    known: dict[str, Any] = {"bookmarks": {"dossiers": {"7": {}}}}
+
+    with fake_octopus(dossiers=[]):
+        output = run(known, select=FEW)
+
+    assert "lists no dossier any more, and listed 1 before" in str(output.error)
 
 
 def test_clock_without_a_list() -> None:
@@ -83,7 +91,7 @@ def test_clock_without_a_list() -> None:
         output = run(spent, select=FEW)
 
     assert octopus.count("dossiers") == 0
-    assert output.state["bookmarks"]["accounts"]["1"]["since"].startswith("2027-01-01T00:00")
+    assert output.state["bookmarks"]["accounts"]["1"]["finished"].startswith("2027-01-01T00:00")
 
 
 def test_bookmark_in_the_future(caplog: pytest.LogCaptureFixture) -> None:

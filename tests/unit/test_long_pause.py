@@ -75,7 +75,7 @@ def test_a_first_load_of_many_days() -> None:
             octopus.now += DAY + 60
             output = run(output.state, select=("bookings",), **config)
         entry = output.state["bookmarks"]["bookings"]["1"]
-        octopus.now += DAY // 2
+        octopus.now += DAY // 2 + 600
         after = run(output.state, select=("bookings", "sync_status"), **config)
 
     assert entry["finished"] > entry["since"]

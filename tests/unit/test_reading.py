@@ -78,7 +78,7 @@ def test_bookmark_is_the_beginning() -> None:
     with fake_octopus(accounts=slowly) as octopus:
         output = run(select=("accounts",), **ONE)
 
-    assert entry(output, "accounts")["since"].startswith("2027-01-01T00:00:0")
+    assert entry(output, "accounts")["finished"].startswith("2027-01-01T00:00:0")
 
 
 def test_full_table_by_catalog() -> None:

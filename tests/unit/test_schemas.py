@@ -47,6 +47,7 @@ TAP_SOURCES = {
     "(tap)": "status",
     "(list of deletions)": "deleted_at",
     "(server clock, UTC)": "synced_at",
+    "(list or lines)": "reason",
     "journalType + journalNr": "journal_key",
     "journalType + journalSequenceNr": "journal_key",
 }

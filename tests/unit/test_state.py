@@ -92,7 +92,8 @@ def test_the_state_is_found_again() -> None:
         since=THEN, synced_at=LATER, valid_from=THEN, finished=LATER, last_read=LATER,
         partitions=Progress(THEN, LATER, ["5", "5:1", "-1"]), reading=True, odd=[2**32],
         repair=["5:1"], gaps=True, without_deletions=True, by_list=True, count=0, left_out=[1],
-        calls=[2], start_date=datetime.date(2026, 1, 31), start_with=7,
+        calls=[2], start_date=datetime.date(2026, 1, 31), start_with=7, deletions_at=THEN,
+        open_until=LATER,
     )  # fmt: skip
     state: dict[str, Any] = {"bookmarks": {"accounts": {"12": whole}}}
 

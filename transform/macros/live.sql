@@ -20,7 +20,7 @@ where (s.valid_from is null or t.synced_at >= s.valid_from)
   and t._sdc_deleted_at is null
 {%- endmacro %}
 
-{#- Documents and their files: what was not deleted after it was read. -#}
+{#- Documents and their files: what was not deleted after it was read. One that was emptied stays. -#}
 {% macro live_documents(table, journal=['journal_key']) -%}
 {{ tap_octopus.live_as_it_is(table) }}
 left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
@@ -33,7 +33,7 @@ left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
 left join {{ tap_octopus.raw('sync_status') }} as s
   on s.dossier_id = t.dossier_id and s.stream = '{{ table }}'
 where (s.valid_from is null or t.synced_at >= s.valid_from)
-  and (gone.synced_at is null or gone.synced_at <= t.synced_at)
+  and (gone.synced_at is null or gone.synced_at <= t.synced_at or gone.reason = 'emptied')
 {%- endmacro %}
 
 {#- The ledger: the lines that came with the newest read of their document, unless it was deleted
