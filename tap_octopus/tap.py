@@ -10,7 +10,6 @@ import json
 import typing as t
 
 from singer_sdk import Tap
-from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus import state as states
 from tap_octopus import stream_maps
@@ -18,7 +17,7 @@ from tap_octopus.client.transport import Transport
 from tap_octopus.files import content, json_text
 from tap_octopus.output.workers import work
 from tap_octopus.sdk import OctopusTap
-from tap_octopus.settings import Settings, config_jsonschema, without_values
+from tap_octopus.settings import Settings, config_jsonschema
 from tap_octopus.streams import STREAMS
 from tap_octopus.sync.run import Run
 from tap_octopus.sync.stream import DossierStream, OctopusStream
@@ -45,10 +44,7 @@ class TapOctopus(OctopusTap):
     """What sends requests; the dry run of tap-octopus-setup puts another in its place."""
 
     def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
-        try:
-            super().__init__(validate_config=validate_config, **kwargs)
-        except ConfigValidationError as error:
-            raise ConfigValidationError(str(error), errors=without_values(error.errors)) from None
+        super().__init__(validate_config=validate_config, **kwargs)
         if validate_config:
             self.settings  # noqa: B018 - a wrong setting stops the tap here
 
