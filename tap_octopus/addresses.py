@@ -36,6 +36,7 @@ def is_own(host: str) -> bool:
 def _host(address: str) -> str | None:
     try:
         found = urlsplit(address)
-        return None if found.port == 0 else found.hostname
+        port = found.port
     except ValueError:  # a port that is none, or half an IPv6 address
         return None
+    return None if port == 0 else found.hostname

@@ -39,6 +39,10 @@ class TemporaryError(OctopusError):
         self.retry_after = retry_after
 
 
+class ProxyFailed(TemporaryError):
+    """The proxy of the environment did not pass the request on."""
+
+
 class TokenRejected(OctopusError):
     """A data call answered 401: the token has expired, or the rights were withdrawn."""
 

@@ -146,8 +146,8 @@ def misspelt_variables(
     """Name the variables that are almost those of settings; what is unlike them is of others."""
     names = {prefix + name.upper() for name in declared}
     strange = [name for name in variables if name.startswith(prefix) and name not in names]
-    found = {name: meant(name.removeprefix(prefix), [n.upper() for n in declared]) for name in strange}
-    return [f"there is no setting {name}{is_meant}" for name, is_meant in found.items() if is_meant]
+    found = [(name, meant(name.removeprefix(prefix).lower(), declared)) for name in strange]
+    return [f"there is no setting {name}{is_meant}" for name, is_meant in found if is_meant]
 
 
 def unknown(names: t.Iterable[str], declared: t.Collection[str]) -> list[str]:

@@ -74,6 +74,7 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
         start_date: The setting at the last first load, which left out the bookyears `left_out`.
         calls: The calls of the last 24 hours, in seconds since 1970.
         last_read: When the last read of any stream of the dossier began (dossiers).
+        refused: Whether the dossier was refused the last time (dossiers).
         start_with: The dossier at which a run was broken off (dossiers, for the account).
     """
 
@@ -92,6 +93,7 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
     left_out: list[Number] = []
     calls: list[Number] = []
     last_read: str | None = None
+    refused: bool = False
     start_with: Number = 0
 
     def __post_init__(self) -> None:
@@ -213,7 +215,7 @@ def _bookmark(entry: object) -> Bookmark | None:
 def _survivors(entry: object) -> Bookmark:
     """Keep what is still good when something beside it is not: it says nothing of what was read."""
     made = Bookmark()
-    for name in ("calls", "last_read", "start_with"):
+    for name in ("calls", "last_read", "refused", "start_with"):
         if isinstance(entry, dict) and (found := _bookmark({name: entry.get(name)})):
             setattr(made, name, getattr(found, name))
     return made

@@ -8,12 +8,13 @@ import tempfile
 import time
 import typing as t
 from http import HTTPStatus
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 import requests
 from requests import exceptions as sending
 from requests.adapters import HTTPAdapter
+from requests.utils import select_proxy
 from urllib3 import exceptions as receiving
 
 from tap_octopus.client import operations as api
@@ -22,10 +23,12 @@ from tap_octopus.errors import (
     DossierRefused,
     ModuleRefused,
     OctopusError,
+    ProxyFailed,
     SignInError,
     TemporaryError,
     TokenRejected,
 )
+from tap_octopus.room import IN_MEMORY, megabytes, needed_for
 from tap_octopus.rows.answers import NOT_JSON, Answer
 
 if t.TYPE_CHECKING:
@@ -35,12 +38,10 @@ if t.TYPE_CHECKING:
 
 CONNECT_SECONDS = 10
 CHUNK = 256 * 1024
-IN_MEMORY = 1024 * 1024
-"""Bytes of an answer that are kept in memory; a larger one goes to a temporary file."""
-
 FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
-    sending.SSLError: (AnswerError, "the certificate is not accepted"),
+    sending.SSLError: (AnswerError, "the connection is not safe"),
     sending.Timeout: (TemporaryError, "no answer in time"),
+    sending.ProxyError: (ProxyFailed, "the proxy cannot be reached"),
     sending.InvalidProxyURL: (AnswerError, "the address of the proxy is not valid"),
     sending.InvalidHeader: (AnswerError, "a header has a character that is not allowed"),
     UnicodeError: (AnswerError, "a header has a character that is not allowed"),
@@ -53,6 +54,8 @@ FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
 }
 """The errors of requests when it sends, and of urllib3 while a body is read. First match."""
 
+
+NO_HTTPS = "what answers there does not speak https:// (are the address and its port right?)"
 
 ADVICE = {
     "sign_in": "Check user, password and software_house_uuid (and api_url); the tap does not try "
@@ -100,7 +103,20 @@ class Transport:
                 return _judged(request.operation, response, body)
         except tuple(FOREIGN) as error:
             kind, what = next(v for k, v in FOREIGN.items() if isinstance(error, k))
+            what = self._more(request, error) or what
             raise kind(f"{_name(request.operation)}: {what}") from None
+
+    def _more(self, request: Request, error: Exception) -> str | None:
+        """Say more of an error than its class does, if there is more; without a secret in it."""
+        if isinstance(error, sending.SSLError):
+            is_refused = "CERTIFICATE_VERIFY_FAILED" in str(error)
+            return "the certificate is not accepted" if is_refused else NO_HTTPS
+        if isinstance(error, sending.ProxyError):
+            address = getattr(self._settings, request.operation.address)
+            place = urlsplit(select_proxy(address, self._environment(address)["proxies"]) or "")
+            named = f"{place.scheme}://{place.netloc.rpartition('@')[2]}"
+            return f"the proxy {named} cannot be reached, or lets nothing through"
+        return None
 
     def _send(self, request: Request) -> requests.Response:
         """Send a request; redirects are not followed."""
@@ -123,13 +139,15 @@ class Transport:
 
         `iter_content` would wait until a whole chunk has come, however slowly.
         """
+        name = _name(request.operation)
         deadline = time.monotonic() + self._settings.request_timeout_seconds
         with contextlib.ExitStack() as unless_whole:
             body = unless_whole.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
             while piece := response.raw.read1(CHUNK, decode_content=True):
-                body.write(piece)
+                with needed_for(f"the answer to {name}", lambda: _size(response, body)):
+                    body.write(piece)
                 if time.monotonic() > deadline:
-                    raise TemporaryError(f"{_name(request.operation)}: no whole answer in time")
+                    raise TemporaryError(f"{name}: no whole answer in time")
             unless_whole.pop_all()
         body.seek(0)
         return body
@@ -140,6 +158,14 @@ def _environment(address: str) -> dict[str, t.Any]:
     with requests.Session() as session:
         found = session.merge_environment_settings(address, {}, stream=True, verify=None, cert=None)
         return dict(found)
+
+
+def _size(response: requests.Response, body: t.IO[bytes]) -> str:
+    """Tell how large an answer is; one that is packed or does not say it, how much has come."""
+    headers = response.headers
+    if "Content-Encoding" not in headers and headers.get("Content-Length", "").isdigit():
+        return megabytes(int(headers["Content-Length"]))
+    return f"more than {megabytes(body.tell())}"
 
 
 def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]) -> Answer:

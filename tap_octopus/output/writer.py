@@ -9,6 +9,8 @@ import typing as t
 from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder, serialize_jsonl
 from singer_sdk.singerlib.messages import ActivateVersionMessage, StateMessage
 
+from tap_octopus.output.way_out import way_out
+
 if t.TYPE_CHECKING:
     from singer_sdk.helpers.types import TapState
     from singer_sdk.singerlib.messages import Message
@@ -54,8 +56,9 @@ class Writer(MsgSpecWriter):
 
     def write_lines(self, lines: bytes | bytearray) -> None:
         """Write messages, one a line."""
-        sys.stdout.buffer.write(lines)
-        sys.stdout.flush()
+        with way_out():
+            sys.stdout.buffer.write(lines)
+            sys.stdout.flush()
 
     def _flush(self, batch: Batch) -> None:
         message = batch.flush()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 FLOORS = (
     {"addresses", "alike", "errors", "files", "schemas", "secret", "shards"},
+    {"room"},
     {"settings"},
     {"output"},
     {"rows"},

@@ -81,7 +81,7 @@ def raised_by(operation: Operation) -> OctopusError:
     """Return the error that an operation ends with."""
     with pytest.raises(OctopusError) as raised:
         transport()(request(operation))
-    secrets = (*SECRETS, PRIVATE, str(DOSSIER), str(BOOKYEAR), "octopus.test")
+    secrets = (*SECRETS, PRIVATE, str(DOSSIER), str(BOOKYEAR), "localhost")
     assert [secret for secret in secrets if secret in told(raised.value)] == []
     return raised.value
 
