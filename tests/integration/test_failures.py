@@ -48,8 +48,10 @@ def test_no_https(sandbox: Sandbox, tap: Tap) -> None:
 
     assert outcome.exit_code == 1
     assert outcome.complaints() == [
-        "Error: POST /authentication: what answers there does not speak https:// (are the address "
-        "and its port right?)"
+        (
+            "Error: POST /authentication: what answers there does not speak https:// "
+            "(are the address and its port right?)"
+        )
     ]
 
 
@@ -62,8 +64,10 @@ def test_dead_proxy(tap: Tap, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert outcome.exit_code == 1
     assert outcome.complaints() == [
-        "Error: POST /authentication: the proxy http://127.0.0.1:9 cannot be reached, or lets "
-        "nothing through. The environment names it: HTTPS_PROXY, NO_PROXY"
+        (
+            "Error: POST /authentication: the proxy http://127.0.0.1:9 cannot be reached, or lets "
+            "nothing through. The environment names it: HTTPS_PROXY, NO_PROXY"
+        )
     ]
     assert "word" not in outcome.log
 
