@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import logging
 import re
 import typing as t
@@ -19,6 +20,7 @@ import msgspec
 import pendulum
 
 from tap_octopus.client.limits import still_counting
+from tap_octopus.files import json_text
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.operations import Operation
@@ -177,6 +179,27 @@ class Bookmarks:
         since = still_counting(moment) - 1
         recent = [call for call in entry.calls[: -1 if again else None] if call > since]
         entry.calls = [*recent, moment]
+
+
+class _File(msgspec.Struct):
+    """A state as the tap writes it."""
+
+    bookmarks: dict[str, dict[str, Bookmark]]
+
+
+_whole = msgspec.json.Decoder(_File)
+
+
+def read(content: bytes) -> dict[str, t.Any]:
+    """Read a state from a file.
+
+    One as the tap writes it becomes bookmarks at once: dictionaries would take twice the memory.
+    """
+    try:
+        return {"bookmarks": _whole.decode(content).bookmarks}
+    except (ValueError, RecursionError):
+        found: dict[str, t.Any] = json.loads(json_text(content, "state"))
+        return found
 
 
 def load(state: t.Mapping[str, t.Any]) -> dict[str, dict[str, Bookmark]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import decimal
 import functools
-import io
 import json
 import typing as t
 
@@ -59,12 +58,18 @@ class TapOctopus(OctopusTap):
         return found
 
     @classmethod
-    def invoke(cls, **options: t.Any) -> None:  # noqa: ANN401
-        """Run as a command."""
-        for name in ("state", "catalog"):
-            if options.get(name):
-                options[name] = io.StringIO(json_text(options[name].buffer.read(), name))
-        super().invoke(**options)
+    def invoke(cls, *, about: bool, about_format: str | None, **given: t.Any) -> None:  # type: ignore[override]  # noqa: ANN401
+        """Run as a command. The SDK would hold the state as a text and as dictionaries."""
+        super(Tap, cls).invoke(about=about, about_format=about_format)
+        cls.print_version(print_fn=cls.logger.info)
+        config, state, catalog = (given[name] for name in ("config", "state", "catalog"))
+        tap = cls(
+            config=config.config,
+            parse_env_config=config.parse_env,
+            state=states.read(state.buffer.read()) if state else None,
+            catalog=json.loads(json_text(catalog.buffer.read(), "catalog")) if catalog else None,
+        )
+        tap.sync_all()
 
     def setup_mapper(self) -> None:
         """Check the stream maps and set them up, also those of streams that are not selected.

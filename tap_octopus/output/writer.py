@@ -6,7 +6,7 @@ import sys
 import time
 import typing as t
 
-from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder, serialize_jsonl
+from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder
 from singer_sdk.singerlib.messages import ActivateVersionMessage, StateMessage
 
 from tap_octopus.output.way_out import way_out
@@ -37,16 +37,17 @@ class Writer(MsgSpecWriter):
 
     def write_message(self, message: Message) -> None:
         """Write a message. Files are flushed first: no STATE is ahead of their rows."""
-        if isinstance(message, StateMessage | ActivateVersionMessage):
-            for batch in self.batches:
-                self._flush(batch)
+        if isinstance(message, StateMessage):
+            self.write_state(encoder.encode(message.value))
+            return
+        if isinstance(message, ActivateVersionMessage):
+            self._flush_all()
         self.write_lines(self.format_message(message))
 
-    def serialize_message(self, message: Message) -> bytearray:
-        """Write a message as JSON. A state is written as it is: the SDK would copy it first."""
-        if isinstance(message, StateMessage):
-            return serialize_jsonl({"type": message.type, "value": message.value})
-        return super().serialize_message(message)
+    def write_state(self, state: bytes) -> None:
+        """Write a STATE message, of a state in JSON: the SDK would make copies of both."""
+        self._flush_all()
+        self.write_lines(b'{"type":"STATE","value":%b}\n' % state)
 
     def write_rows(self, batch: Batch, lines: bytes, count: int) -> None:
         """Write rows, one JSON object a line, into a file."""
@@ -59,6 +60,10 @@ class Writer(MsgSpecWriter):
         with way_out():
             sys.stdout.buffer.write(lines)
             sys.stdout.flush()
+
+    def _flush_all(self) -> None:
+        for batch in self.batches:
+            self._flush(batch)
 
     def _flush(self, batch: Batch) -> None:
         message = batch.flush()
@@ -75,17 +80,17 @@ class States:
     def __init__(self, writer: Writer, state: TapState) -> None:
         self._writer = writer
         self._state = state
-        self._last = b""
+        self._last: int | None = None
         self._unsaved_calls = 0
         self._next = time.monotonic() + STATE_SECONDS
 
     def write_state(self, state: TapState) -> None:
-        """Write a state if it is another one than the last. The SDK compares copies, this JSON."""
+        """Write a state if it is another one than the last. The SDK compares copies of it."""
         self._next, self._unsaved_calls = time.monotonic() + STATE_SECONDS, 0
         text = encoder.encode(state)
-        if text != self._last:
-            self._writer.write_message(StateMessage(value=state))
-            self._last = text
+        if hash(text) != self._last:
+            self._writer.write_state(text)
+            self._last = hash(text)
 
     def write_before_call(self) -> None:
         """Write the state before a call that it holds already, if that is due."""
