@@ -39,7 +39,7 @@ if t.TYPE_CHECKING:
 CONNECT_SECONDS = 10
 CHUNK = 256 * 1024
 FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
-    sending.SSLError: (AnswerError, "the connection is not safe"),
+    sending.SSLError: (AnswerError, "the certificate is not accepted"),
     sending.Timeout: (TemporaryError, "no answer in time"),
     sending.ProxyError: (ProxyFailed, "the proxy cannot be reached"),
     sending.InvalidProxyURL: (AnswerError, "the address of the proxy is not valid"),
@@ -54,6 +54,9 @@ FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
 }
 """The errors of requests when it sends, and of urllib3 while a body is read. First match."""
 
+
+IN_CLEAR = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
+"""What OpenSSL calls an answer that is not TLS, by its version."""
 
 NO_HTTPS = "what answers there does not speak https:// (are the address and its port right?)"
 
@@ -108,13 +111,13 @@ class Transport:
 
     def _more(self, request: Request, error: Exception) -> str | None:
         """Say more of an error than its class does, if there is more; without a secret in it."""
-        if isinstance(error, sending.SSLError):
-            is_refused = "CERTIFICATE_VERIFY_FAILED" in str(error)
-            return "the certificate is not accepted" if is_refused else NO_HTTPS
-        if isinstance(error, sending.ProxyError):
-            address = getattr(self._settings, request.operation.address)
-            place = urlsplit(select_proxy(address, self._environment(address)["proxies"]) or "")
-            named = f"{place.scheme}://{place.netloc.rpartition('@')[2]}"
+        if isinstance(error, sending.SSLError) and any(sign in str(error) for sign in IN_CLEAR):
+            return NO_HTTPS
+        if not isinstance(error, sending.ProxyError):
+            return None
+        address = getattr(self._settings, request.operation.address)
+        if proxy := select_proxy(address, self._environment(address)["proxies"]):
+            named = f"{urlsplit(proxy).scheme}://{urlsplit(proxy).netloc.rpartition('@')[2]}"
             return f"the proxy {named} cannot be reached, or lets nothing through"
         return None
 

@@ -81,7 +81,7 @@ def test_more_in_the_journal(
     assert after.cash == before.cash | {BANK: before.cash[BANK] - PAID - MOVED}
     assert after.items.keys() - before.items.keys() == {("suppliers", YEAR, "D1", 901)}
     assert {key: after.items[key] for key in before.items} == before.items
-    assert sorted(after.doubtful) == sorted([*before.doubtful, *(f"D1 {n}" for n in STRAY)])
+    assert sorted(after.doubtful) == sorted([*before.doubtful, *(f"D1/{n}" for n in STRAY)])
 
 
 @pytest.mark.parametrize("years", [">= 1", "= 3"], ids=["in every year", "in the last one"])

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.limits import DAY, MARGIN
-from tap_octopus.state import Bookmark, Bookmarks, Progress, load, stamp, unstamp
+from tap_octopus.state import Bookmark, Bookmarks, Progress, load, read, stamp, unstamp
 from tests.unit.doubles import MIDNIGHT
 from tests.unit.fake_octopus import fake_octopus, run
 from tests.unit.ledger import WHOLE, Ledger
@@ -92,13 +92,15 @@ def test_the_state_is_found_again() -> None:
         since=THEN, synced_at=LATER, valid_from=THEN, finished=LATER, last_read=LATER,
         partitions=Progress(THEN, LATER, ["5", "5:1", "-1"]), reading=True, odd=[2**32],
         repair=["5:1"], gaps=True, without_deletions=True, count=0, left_out=[1], calls=[2],
-        start_date=datetime.date(2026, 1, 31), start_with=7,
+        start_date=datetime.date(2026, 1, 31), start_with=7, refused=True,
     )  # fmt: skip
     state: dict[str, Any] = {"bookmarks": {"accounts": {"12": whole}}}
+    content = msgspec.json.encode(state)
 
-    found = load(json.loads(msgspec.json.encode(state)))
-
-    assert found == state["bookmarks"]
+    assert load(json.loads(content)) == state["bookmarks"]
+    assert (
+        load(read(content)) == load(read(content.decode().encode("utf-16"))) == state["bookmarks"]
+    )
     assert len(msgspec.to_builtins(whole)) == len(Bookmark.__struct_fields__)
 
 

@@ -227,7 +227,7 @@ def test_errors_of_a_body(
     ("error", "text"),
     [
         (sending.ConnectionError, "the connection failed"),
-        (sending.ProxyError, "the connection failed"),
+        (sending.ProxyError, "the proxy cannot be reached"),
         (sending.ConnectTimeout, "no answer in time"),
         (sending.ReadTimeout, "no answer in time"),
     ],
