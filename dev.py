@@ -26,6 +26,7 @@ DAGSTER_VENV = ROOT / ".venv-dagster"
 DIALECTS_VENV = ROOT / ".venv-dialects"
 PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
 SINGER_VENV = ROOT / ".venv-singer"
+ALERTS_VENV = ROOT / ".venv-alerts"
 PRERELEASE_VENV = ROOT / ".venv-prerelease"
 MUTANTS_VENV = ROOT / ".venv-mutants"
 STAMP = "made-by-dev-py"
@@ -145,6 +146,7 @@ def test(*args: str) -> None:
     setup_dbt()
     setup_plugins()
     setup_beside(DAGSTER_VENV, "requirements/dagster.txt")
+    setup_beside(ALERTS_VENV, "requirements/alerts.txt")
     setup_targets()
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
@@ -236,6 +238,7 @@ def pins(*args: str) -> None:
             "requirements/pipelinewise.override",
         ],
         "singer": ["--group", "singer"],
+        "alerts": ["--group", "alerts"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():

@@ -16,8 +16,10 @@ from demo import changes, report
 from demo.meltano import ANSWER, LOAD, ROOT, Meltano
 from demo.services import DemoFailed, Postgres, for_dbt, postgres, sandbox
 from demo.warehouse import LIVE, RAW, Warehouse
-from report.answers import ask
+from report.books import read
 from report.page import page
+from report.warehouse import Schemas
+from report.warehouse import warehouse as marts_of
 
 if t.TYPE_CHECKING:
     from types import FrameType
@@ -29,6 +31,7 @@ BOOKS = ("--dossiers", 3, "--documents-per-year", 400, "--now", "2026-11-20T09:0
 
 HOUR = 3600
 PAGE = ROOT / "output" / "report.html"
+SEE = f"Open this file in a browser: {PAGE.relative_to(ROOT)}"
 _began = time.monotonic()
 
 
@@ -64,10 +67,12 @@ def _demo(folder: Path, *, keep: bool) -> int:
             print(f"NOT AS IT MUST BE: {problem}", file=sys.stderr)
         print(REAL_ACCOUNT)
         if keep:
+            print(f"{SEE}\n")
             _wait(database)
         else:
             print("To look around in this PostgreSQL, start the demo with --keep.\n")
         step("done; everything that was started is stopped")
+    print(f"\n{SEE}")
     return 1 if problems else 0
 
 
@@ -97,9 +102,10 @@ def _story(folder: Path, octopus: Sandbox, database: Postgres, warehouse: Wareho
     costs.append(report.cost("second", octopus, warehouse.written_since(moment), seconds))
     step("what is in the warehouse now")
     problems = report.tell(warehouse, octopus, counts, costs)
+    step("the marts become one page: the desk, each dossier, the documents behind each figure")
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(ask(url, "marts", LIVE)), encoding="utf-8")
-    step(f"a page to look at: {PAGE.relative_to(ROOT)}")
+    with marts_of(url, Schemas(live=LIVE)) as marts:
+        PAGE.write_text(page(read(marts)), encoding="utf-8")
     return problems
 
 

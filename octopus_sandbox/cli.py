@@ -6,11 +6,14 @@ import contextlib
 import gc
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from octopus_sandbox.account import Account
 from octopus_sandbox.application import application
 from octopus_sandbox.books.office import Office
 from octopus_sandbox.clock import Clock, parse_moment
+from octopus_sandbox.recordings.folder import RecordingError, read
+from octopus_sandbox.recordings.office import RecordedOffice
 from octopus_sandbox.server import server
 from octopus_sandbox.world import World
 
@@ -32,15 +35,23 @@ def _tell(address: str) -> None:
 
 
 def _world(options: argparse.Namespace) -> World:
+    account = Account(
+        options.user, options.password, options.software_house_uuid, options.refresh_token
+    )
+    if options.recording:
+        try:
+            recording = read(options.recording)
+        except RecordingError as error:
+            raise SystemExit(str(error)) from error
+        return World(
+            RecordedOffice(recording), Clock(options.now or recording.recorded_at), account
+        )
     office = Office(
         seed=options.seed,
         dossiers=options.dossiers,
         documents_per_year=options.documents_per_year,
         bookyears=options.bookyears,
         now=options.now or datetime.now(UTC),
-    )
-    account = Account(
-        options.user, options.password, options.software_house_uuid, options.refresh_token
     )
     return World(office, Clock(options.now), account)
 
@@ -68,7 +79,12 @@ def _add_books(command: argparse.ArgumentParser) -> None:
     add("--dossiers", type=int, default=3, help="number of dossiers")
     add("--documents-per-year", type=int, default=60, help="documents of a dossier in a year")
     add("--bookyears", type=int, help="bookyears of every dossier; left out, it varies")
-    add("--now", type=parse_moment, help="ISO moment at which the clock starts; left out, now")
+    add("--recording", type=Path, help="folder of a recording, served in place of books")
+    add(
+        "--now",
+        type=parse_moment,
+        help="ISO moment at which the clock starts; left out, now, or that of the recording",
+    )
 
 
 def _add_account(command: argparse.ArgumentParser) -> None:

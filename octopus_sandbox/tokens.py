@@ -54,6 +54,11 @@ class TokenDesk:
         grant = self._grants.get(token)
         return grant if grant and now < grant.expires else None
 
+    def connected(self, now: datetime) -> set[int]:
+        """Give the dossiers of which a token is good."""
+        good = (grant for grant in self._grants.values() if now < grant.expires)
+        return {grant.dossier_id for grant in good if grant.dossier_id is not None}
+
     def revoke_all(self, now: datetime) -> None:
         """Let every token expire at once."""
         self._grants = {text: replace(g, expires=now) for text, g in self._grants.items()}

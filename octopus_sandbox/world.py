@@ -15,38 +15,43 @@ from octopus_sandbox.clock import Clock
 from octopus_sandbox.faults.book import FaultBook
 from octopus_sandbox.limits import DailyLimits
 from octopus_sandbox.oauth import CodeDesk, RefreshDesk
+from octopus_sandbox.recordings.office import RecordedDossier, RecordedOffice
 from octopus_sandbox.switches import Switches
 from octopus_sandbox.tokens import TokenDesk
+
+VERSION = "51.9.17"
 
 
 class World:
     """The state behind the service; one per running sandbox."""
 
-    def __init__(self, office: Office, clock: Clock, account: Account) -> None:
+    def __init__(self, office: Office | RecordedOffice, clock: Clock, account: Account) -> None:
         self.clock = clock
         self.account = account
         self.begin(office)
 
-    def begin(self, office: Office) -> None:
+    def begin(self, office: Office | RecordedOffice) -> None:
         """Begin with an office and nothing that happened before; the clock is left as it is."""
         self.office = office
         self.switches = Switches()
         self.tokens = TokenDesk(self.switches)
         self.codes = CodeDesk()
         self.refreshes = RefreshDesk(self.account.refresh_token, self.switches, self.now())
+        self.version = VERSION if isinstance(office, Office) else office.recording.version
+        self.unanswered = Counter[str]()
         self.limits = DailyLimits(self.switches)
         self.calls = CallLog()
         self.faults = FaultBook()
         self.answer_cache = AnswerCache()
         self.failed_logins: Counter[tuple[str, str]] = Counter()
         self.forgotten: set[int] = set()
-        self._opened: dict[int, Dossier] = {}
+        self._opened: dict[int, Dossier | RecordedDossier] = {}
 
     def now(self) -> datetime:
         """Give the moment by the sandbox's clock."""
         return self.clock.now()
 
-    async def dossier(self, dossier_id: int) -> Dossier:
+    async def dossier(self, dossier_id: int) -> Dossier | RecordedDossier:
         """Give a dossier; generating its books does not hold up others.
 
         Raises UnknownDossierError.
@@ -63,6 +68,7 @@ class World:
         return [
             record
             for record in self.office.listed()
-            if record["dossierKey"]["id"] not in self.forgotten
-            and not (hides and self.office.dossier(record["dossierKey"]["id"]).disabled)
+            for number in [record.get("dossierKey", {}).get("id")]
+            if number not in self.forgotten
+            and not (hides and number is not None and self.office.dossier(number).disabled)
         ]

@@ -2,102 +2,134 @@
 
 from __future__ import annotations
 
-import html
+import base64
+import datetime
+import hashlib
+import json
 import typing as t
+import zlib
+from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from plotly.offline import get_plotlyjs
-
-from report.answers import is_problem
-from report.charts import charts
+from report.books import KEY
+from report.tables import TABLES
+from report.words import labels
 
 if t.TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
-
-    from report.answers import Answers, Row
+    from report.books import Dossier, Office
+    from report.warehouse import Row
 
 HERE = Path(__file__).parent
+SCRIPTS = (
+    "format", "dom", "data", "behind", "table", "dialog", "charts", "desk", "statements", "money",
+    "dossier", "main",
+)  # fmt: skip
+"""The scripts of the page, each after those that it uses."""
+
+BELGIUM = ZoneInfo("Europe/Brussels")
 
 
-def page(sections: Sequence[Answers]) -> str:
-    """Write the page: the first section is open, the others open at a click."""
-    body = "".join(_section(number, answers) for number, answers in enumerate(sections))
-    text = (HERE / "page.html").read_text(encoding="utf-8")
-    return text.replace("<!-- sections -->", body).replace("/* plotly */", get_plotlyjs())
+def page(office: Office, language: str = "nl") -> str:
+    """Write the page.
 
-
-def euro(amount: Decimal) -> str:
-    """Write an amount as Belgians do: 1.234,56 €."""
-    return f"{amount:,.2f} €".translate(str.maketrans(",.", ".,"))
-
-
-def _section(number: int, answers: Answers) -> str:
-    figures = "".join(
-        f"<figure><figcaption>{title}</figcaption>"
-        f'<div class="chart"><script type="application/json">{_safe(chart)}</script></div></figure>'
-        for title, chart in charts(answers).items()
+    What the books hold goes into it compressed, each dossier by itself: a dossier is unpacked when
+    it is looked at, and no text can be taken for a part of the page.
+    """
+    script = "\n".join(
+        ["'use strict';", *((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)]
     )
-    return (
-        f"<details{'' if number else ' open'}><summary><h2>{html.escape(answers.name)}</h2>"
-        f"{_tiles(answers)}</summary>"
-        f'<div class="charts">{figures}</div>{_monitor(answers)}</details>'
-    )
-
-
-def _tiles(answers: Answers) -> str:
-    vat, days = answers.vat_to_pay, answers.vat_now
-    until = f"to {max(days)}" if len(days) == 1 else "that are running"
-    owed = "to pay for" if vat >= 0 else "to get back for"
-    tiles = {
-        "Customers owe": (euro(answers.receivable), f"{euro(answers.receivable_overdue)} overdue"),
-        "Suppliers are owed": (euro(answers.payable), ""),
-        "Cash": (euro(answers.money), ""),
-        "VAT": (euro(abs(vat)), f"{owed} the return{'s' * (len(days) > 1)} {until}"),
-        "Data": _health(answers),
+    parts = {
+        "LANGUAGE": language,
+        "SCRIPT_HASH": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        "STYLE": (HERE / "page.css").read_text(encoding="utf-8"),
+        "DATA": packed(_of_office(office, language)),
+        "DOSSIERS": "\n".join(
+            f'<script type="text/plain" data-dossier="{dossier.dossier_id}">'
+            f"{packed(_of_dossier(dossier))}</script>"
+            for dossier in office.dossiers
+        ),
+        "SCRIPT": script,
     }
-    return '<div class="tiles">{}</div>'.format(
-        "".join(
-            f'<div class="tile"><span>{name}</span><b>{value}</b><small>{more}</small></div>'
-            for name, (value, more) in tiles.items()
-        )
-    )
+    text = (HERE / "page.html").read_text(encoding="utf-8")
+    for name, part in parts.items():
+        text = text.replace(f"<!--{name}-->", part)
+    return text
 
 
-def _health(answers: Answers) -> tuple[str, str]:
-    wrong = len(answers.problems)
-    return ("complete" if not wrong else f"{wrong} to look at"), f"{len(answers.sync)} tables"
+def local(moment: datetime.datetime) -> datetime.datetime:
+    """Give a moment as the clock stood in Belgium; the warehouse has it in UTC."""
+    utc = moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)  # noqa: UP017
+    return utc.astimezone(BELGIUM).replace(tzinfo=None)
 
 
-def _monitor(answers: Answers) -> str:
-    rows = sorted(answers.sync, key=lambda row: not is_problem(row))
-    lines = "".join(_line(row) for row in rows)
-    return (
-        "<details class=monitor><summary>Sync monitor</summary><table><thead><tr>"
-        "<th>dossier<th>table<th>outcome<th>read at (UTC)<th>calls left<th>remark</tr></thead>"
-        f"<tbody>{lines}</tbody></table></details>"
-    )
+def packed(content: object) -> str:
+    """Write JSON, compressed, in letters that mean nothing to a browser."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = compressor.compress(text.encode("utf-8", "replace")) + compressor.flush()
+    return base64.b64encode(data).decode()
 
 
-def _line(row: Row) -> str:
-    differs = row.control_differences
-    remarks = [
-        "late" if row.is_late else "",
-        f"{differs} accounts differ from Octopus' own totals" if differs else "",
-        row.message or "",
-    ]
-    cells = (
-        row.dossier_id,
-        row.stream,
-        row.outcome,
-        f"{row.synced_at:%Y-%m-%d %H:%M}" if row.synced_at else "",
-        "" if row.calls_left is None else row.calls_left,
-        "; ".join(filter(None, remarks)),
-    )
-    marked = " class=problem" if is_problem(row) else ""
-    return f"<tr{marked}>{''.join(f'<td>{html.escape(str(cell))}' for cell in cells)}</tr>"
+def _of_office(office: Office, language: str) -> Row:
+    one = office.dossiers[0] if len(office.dossiers) == 1 else None
+    return {
+        "language": language,
+        "labels": labels(),
+        "tables": TABLES,
+        "as_of": office.as_of,
+        "made_on": office.made_on,
+        "relation": one.relation if one else None,
+        "shared": {name: _columns(rows) for name, rows in office.shared.items()},
+        "desk": _columns([_desk_row(dossier) for dossier in office.dossiers]),
+    }
 
 
-def _safe(json: str) -> str:
-    """Keep a text in the data from ending the script that holds it."""
-    return json.replace("<", "\\u003c")
+def _desk_row(dossier: Dossier) -> Row:
+    sync = dossier.tables.get("sync", [])
+    return {
+        "dossier_id": dossier.dossier_id,
+        "name": dossier.name,
+        "vat_nr": dossier.vat_nr,
+        **(dossier.desk if dossier.tables["desk"] else {}),
+        "missing": dossier.missing,
+        "refused": [row["stream"] for row in sync if row["outcome"] not in ("complete", None)],
+        "late": [row["stream"] for row in sync if row["is_late"]],
+    }
+
+
+def _of_dossier(dossier: Dossier) -> Row:
+    """Give the tables by column, each document once and elsewhere by its place."""
+    known = {tuple(row[k] for k in KEY): row for row in dossier.tables["documents"]}
+    places: dict[tuple[t.Any, ...], int] = {}
+    found = {}
+    for name, rows in dossier.tables.items():
+        if name in ("desk", "documents"):
+            continue
+        found[name] = _columns([_with_place(row, places) for row in rows])
+    nothing = dict.fromkeys(next(iter(known.values()), {}))
+    documents = [nothing | dict(zip(KEY, key, strict=True)) | known.get(key, {}) for key in places]
+    return {**found, "documents": _columns(documents)}
+
+
+def _with_place(row: Row, places: dict[tuple[t.Any, ...], int]) -> Row:
+    if KEY[-1] not in row:
+        return row
+    key = tuple(row[name] for name in KEY)
+    rest = {name: value for name, value in row.items() if name not in KEY}
+    none = key[1:] == (None, None)
+    return {"doc": None if none else places.setdefault(key, len(places)), **rest}
+
+
+def _columns(rows: list[Row]) -> dict[str, list[t.Any]]:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _plain(value: object) -> object:
+    """Write amounts in cents, and moments as the clock stood in Belgium."""
+    if isinstance(value, Decimal):
+        return int((value * 100).to_integral_value())
+    if isinstance(value, datetime.datetime):
+        return local(value).isoformat(timespec="minutes")
+    return str(value)

@@ -1,54 +1,93 @@
 """Envelopes of payments: one waiting to be sent, and those that the bank carried out."""
 
 from collections.abc import Iterator
-from operator import itemgetter
+from typing import NamedTuple
 
 from octopus_sandbox.books.feeds import Record
-from octopus_sandbox.books.model import FINANCIAL, SUPPLIERS, JournalKey, journal_name
+from octopus_sandbox.books.matches import Match
+from octopus_sandbox.books.model import FINANCIAL, SUPPLIERS, Document, JournalKey, journal_name
 from octopus_sandbox.books.store import Books
 
 _BANK: JournalKey = (FINANCIAL, 1)
 _OPEN = 1
+_MOST = 100_000
+"""More payments than an envelope holds: its number and theirs make one that is unique."""
 
 
-def envelopes(books: Books, waiting: list[Record]) -> list[Record]:
-    """Write the envelope of what waits (the payment list less its free payment), and the paid."""
-    return [*_open(books, waiting), *_paid(books)]
+class Envelope(NamedTuple):
+    """An envelope: what is in it, as the payment list would have it."""
+
+    number: int
+    bookyear: int
+    paid: bool
+    payments: list[Record]
+
+    def record(self) -> Record:
+        """Write it as the list of envelopes has it."""
+        return {
+            "amount": sum(round(row["amount"] * 100) for row in self.payments) / 100,
+            "bookyearKey": {"id": self.bookyear},
+            "currencyCode": "EUR",
+            "enveloppeKey": {"id": self.number},
+            "journalKey": journal_name(_BANK),
+            "payDate": max(row["payDate"] for row in self.payments),
+            "paymentCount": len(self.payments),
+            "status": self.paid,
+        }
 
 
-def _open(books: Books, waiting: list[Record]) -> Iterator[Record]:
+def envelopes(books: Books, waiting: list[Record]) -> Iterator[Envelope]:
+    """Give the envelope of what waits (the payment list less its free payment), and the paid."""
     payments = [row for row in waiting if "documentSequenceNr" in row]
     if payments:
-        cents = sum(round(row["amount"] * 100) for row in payments)
-        pay_date = payments[0]["payDate"]
-        yield _record(_OPEN, books.years[-1].id, pay_date, cents, len(payments), paid=False)
+        yield Envelope(_OPEN, books.years[-1].id, paid=False, payments=payments)
+    yield from _paid(books)
 
 
-def _paid(books: Books) -> Iterator[Record]:
+def _paid(books: Books) -> Iterator[Envelope]:
     """Give an envelope per period with what was paid to suppliers from the bank."""
-    found: dict[tuple[int, int], list[tuple[str, int]]] = {}
     for year in books.years:
+        found: dict[int, list[Record]] = {}
         for document in books.journal(year.id, _BANK):
-            for line in document.lines:
+            for place, line in enumerate(document.lines, 1):
                 if line.account == SUPPLIERS and line.cents > 0:
-                    key = (year.id, document.period)
-                    found.setdefault(key, []).append((document.date, line.cents))
-    for (bookyear, period), payments in found.items():
-        day, cents = max(map(itemgetter(0), payments)), sum(map(itemgetter(1), payments))
-        number = bookyear * 100 + period % 100
-        yield _record(number, bookyear, day, cents, len(payments), paid=True)
+                    number = year.id * 100 + document.period % 100
+                    inside = found.setdefault(number, [])
+                    key = number * _MOST + len(inside) + 1
+                    inside.append(_payment(books, document, place, key))
+        for number, payments in found.items():
+            yield Envelope(number, year.id, paid=True, payments=payments)
 
 
-def _record(  # noqa: PLR0913 the fields of an envelope
-    number: int, bookyear: int, pay_date: str, cents: int, count: int, *, paid: bool
-) -> Record:
-    return {
-        "amount": cents / 100,
-        "bookyearKey": {"id": bookyear},
+def _payment(books: Books, document: Document, place: int, key: int) -> Record:
+    """Write a payment; it names the purchase that it settles, if it is one."""
+    line = document.lines[place - 1]
+    record: Record = {
+        "amount": line.cents / 100,
+        "bankPaymentListKey": {"id": key},
         "currencyCode": "EUR",
-        "enveloppeKey": {"id": number},
-        "journalKey": journal_name(_BANK),
-        "payDate": pay_date,
-        "paymentCount": count,
-        "status": paid,
+        "payDate": document.date,
+        "reference": line.reference,
+    }
+    if line.relation is not None:
+        relation = books.relations[line.relation]
+        record |= {
+            "bankAccountNr": relation["ibanAccountNr"],
+            "bicCode": relation["bicCode"],
+            "relationKey": {"id": line.relation},
+            "relationName": relation["name"],
+        }
+    settled = [m for m in books.matches.of(document.key) if m.debit == document.item(place)]
+    if len(settled) == 1:
+        record |= _purchase(books, settled[0])
+    return dict(sorted(record.items()))
+
+
+def _purchase(books: Books, match: Match) -> Record:
+    purchase = books.document(match.credit.document)
+    return {
+        "bookyearKey": {"id": purchase.bookyear},
+        "documentDate": purchase.date,
+        "documentSequenceNr": purchase.number,
+        "journalKey": journal_name(purchase.journal),
     }

@@ -1,22 +1,17 @@
 """What the bank screens show: purchases still to pay, and payments waiting to be sent."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from octopus_sandbox.books.feeds import Record
-from octopus_sandbox.books.model import PURCHASE, Item, journal_name
+from octopus_sandbox.books.model import PURCHASE, Scheduled, journal_name
 from octopus_sandbox.books.open_items import OpenItem, items, open_items
+from octopus_sandbox.books.people import VAT_ACCOUNTS, VAT_RECEIPTS
+from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.store import Books
 
-_SCHEDULED, _FREE_AMOUNT = 4, 12_345
-
-
-class Scheduled(NamedTuple):
-    """A purchase whose payment waits to be sent; the place in the list is its id."""
-
-    number: int
-    item: Item
-    pay_date: str
+_SCHEDULED = 4
+_FREE = ("Voorschot", "BE68539007547034", 12_345)
+_VAT_PAYMENT, _VAT_AFTER = 2 + _SCHEDULED, 5
 
 
 def unmatched_purchases(books: Books) -> list[OpenItem]:
@@ -25,8 +20,8 @@ def unmatched_purchases(books: Books) -> list[OpenItem]:
     return [item for item in found if item.document.journal_type == PURCHASE]
 
 
-def schedule(books: Books, today: date) -> list[Scheduled]:
-    """Put the newest unmatched purchases in euro on the payment list; 1 is the free payment."""
+def schedule(books: Books, profile: Profile, today: date) -> list[Scheduled]:
+    """Put the newest unmatched purchases in euro on the payment list, and two free payments."""
     pay_date = (today + timedelta(days=3)).isoformat()
     candidates = [
         found.item
@@ -36,13 +31,23 @@ def schedule(books: Books, today: date) -> list[Scheduled]:
         and books.relations[found.relation]["ibanAccountNr"]
     ]
     chosen = candidates[-_SCHEDULED:]
-    return [Scheduled(number, item, pay_date) for number, item in enumerate(chosen, 2)]
+    vat_date = (today + timedelta(days=_VAT_AFTER)).isoformat()
+    account = VAT_ACCOUNTS[(profile.id + 1) % len(VAT_ACCOUNTS)]
+    vat = (VAT_RECEIPTS, account, 1_000 * profile.documents_per_year + 1)
+    return [
+        Scheduled(1, today.isoformat(), None, *_FREE),
+        *(Scheduled(number, pay_date, item) for number, item in enumerate(chosen, 2)),
+        Scheduled(_VAT_PAYMENT, vat_date, None, *vat),
+    ]
 
 
-def payment_list(books: Books, scheduled: list[Scheduled], today: date) -> list[Record]:
-    """Write the payment list: a payment tied to no document, and what is still open of the rest."""
-    rows = [_free(today)]
-    for payment in scheduled:
+def payment_list(books: Books) -> list[Record]:
+    """Write the payment list: payments tied to no document, and what is still open of the rest."""
+    rows = []
+    for payment in books.scheduled:
+        if payment.item is None:
+            rows.append(_free(payment))
+            continue
         journal = books.journal(payment.item.bookyear, payment.item.document[1:3])
         if payment.item.number <= len(journal):
             document = journal[payment.item.number - 1]
@@ -70,16 +75,16 @@ def invoice_record(books: Books, item: OpenItem) -> Record:
     }
 
 
-def _free(today: date) -> Record:
+def _free(payment: Scheduled) -> Record:
     return {
-        "amount": _FREE_AMOUNT / 100,
-        "bankAccountNr": "BE68539007547034",
-        "bankPaymentListKey": {"id": 1},
+        "amount": payment.cents / 100,
+        "bankAccountNr": payment.iban,
+        "bankPaymentListKey": {"id": payment.number},
         "bicCode": "",
         "currencyCode": "EUR",
-        "payDate": today.isoformat(),
+        "payDate": payment.pay_date,
         "reference": "",
-        "relationName": "Voorschot",
+        "relationName": payment.name,
     }
 
 

@@ -73,8 +73,7 @@ def successor(year: Bookyear, number: int) -> Bookyear:
 
 def months_in(period: Period) -> int:
     """Give how many months a period has."""
-    years = period.end.year - period.start.year
-    return years * _MONTHS + period.end.month - period.start.month + 1
+    return months_between(period.start, period.end) + 1
 
 
 def layout(
@@ -100,3 +99,8 @@ def add_months(day: date, months: int) -> date:
     """Give the first day of a month so many months away from a first day."""
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(years, month + 1, 1)
+
+
+def months_between(first: date, last: date) -> int:
+    """Give how many months the month of a day is before that of another."""
+    return (last.year - first.year) * _MONTHS + last.month - first.month

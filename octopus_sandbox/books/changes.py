@@ -29,6 +29,7 @@ KINDS: dict[str, Callable[[Work], Done]] = {
     "close_bookyear": master.close_bookyear,
     "open_bookyear": master.open_bookyear,
     "carry_over": master.carry_over,
+    "delete_journal": master.delete_journal,
 }
 """What each kind of change does; each checks that it can before it touches the books."""
 

@@ -9,7 +9,8 @@ from octopus_sandbox.books.amounts import account_amounts
 from octopus_sandbox.books.attachments import files
 from octopus_sandbox.books.bank_envelopes import envelopes
 from octopus_sandbox.books.cash_records import cash_record
-from octopus_sandbox.books.errors import UnknownJournalError
+from octopus_sandbox.books.deliveries import delivery_record
+from octopus_sandbox.books.errors import UnknownEnvelopeError, UnknownJournalError
 from octopus_sandbox.books.feeds import Feed, Record
 from octopus_sandbox.books.invoice_records import (
     delivery_note_record,
@@ -66,7 +67,7 @@ class DocumentLists:
         self._books = books
         self._profile = profile
         self._catalogue = products(profile)
-        self._drafts = drafts(books, profile, now)
+        self._drafts = books.drafts = drafts(books, profile, now)
         self._lock = lock
 
     def vat_codes(self) -> list[Record]:
@@ -92,15 +93,37 @@ class DocumentLists:
 
     def invoices(self, scope: Scope, covers: Covers = always) -> Iterator[Record]:
         """Give the invoices, booked or not. Raises UnknownBookyearError."""
+        found = self._invoices(scope, covers)
+        return (invoice_record(self._books, self._catalogue, one) for one in found)
+
+    def deliveries(
+        self, scope: Scope, now: datetime, last: int | None = None, *, zoned: bool = True
+    ) -> list[Record]:
+        """Give how far the delivery of each invoice is; up to number `last` from that of scope.
+
+        Raises UnknownBookyearError and UnknownJournalError.
+        """
+        first = scope.number or 0
+        with self._lock:
+            journals = {journal_name(key) for key in self._books.journal_keys if key[0] == SALE}
+            if scope.journal is not None and scope.journal not in journals:
+                raise UnknownJournalError(f"There is no sales journal {scope.journal}.")
+            return [
+                delivery_record(self._books, one, now, zoned=zoned)
+                for one in self._invoices(scope._replace(number=None), always)
+                if first <= one.number and (last is None or one.number <= last)
+            ]
+
+    def _invoices(self, scope: Scope, covers: Covers) -> list[Document]:
         if not self.has_invoices:
-            return iter(())
+            return []
         found = self._documents(scope, covers, SALE)
         with self._lock:
             for draft in self._drafts:
                 booked = len(self._books.journal(draft.bookyear, draft.journal))
                 if draft.number > booked and _asked(scope, covers, draft):
                     found.append(draft)
-        return (invoice_record(self._books, self._catalogue, one) for one in found)
+        return found
 
     def delivery_notes(self, scope: Scope, covers: Covers = always) -> Iterator[Record]:
         """Give the delivery notes. Raises UnknownBookyearError."""
@@ -133,7 +156,8 @@ class DocumentLists:
         journal = (FINANCIAL, number)
         with self._lock:
             year = self._books.year(bookyear)
-            if journal not in self._books.journal_keys:
+            gone = (bookyear, journal) in self._books.journals_gone
+            if gone or journal not in self._books.journal_keys:
                 raise UnknownJournalError(f"There is no journal F{number} in this dossier.")
             booked = len(self._books.journal(bookyear, journal))
             return financial_journal(year, journal, booked, self._profile)
@@ -142,12 +166,29 @@ class DocumentLists:
         """Give the financial journals of all bookyears."""
         with self._lock:
             numbers = [nr for kind, nr in self._books.journal_keys if kind == FINANCIAL]
-            return [self.financial_journal(y.id, nr) for y in self._books.years for nr in numbers]
+            return [
+                self.financial_journal(year.id, number)
+                for year in self._books.years
+                for number in numbers
+                if (year.id, (FINANCIAL, number)) not in self._books.journals_gone
+            ]
 
     def bank_envelopes(self, waiting: list[Record]) -> list[Record]:
         """Give the envelopes of payments, with one for the payment list that waits."""
         with self._lock:
-            return envelopes(self._books, waiting)
+            return [envelope.record() for envelope in envelopes(self._books, waiting)]
+
+    def envelope_payments(self, waiting: list[Record]) -> dict[int, list[Record]]:
+        """Give the payments of every envelope, by its number."""
+        with self._lock:
+            return {one.number: one.payments for one in envelopes(self._books, waiting)}
+
+    def payments_in(self, envelope: int, waiting: list[Record]) -> list[Record]:
+        """Give the payments of one envelope. Raises UnknownEnvelopeError."""
+        found = self.envelope_payments(waiting)
+        if envelope not in found:
+            raise UnknownEnvelopeError(f"There is no envelope {envelope} in this dossier.")
+        return found[envelope]
 
     def rappels(self, day: date, *, on_the_day: bool = False) -> list[Record]:
         """Give what every customer must be reminded of at a date."""

@@ -22,10 +22,10 @@ from octopus_sandbox.books.changes import make_change, wanted
 from octopus_sandbox.books.documents import DocumentLists
 from octopus_sandbox.books.feeds import Feed, Gone, Live, Record
 from octopus_sandbox.books.generator import generate
-from octopus_sandbox.books.open_items import OpenItem, open_items
+from octopus_sandbox.books.journals import journals_feed, journals_of
+from octopus_sandbox.books.open_items import OpenItem, again, open_items
 from octopus_sandbox.books.profile import Profile, dossier_record
 from octopus_sandbox.books.records import (
-    DELIVERIES,
     LANGUAGES,
     balancing_record,
     bookyear_record,
@@ -56,8 +56,7 @@ class Dossier:
         self.has_webservice = True
         self._profile = profile
         self._books = generate(profile, now)
-        self._today = now.date()
-        self._scheduled = schedule(self._books, self._today)
+        self._books.scheduled = schedule(self._books, profile, now.date())
         self._changes = 0
         self._lock = RLock()
         self.lists = DocumentLists(self._books, profile, now, self._lock)
@@ -81,16 +80,15 @@ class Dossier:
         with self._lock:
             year = self._books.year(bookyear_id)
             language = self._spoken(locale)
-            booked = {
-                journal: len(self._books.journal(year.id, journal))
-                for journal in self._books.journal_keys
-            }
-            if self._profile.products:
-                booked[DELIVERIES] = 0
             return [
                 journal_record(year, journal, last, language, self._profile)
-                for journal, last in booked.items()
+                for journal, last in journals_of(self._books, self._profile, year)
             ]
+
+    def journals_feed(self, *, by_booking: bool = True) -> Feed:
+        """Give the journals of all bookyears; `by_booking`, a document in one changes it."""
+        with self._lock:
+            return journals_feed(self._books, self._profile, by_booking=by_booking)
 
     def accounts(self) -> Feed:
         """Give every bookyear's chart of accounts, live and deleted."""
@@ -157,7 +155,7 @@ class Dossier:
     def bank_paymentlist(self) -> list[Record]:
         """Give the payments that wait to be sent to the bank."""
         with self._lock:
-            return payment_list(self._books, self._scheduled, self._today)
+            return payment_list(self._books)
 
     def bank_invoices(self) -> list[Record]:
         """Give the purchases and purchase credit notes that are not fully matched."""
@@ -174,17 +172,22 @@ class Dossier:
         to_period: int | None = None,
         relation_id: int = -1,
         external_relation_id: int = -1,
+        carried_again: bool = False,
     ) -> list[Record]:
         """Give what is open (OpenData) in a range of bookyears (ids) and periods (YYYYNN).
 
         None sets no bound. relation_id -1 hands over to external_relation_id; both -1 is no
-        filter. Raises UnknownBookyearError.
+        filter. `carried_again` also gives what is open of earlier bookyears as an item of the
+        opening entries of later ones. Raises UnknownBookyearError.
         """
         with self._lock:
             years = self._range(from_bookyear, to_bookyear)
+            found = list(open_items(self._books, supplier=side == "suppliers"))
+            if carried_again:
+                found += again(self._books, found)
             rows = [
                 open_record(self._books, item)
-                for item in open_items(self._books, supplier=side == "suppliers")
+                for item in found
                 if item.item.bookyear in years and _within(item, from_period, to_period)
             ]
         if relation_id != -1:
@@ -203,7 +206,7 @@ class Dossier:
         tables: dict[str, Callable[[], Iterable[Record | Booking]]] = {
             "dossiers": lambda: [self.listed()],
             "bookyears": self.bookyears,
-            "journals": lambda: [r for y in self._books.years for r in self.journals(y.id)],
+            "journals": self._journals,
             "accounts": lambda: [live.record for live in self.accounts().live],
             "relations": lambda: [live.record for live in self.relations().live],
             "bookings": lambda: (
@@ -235,7 +238,7 @@ class Dossier:
         with a clear sentence when the kind is unknown or the change impossible. Kinds: book, edit,
         add_line, shorten, empty, delete_last, reuse_number, match, unmatch, add_relation,
         edit_relation, deactivate_relation, delete_relation, add_account, delete_account,
-        close_bookyear, open_bookyear, carry_over, backdate, disable, enable.
+        close_bookyear, open_bookyear, carry_over, delete_journal, backdate, disable, enable.
         Params (all optional): bookyear=<id>, journal="A1", number=<document number>,
         relation=<id>, account=<number>.
         """
@@ -248,6 +251,13 @@ class Dossier:
             rng = stream(self._profile.seed, self.id, "change", kind, chosen)
             work = Work(self._books, self._profile, at, rng, wanted(params))
             return make_change(kind, work)
+
+    def _journals(self) -> list[Record]:
+        """Give the journals as the list has them, with what only `journals/modified` tells."""
+        listed = [record for year in self._books.years for record in self.journals(year.id)]
+        modified = [live.record for live in self.journals_feed().live]
+        told = [{name: row[name] for name in ("names", "nextDocumentNumber")} for row in modified]
+        return [dict(sorted((r | also).items())) for r, also in zip(listed, told, strict=True)]
 
     def _spoken(self, locale: int) -> str:
         return LANGUAGES[locale - 1] if locale else self.language

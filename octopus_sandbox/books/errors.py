@@ -17,5 +17,9 @@ class UnknownJournalError(BooksError):
     """A journal that the dossier does not have."""
 
 
+class UnknownEnvelopeError(BooksError):
+    """No envelope of payments of this dossier has this number."""
+
+
 class ChangeError(BooksError):
     """The asked change is unknown, or cannot be made to the books as they are."""

@@ -14,7 +14,7 @@ from octopus_sandbox.books.habits import Habits
 from octopus_sandbox.books.invoices import Invoices
 from octopus_sandbox.books.model import FINANCIAL, PURCHASE, SALE, SUNDRY, JournalKey
 from octopus_sandbox.books.payments import Payments
-from octopus_sandbox.books.people import Partner, people, stranger
+from octopus_sandbox.books.people import Partner, people, stranger, vat_receipts
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.rng import stream
 from octopus_sandbox.books.routine import (
@@ -24,6 +24,7 @@ from octopus_sandbox.books.routine import (
     starting_balance,
     starting_money,
 )
+from octopus_sandbox.books.sisters import book_sisters, sister_cards
 from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.sundry import VARIOUS, opening, sundry
 from octopus_sandbox.books.vat_entries import book_vat_entries, settle_vat, terminal_costs
@@ -77,9 +78,9 @@ def _generated(profile: Profile, now: datetime) -> Books:
             year.protected = max(filed, default=0)
     if not profile.habits.booked:
         for year in years:
-            books.open_year(year)
+            books.open_year(year, _opened(year, now))
         return books
-    partners = _settle_people(books, profile, years[0], now)
+    partners, sisters = _settle_people(books, profile, years[0], now)
     firm = (_first(partners, supplier=True), _first(partners, supplier=False))
     rng = stream(profile.seed, profile.id, "payments")
     payments = Payments(books, profile, rng, firm)
@@ -95,7 +96,9 @@ def _generated(profile: Profile, now: datetime) -> Books:
     ]
     for place, year in enumerate(years):
         _open(books, profile, year, place, now)
-        _live_through(books, profile, Diary(year, now), place, desks, payments)
+        diary = Diary(year, now)
+        book_sisters(books, profile, diary, payments, sisters, now.date())
+        _live_through(books, profile, diary, place, desks, payments)
     return books
 
 
@@ -105,14 +108,20 @@ def add_chart(books: Books, profile: Profile, year: Bookyear, place: int, at: da
         books.accounts.put((year.id, account.number), account_record(year.id, account, profile), at)
 
 
-def _settle_people(books: Books, profile: Profile, first: Bookyear, now: datetime) -> list[Partner]:
+def _settle_people(
+    books: Books, profile: Profile, first: Bookyear, now: datetime
+) -> tuple[list[Partner], int]:
+    """Add all relations; give those that are traded with, and the first id of the sisters."""
     drawn = people(profile)
     at = min(datetime.combine(first.start, time(8), UTC), now)
     for partner, record in drawn:
         books.relations.put(partner.id, record, at)
     number = len(drawn) + 1
     books.relations.put(number, stranger(profile, number), at)
-    return [partner for partner, _ in drawn]
+    books.relations.put(number + 1, vat_receipts(profile, number + 1), at)
+    for sister, record in sister_cards(profile, number + 2):
+        books.relations.put(sister, record, at)
+    return [partner for partner, _ in drawn], number + 2
 
 
 def _first(partners: list[Partner], *, supplier: bool) -> int:
@@ -120,8 +129,8 @@ def _first(partners: list[Partner], *, supplier: bool) -> int:
 
 
 def _open(books: Books, profile: Profile, year: Bookyear, place: int, now: datetime) -> None:
-    books.open_year(year)
-    at = min(datetime.combine(year.start, time(9), UTC), now)
+    at = _opened(year, now)
+    books.open_year(year, at)
     carried_at = min(at + _CARRIED_AFTER, now)
     add_chart(books, profile, year, place, at)
     last = place == len(profile.bookyear_ids) - 1
@@ -133,6 +142,10 @@ def _open(books: Books, profile: Profile, year: Bookyear, place: int, now: datet
     elif profile.habits.carried_over or not last:
         books.add(opening(books, place, carried_at))
         correct_late(books, place, now)
+
+
+def _opened(year: Bookyear, now: datetime) -> datetime:
+    return min(datetime.combine(year.start, time(9), UTC), now)
 
 
 def _money(profile: Profile) -> tuple[int, int]:
@@ -160,9 +173,11 @@ def _live_through(  # noqa: PLR0913, PLR0917 all who work on a bookyear
     payments.clearings = book_clearings(books, diary, payments.clearings, rng)
     payments.due += book_months(books, diary, rng, profile.documents_per_year)
     book_vat_entries(books, diary, rng)
-    payments.due += settle_vat(books, diary, payments.until(diary.last), rng)
+    is_last = place == len(profile.bookyear_ids) - 1
+    stated = diary.last - (habits.statements_behind if is_last else 0)
+    payments.due += settle_vat(books, diary, payments.until(stated), rng)
     book_depreciation(books, diary, rng)
-    movements = [m._replace(day=max(m.day, diary.first)) for m in payments.until(diary.last)]
-    payments.due = [movement for movement in payments.due if movement.day > diary.last]
+    movements = [m._replace(day=max(m.day, diary.first)) for m in payments.until(stated)]
+    payments.due = [movement for movement in payments.due if movement.day > stated]
     book_statements(books, diary, movements, rng, cash=profile.cash)
     payments.due += appropriate(books, diary, rng)

@@ -29,6 +29,7 @@ class Habits(NamedTuple):
         corrects_late: Whether the year before is still corrected after the opening entry.
         protects: Whether it protects the periods of the returns that are filed.
         shares_bank: Whether a third financial journal is kept on the account of the first one.
+        statements_behind: How many days ago the last statement of the bank was booked, at least.
         booked: Whether anything was ever entered.
     """
 
@@ -44,6 +45,7 @@ class Habits(NamedTuple):
     corrects_late: bool = False
     protects: bool = False
     shares_bank: bool = False
+    statements_behind: int = 0
     booked: bool = True
 
     @property
@@ -61,6 +63,7 @@ _FIRST = (
         declarant_told=False,
         corrects_late=True,
         protects=True,
+        statements_behind=40,
     ),
     Habits(
         splits_vat=True, sole_trader=True, declarant="MONTHLY", yearly_last=True, shares_bank=True

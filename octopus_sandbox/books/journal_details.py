@@ -40,21 +40,30 @@ def financial_journal(year: Bookyear, journal: JournalKey, last: int, profile: P
     record: Record = {"account": bank_account(profile, journal)}
     if record["account"] != CASH:
         record["bankAccountServiceData"] = _bank(profile, journal)
-    closed_period = year.periods[-1].number if year.closed else 0
     return record | {
-        "commonJournalServiceData": {
-            "closed": year.closed,
-            "closedPeriod": closed_period,
-            "journalKeyServiceData": {
-                "bookyearKey": {"id": year.id},
-                "journalTypeCode": LETTERS[journal[0]],
-                "sequenceNumber": journal[1],
-            },
-            "names": _names(list(journal_names(journal, profile.habits))),
-            "nextDocumentNumber": last + 1,
-            "protectedPeriod": year.protected,
-        },
+        "commonJournalServiceData": common_journal(year, journal, last, profile),
         "currency": "EUR",
+    }
+
+
+def common_journal(year: Bookyear, journal: JournalKey, last: int, profile: Profile) -> Record:
+    """Write what the details of all journals of a bookyear have in common."""
+    return {
+        "closed": year.closed,
+        "closedPeriod": year.periods[-1].number if year.closed else 0,
+        "journalKeyServiceData": journal_key(year.id, journal),
+        "names": _names(list(journal_names(journal, profile.habits))),
+        "nextDocumentNumber": last + 1,
+        "protectedPeriod": year.protected,
+    }
+
+
+def journal_key(bookyear: int, journal: JournalKey) -> Record:
+    """Write the key of a journal as the details do."""
+    return {
+        "bookyearKey": {"id": bookyear},
+        "journalTypeCode": LETTERS[journal[0]],
+        "sequenceNumber": journal[1],
     }
 
 

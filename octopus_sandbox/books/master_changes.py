@@ -5,6 +5,8 @@ from datetime import date
 from octopus_sandbox.books.bookyears import successor
 from octopus_sandbox.books.chart import ESSENTIAL, Account, account_record
 from octopus_sandbox.books.errors import ChangeError
+from octopus_sandbox.books.invoice_records import DRAFTS
+from octopus_sandbox.books.model import journal_name
 from octopus_sandbox.books.people import stranger
 from octopus_sandbox.books.sundry import opening
 from octopus_sandbox.books.work import Done, Work, told
@@ -88,6 +90,7 @@ def close_bookyear(work: Work) -> Done:
         raise ChangeError("There is no open bookyear with a later one.")
     closed = candidates[0]
     closed.close()
+    work.books.settled[closed.id] = work.at
     work.books.late = {key for key in work.books.late if key[0] != closed.id}
     work.carry_over(closed.id)
     return {"bookyear": closed.id}
@@ -118,10 +121,29 @@ def open_bookyear(work: Work) -> Done:
         record = books.accounts[last.id, number]
         key = {"bookyearKey": {"id": year.id}, "id": number}
         books.accounts.put((year.id, number), record | {"accountKey": key}, work.at)
-    books.open_year(year)
+    books.open_year(year, work.at)
     if books.habits.carried_over:
         books.add(opening(books, len(books.years) - 1, work.at))
     return {"bookyear": year.id, "start": _written(year.start), "end": _written(year.end)}
+
+
+def delete_journal(work: Work) -> Done:
+    """Delete a journal of a bookyear in which there is nothing; booking in it brings it back."""
+    books, wanted, journal = work.books, work.wanted.bookyear, work.journal()
+    kept = {books.habits.opening, DRAFTS} if work.profile.products else {books.habits.opening}
+    empty = [
+        (year.id, key)
+        for year in books.years
+        for key in books.journal_keys
+        if not books.journal(year.id, key)
+        and (year.id, key) not in books.journals_gone
+        and key not in (kept if year is books.years[-1] else {books.habits.opening})
+        and wanted in (None, year.id)
+        and journal in (None, key)
+    ]
+    place = work.pick(empty, "empty journal")
+    books.journals_gone[place] = work.at
+    return {"bookyear": place[0], "journal": journal_name(place[1])}
 
 
 def _relation(work: Work, candidates: list[int], what: str) -> int:

@@ -51,6 +51,20 @@ class Post(NamedTuple):
     relation: int | None = None
 
 
+class Scheduled(NamedTuple):
+    """A payment that waits to be sent; its number in the list is its id.
+
+    It pays the purchase `item`, or else `cents` to someone who is no relation.
+    """
+
+    number: int
+    pay_date: str
+    item: Item | None = None
+    name: str = ""
+    iban: str = ""
+    cents: int = 0
+
+
 class Line(msgspec.Struct, frozen=True, gc=False):
     """A ledger line; its number is its place in the document.
 

@@ -35,10 +35,12 @@ class Office:
     ) -> None:
         self.dossier_ids = list(range(1, dossiers + 1))
         self._now = now
-        self._profiles = {
-            number: profile(seed, number, documents_per_year, bookyears, empty=number in empty)
+        profiles = [
+            profile(seed, number, documents_per_year, bookyears, empty=number in empty)
             for number in self.dossier_ids
-        }
+        ]
+        listed = {one.id: one.vat_number for one in profiles}
+        self._profiles = {one.id: one._replace(listed=listed) for one in profiles}
         self._touched: dict[int, Dossier] = {}
         self._locks = {number: Lock() for number in self.dossier_ids}
 

@@ -49,3 +49,14 @@ def open_items(books: Books, *, supplier: bool) -> Iterator[OpenItem]:
             for item in items(books, document):
                 if item.supplier == supplier:
                     yield item
+
+
+def again(books: Books, found: list[OpenItem]) -> Iterator[OpenItem]:
+    """Give what is open once more as items of the opening entry of every later bookyear."""
+    places = {year.id: place for place, year in enumerate(books.years)}
+    for place, year in enumerate(books.years):
+        entry = books.opening(year.id) if place else None
+        earlier = [item for item in found if places[item.item.bookyear] < place]
+        for number, item in enumerate(earlier, 1):
+            if entry is not None:
+                yield item._replace(item=entry.item(number), document=entry)

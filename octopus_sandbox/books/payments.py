@@ -116,6 +116,11 @@ class Payments:
         else:
             self._follow_plan(document, day, expires, whole)
 
+    def pay(self, document: Document, day: int) -> None:
+        """Let the whole of a document be paid on a day."""
+        line = document.lines[0]
+        self._pay(document, day, (Settled(document.item(), line.cents, line.document_cents),))
+
     def _follow_plan(self, document: Document, day: int, expires: int, whole: Settled) -> None:
         side = document.lines[0].account == SUPPLIERS
         self._planned[side] += 1

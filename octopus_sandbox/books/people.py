@@ -37,6 +37,12 @@ _TRADES = ("Hout", "Metaal", "Papier", "Software", "Verhuur", "Catering", "Texti
 _FIRST_NAMES = ("Els", "Jan", "Chloé", "Koen", "Amélie", "Tom")
 
 
+_OF_PEPPOL = ("invoiceDeliveryMethod", "participantId")
+VAT_RECEIPTS = "Inningscentrum btw"
+VAT_ACCOUNTS = ("BE22 6792 0030 0047", "BE41679200364210", "be22.6792.0030.0047")
+"""Where dossiers pay VAT to: the account since May 2026, or the one before, as people type it."""
+
+
 class Partner(NamedTuple):
     """What booking a document needs to know of a relation."""
 
@@ -68,9 +74,24 @@ def people(profile: Profile) -> list[tuple[Partner, Record]]:
 def stranger(profile: Profile, number: int) -> Record:
     """Write a relation that nothing was ever booked on, with as few fields as the API allows."""
     _, record = _relation(profile, number, HOME, supplier=True, leaver=False)
-    bare = {"url", "profession", "fax", "mobile", "participantId", "city", "email", "telephone"}
-    bare |= {"invoiceDeliveryMethod", "externCustomerNr"}
+    bare = {"url", "profession", "fax", "mobile", "city", "email", "telephone"}
+    bare |= {"externCustomerNr", *_OF_PEPPOL}
     return {key: value for key, value in record.items() if key not in bare} | {"active": True}
+
+
+def firm(profile: Profile, number: int, name: str, own: Record, *, supplier: bool) -> Record:
+    """Write a relation that is a firm with its own data: at least a VAT number."""
+    _, record = _relation(profile, number, HOME, supplier=supplier, leaver=False)
+    drawn = {key: value for key, value in record.items() if key not in _OF_PEPPOL}
+    return dict(sorted((drawn | {"firstName": "", "name": name} | own).items()))
+
+
+def vat_receipts(profile: Profile, number: int) -> Record:
+    """Write the office that VAT is paid to; some still have its account of before May 2026."""
+    account = VAT_ACCOUNTS[profile.id % len(VAT_ACCOUNTS)]
+    own: Record = {"bankAccountNr": "", "bicCode": "", "ibanAccountNr": account}
+    own |= {"vatNr": "BE0308.357.159", "vatType": _VAT_TYPES[EXEMPT]}
+    return firm(profile, number, VAT_RECEIPTS, own, supplier=True)
 
 
 def _relation(

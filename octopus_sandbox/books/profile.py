@@ -1,6 +1,7 @@
 """What sets one dossier apart: name, language, bookyears, and what it makes use of."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from octopus_sandbox.books.bookyears import Shape
@@ -12,7 +13,10 @@ from octopus_sandbox.books.vat import VatCode, codes
 
 
 class Profile(NamedTuple):
-    """The character of a dossier, known before any book is generated."""
+    """The character of a dossier, known before any book is generated.
+
+    `listed` are the VAT numbers of all dossiers of the office, by their ids.
+    """
 
     id: int
     seed: int
@@ -29,6 +33,7 @@ class Profile(NamedTuple):
     products: bool
     corporation_type: int | None
     habits: Habits
+    listed: Mapping[int, str] = MappingProxyType({})
 
     @property
     def codes(self) -> Mapping[tuple[str, int], VatCode]:

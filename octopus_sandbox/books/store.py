@@ -11,7 +11,7 @@ from octopus_sandbox.books.feeds import Record  # noqa: TC001 read again by type
 from octopus_sandbox.books.habits import Habits
 from octopus_sandbox.books.ledger import Ledger
 from octopus_sandbox.books.matches import Matches
-from octopus_sandbox.books.model import Document, DocumentKey, JournalKey, Line
+from octopus_sandbox.books.model import Document, DocumentKey, JournalKey, Line, Scheduled
 from octopus_sandbox.books.register import Register
 
 AmountKey = tuple[int, int, int]
@@ -23,7 +23,10 @@ class Books:
 
     `delivered` are sales as they were when their goods left; `touched` tells when an amount last
     lost or changed a line, for a removed line leaves nothing else behind. `late` are corrections
-    of a bookyear that the opening entry of the next one does not hold yet.
+    of a bookyear that the opening entry of the next one does not hold yet. `scheduled` are the
+    payments that wait to be sent, `drafts` the invoices that are not booked yet. `settled` tells
+    when a bookyear was opened or closed, `booked` when a journal last got or lost a document, and
+    `journals_gone` which journals were deleted when.
     """
 
     def __init__(self, journals: list[JournalKey], habits: Habits) -> None:
@@ -36,13 +39,19 @@ class Books:
         self.relations: Register[int, Record, Record] = Register()
         self.deleted: list[tuple[datetime, DocumentKey]] = []
         self.delivered: list[Document] = []
+        self.drafts: list[Document] = []
+        self.scheduled: list[Scheduled] = []
         self.late: set[DocumentKey] = set()
         self.touched: dict[AmountKey, datetime] = {}
+        self.settled: dict[int, datetime] = {}
+        self.booked: dict[tuple[int, JournalKey], datetime] = {}
+        self.journals_gone: dict[tuple[int, JournalKey], datetime] = {}
         self._journals: dict[int, dict[JournalKey, list[Document]]] = {}
 
-    def open_year(self, year: Bookyear) -> None:
+    def open_year(self, year: Bookyear, at: datetime) -> None:
         """Add a bookyear after the others, with empty journals."""
         self.years.append(year)
+        self.settled[year.id] = at
         self._journals[year.id] = {journal: [] for journal in self.journal_keys}
 
     def year(self, bookyear: int) -> Bookyear:
@@ -82,6 +91,9 @@ class Books:
             document = msgspec.structs.replace(document, number=len(documents) + 1)
         documents.append(document)
         self.ledger.post(document)
+        place = document.bookyear, document.journal
+        self.booked[place] = max(document.modified_at, self.booked.get(place, document.modified_at))
+        self.journals_gone.pop(place, None)
         return document
 
     def replace(self, document: Document) -> Document:
@@ -104,6 +116,7 @@ class Books:
         document = self._journals[bookyear][journal].pop()
         self.ledger.post(document, -1)
         self._touch(document, at)
+        self.booked[bookyear, journal] = at
         self.deleted.append((at, document.key))
         self.late.discard(document.key)
         return document

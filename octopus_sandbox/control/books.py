@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.errors import BooksError, ChangeError
 from octopus_sandbox.control.requests import Impossible, dossier_of, object_in, world_of
+from octopus_sandbox.recordings.office import RecordedDossier
 from octopus_sandbox.service.responses import json_response
 from octopus_sandbox.world import World
 
@@ -38,7 +39,8 @@ async def dossiers(request: Request) -> ASGIApp:
     """Tell of every dossier how large it is and which bookyears it has."""
     world = world_of(request)
     listed = [d for d in world.office.dossier_ids if d not in world.forgotten]
-    return json_response([_summary(await world.dossier(dossier_id)) for dossier_id in listed])
+    found = [await world.dossier(dossier_id) for dossier_id in listed]
+    return json_response([_summary(d) if isinstance(d, Dossier) else _of(d) for d in found])
 
 
 async def change(request: Request) -> ASGIApp:
@@ -76,6 +78,10 @@ def _random_changes(world: World, dossier: Dossier, order: dict[str, Any]) -> li
         except ChangeError:
             continue  # these books have nothing of the kind; the next throw will do
     return done
+
+
+def _of(dossier: RecordedDossier) -> dict[str, Any]:
+    return {"bookyears": dossier.bookyears(), "disabled": False, "dossierId": dossier.id}
 
 
 def _summary(dossier: Dossier) -> dict[str, Any]:

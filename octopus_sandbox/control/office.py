@@ -9,8 +9,10 @@ from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.habits import Habits
 from octopus_sandbox.books.model import journal_name
 from octopus_sandbox.books.profile import Profile
+from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.vat import GUESSED, distinct
 from octopus_sandbox.control.requests import dossier_of, world_of
+from octopus_sandbox.figures.budget import plan
 from octopus_sandbox.service.responses import json_response
 
 _USUAL = Habits()
@@ -23,16 +25,17 @@ _ONE_OF_SEVERAL = frozenset(
 async def office(request: Request) -> ASGIApp:
     """Give the rows of each seed for a dossier; none where its ways are the usual ones."""
     dossier = await dossier_of(world_of(request), request.query_params.get("dossierId"))
-    rows = dossier.read(lambda _, profile: seeds(profile))
+    rows = dossier.read(seeds)
     named = {"dossier_id": dossier.id}
     return json_response({seed: [named | row for row in found] for seed, found in rows.items()})
 
 
-def seeds(profile: Profile) -> dict[str, list[Record]]:
+def seeds(books: Books, profile: Profile) -> dict[str, list[Record]]:
     """Give the rows of each seed for a dossier, by the seed's name."""
     habits = profile.habits
     opens = habits.opening != _USUAL.opening
     return {
+        "budget": plan(books, profile),
         "opening_journals": [{"journal_key": journal_name(habits.opening)}] if opens else [],
         "account_roles": list(_roles(habits)),
         "vat_code_operations": list(_operations(habits)),

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.errors import BooksError
+from octopus_sandbox.recordings.office import RecordedDossier
 from octopus_sandbox.service.parameters import day
 from octopus_sandbox.service.responses import json_response
 from octopus_sandbox.world import World
@@ -48,6 +49,14 @@ async def object_in(request: Request) -> dict[str, Any]:
 
 async def dossier_of(world: World, dossier_id: object) -> Dossier:
     """Give the dossier that was asked for."""
+    found = await any_dossier_of(world, dossier_id)
+    if isinstance(found, Dossier):
+        return found
+    raise Impossible("A recording has no books: it is served as it is", 409)
+
+
+async def any_dossier_of(world: World, dossier_id: object) -> Dossier | RecordedDossier:
+    """Give the dossier that was asked for, of books or of a recording."""
     try:
         return await world.dossier(int(str(dossier_id)))
     except (ValueError, BooksError) as error:

@@ -38,6 +38,8 @@ ROUTES = [
     _route("GET", "writes", settings.writes),
     _route("GET PUT", "clock", settings.clock),
     _route("GET PUT", "switches", settings.switches),
+    _route("GET", "switches/declared", settings.declared),
+    _route("GET PUT", "version", settings.version),
     _route("GET POST DELETE", "faults", settings.faults),
     _route("POST", "changes", books.change),
     _route("DELETE", "tokens", settings.tokens),

@@ -54,6 +54,22 @@ async def switches(request: Request) -> Response:
     return json_response(world.switches.all())
 
 
+async def declared(request: Request) -> Response:
+    """Tell of every switch what it stands for, its positions, and how they can be seen."""
+    return json_response(world_of(request).switches.declared())
+
+
+async def version(request: Request) -> Response:
+    """Read the version of the API, or set it."""
+    world = world_of(request)
+    if request.method == "PUT":
+        text = (await object_in(request)).get("version")
+        if not isinstance(text, str):
+            raise Impossible("A version is a text")
+        world.version = text
+    return json_response({"version": world.version})
+
+
 async def faults(request: Request) -> Response:
     """Order a fault, see all of them, or cancel them."""
     world = world_of(request)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.journal_details import bank_account
@@ -47,6 +48,16 @@ def cash_position(books: Books, profile: Profile) -> list[Record]:
             }
         )
     return [row for row in rows if any(row[name] for name in _FIGURES)]
+
+
+def cash_on(books: Books, profile: Profile, as_of: date) -> int:
+    """Give what all accounts together stand at by the end of the month of a day."""
+    newest = {
+        row["account_nr"]: row["balance"]
+        for row in cash_position(books, profile)
+        if row["month"] <= as_of.isoformat()
+    }
+    return sum(newest.values())
 
 
 _BESIDE = ("unmatched_amount", "suspense_amount", "transfer_amount")

@@ -6,9 +6,17 @@ from datetime import date
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.store import Books
+from octopus_sandbox.figures.alerts import alerts
 from octopus_sandbox.figures.annual import balance_sheet, income_statement
+from octopus_sandbox.figures.budget import margin_against_budget, plan
 from octopus_sandbox.figures.cash import cash_position
+from octopus_sandbox.figures.coding import coding_suggestions, unusual_purchases
+from octopus_sandbox.figures.contacts import dim_relation_cards, old_bank_accounts, peppol_gaps
+from octopus_sandbox.figures.desk import office_desk
+from octopus_sandbox.figures.dimensions import dim_account, dim_date
 from octopus_sandbox.figures.findings import findings
+from octopus_sandbox.figures.forecast import cash_forecast
+from octopus_sandbox.figures.group import intercompany
 from octopus_sandbox.figures.intracom import intracommunity_listing
 from octopus_sandbox.figures.ledger import fixed_assets, trial_balance
 from octopus_sandbox.figures.listing import client_listing
@@ -19,6 +27,7 @@ from octopus_sandbox.figures.purchases import spend
 from octopus_sandbox.figures.results import results, revenue_by_customer
 from octopus_sandbox.figures.returns import vat_return_grids, vat_returns
 from octopus_sandbox.figures.sales import revenue_by_product, revenue_by_salesperson
+from octopus_sandbox.figures.trend import customer_trend
 from octopus_sandbox.figures.vat import vat_position
 from octopus_sandbox.figures.vat_lines import vat_lines
 
@@ -43,5 +52,20 @@ FIGURES: dict[str, Callable[[Books, Profile, date], list[Record]]] = {
     "revenue_by_product": lambda books, profile, _: revenue_by_product(books, profile),
     "revenue_by_salesperson": lambda books, profile, _: revenue_by_salesperson(books, profile),
     "spend": lambda books, _, __: spend(books),
+    "office_desk": office_desk,
+    "cash_forecast": cash_forecast,
+    "customer_trend": lambda books, _, as_of: customer_trend(books, as_of),
+    "coding_suggestions": lambda books, _, as_of: coding_suggestions(books, as_of),
+    "unusual_purchases": lambda books, _, as_of: unusual_purchases(books, as_of),
+    "margin_against_budget": lambda books, profile, _: margin_against_budget(
+        books, plan(books, profile)
+    ),
+    "intercompany": lambda books, profile, _: intercompany(books, profile),
+    "peppol_gaps": lambda books, _, as_of: peppol_gaps(books, as_of),
+    "old_bank_accounts": lambda books, _, as_of: old_bank_accounts(books, as_of),
+    "alerts": alerts,
+    "dim_account": lambda books, _, __: dim_account(books),
+    "dim_relation_cards": lambda books, profile, _: dim_relation_cards(books, profile),
+    "dim_date": lambda books, _, as_of: dim_date(books, as_of),
     "findings": lambda books, _, as_of: findings(books, as_of),
 }

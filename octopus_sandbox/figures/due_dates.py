@@ -27,12 +27,18 @@ def listing_due(year: int) -> date:
 
 def tolerated(day: date) -> date:
     """Give the day itself when it is a working day, or the next one."""
-    while day.weekday() > _FRIDAY or _is_holiday(day):
+    while not is_working_day(day):
         day += timedelta(days=1)
     return day
 
 
-def _is_holiday(day: date) -> bool:
+def is_working_day(day: date) -> bool:
+    """Tell whether a day is no Saturday, Sunday or holiday."""
+    return day.weekday() <= _FRIDAY and not is_holiday(day)
+
+
+def is_holiday(day: date) -> bool:
+    """Tell whether a day is a legal holiday in Belgium."""
     return (day.month, day.day) in _FIXED or (day - _easter(day.year)).days in _AFTER_EASTER
 
 

@@ -13,6 +13,9 @@ from octopus_sandbox.figures.listing import enterprise_number, is_valid
 from octopus_sandbox.figures.returns import vat_return_grids
 
 _EQUITY, _CLASS, _RESULT, _SUSPENSE = 1, 100_000, 600_000, 499
+_CARRIED = 14
+_CARRYING = (690, 693, 790, 793)
+"""Accounts that bring in what was carried, or carry it on: they leave as much as there was."""
 _TOLERANCE = 62_00
 _BOUNDS: dict[str, tuple[tuple[str, ...], dict[str, int]]] = {
     "vat_rule_o": (("54",), {"01": 6, "02": 12, "03": 21}),
@@ -28,10 +31,16 @@ _BOUNDS: dict[str, tuple[tuple[str, ...], dict[str, int]]] = {
 def findings(books: Books, as_of: date) -> list[Record]:
     """Give what is to be remarked: amounts, and what they should be, in whole cents.
 
-    Openings that are not the closing of the year before, VAT numbers of customers that cannot be
-    right, and returns that fail the arithmetic checks of the tax administration.
+    Openings that are not the closing of the year before, results that are appropriated as they no
+    longer are, VAT numbers of customers that cannot be right, and returns that fail the arithmetic
+    checks of the tax administration.
     """
-    return [*_openings(books), *_numbers(books), *_returns(books, as_of)]
+    return [
+        *_openings(books),
+        *_appropriations(books),
+        *_numbers(books),
+        *_returns(books, as_of),
+    ]
 
 
 def _openings(books: Books) -> Iterator[Record]:
@@ -59,6 +68,23 @@ def _openings(books: Books) -> Iterator[Record]:
                     bookyear_id=year.id, account_nr=number,
                 )  # fmt: skip
         before = rows or before
+
+
+def _appropriations(books: Books) -> Iterator[Record]:
+    """What the result and the result carried before leave after appropriation stands on 14."""
+    left, carried, appropriated = Counter[int](), Counter[int](), set[int]()
+    for row in trial_balance(books):
+        year, account = row["bookyear_id"], row["account_nr"]
+        if account // 1000 in _CARRYING:
+            appropriated |= {year} if row["debit"] != row["credit"] else set()
+        elif account >= _RESULT:
+            left[year] -= row["balance"]
+        elif account // 10_000 == _CARRIED:
+            left[year] -= row["opening"]
+            carried[year] -= row["balance"]
+    for year in sorted(appropriated):
+        if carried[year] != left[year]:
+            yield _finding("carried_result_differs", carried[year], left[year], bookyear_id=year)
 
 
 def _taken_together(account: int) -> int:

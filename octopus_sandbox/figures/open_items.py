@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.model import (
@@ -20,6 +21,16 @@ _AGES = ((0, "not due"), (30, "1-30"), (60, "31-60"), (90, "61-90"))
 _OLDEST = "over 90"
 
 
+class OpenAt(NamedTuple):
+    """An open item: its document (bookyear, journal, number) and line, and the cents left of it."""
+
+    key: tuple[int, str, int]
+    line: int
+    relation: int
+    cents: int
+    expires: date
+
+
 def open_items(books: Books, as_of: date) -> list[Record]:
     """Give what was open at the end of a day, by what was dated up to then.
 
@@ -34,13 +45,14 @@ def open_items(books: Books, as_of: date) -> list[Record]:
     return rows
 
 
-def items_open(books: Books, as_of: date, account: int) -> Iterator[tuple[int, int, int]]:
-    """Give relation, open cents and days overdue of what was open on a control account."""
+def open_at(books: Books, as_of: date, account: int) -> Iterator[OpenAt]:
+    """Give what was open on a control account at the end of a day."""
     settled = _settled(books, as_of.isoformat())
     for document, line, item in _items(books):
         left = line.cents + settled.get(item, 0)
         if line.account == account and document.date <= as_of.isoformat() and left:
-            yield line.relation or 0, left, _overdue(document, as_of)
+            key = (document.bookyear, journal_name(document.journal), document.number)
+            yield OpenAt(key, item.line, line.relation or 0, left, _expires(document))
 
 
 def _items(books: Books) -> Iterator[tuple[Document, Line, Item]]:
@@ -75,4 +87,8 @@ def _row(document: Document, line: Line, item: Item, left: int, as_of: date) -> 
 
 
 def _overdue(document: Document, as_of: date) -> int:
-    return (as_of - date.fromisoformat(document.expiry or document.date)).days
+    return (as_of - _expires(document)).days
+
+
+def _expires(document: Document) -> date:
+    return date.fromisoformat(document.expiry or document.date)

@@ -1,7 +1,7 @@
 """How customers pay: how soon and how late, what they settle otherwise, and what they still owe."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.matches import Match
 from octopus_sandbox.books.model import CUSTOMERS, FINANCIAL, SALE, Document, DocumentKey
 from octopus_sandbox.books.store import Books
-from octopus_sandbox.figures.open_items import items_open
+from octopus_sandbox.figures.open_items import open_at
 from octopus_sandbox.figures.sums import month, quotient
 
 _CASH = (54, 55, 57, 58)
@@ -33,10 +33,10 @@ def payment_behaviour(books: Books, as_of: date) -> list[Record]:
         if not other.is_trade and not _is_payment(other):
             otherwise[match.relation] = otherwise.get(match.relation, 0) + match.cents
     owing: dict[int, list[int]] = {}
-    for relation, left, overdue in items_open(books, as_of, CUSTOMERS):
-        sums = owing.setdefault(relation, [0, 0])
-        sums[0] += left
-        sums[1] += left if overdue > 0 else 0
+    for item in open_at(books, as_of, CUSTOMERS):
+        sums = owing.setdefault(item.relation, [0, 0])
+        sums[0] += item.cents
+        sums[1] += item.cents if item.expires < as_of else 0
     invoices, settled = _invoices(books), _settled_with_payments(books)
     return [
         {
@@ -63,6 +63,22 @@ def payments_by_month(books: Books) -> list[Record]:
     return [
         {"relation_id": key[0], "month": key[1], **_told(by_month[key])} for key in sorted(by_month)
     ]
+
+
+def average_days_late(books: Books) -> tuple[dict[int, str], str | None]:
+    """Give how late each customer pays, and all of them together; None where nobody has paid."""
+    paid = _by_relation(books)
+    each = {relation: _days_late(parts) for relation, parts in paid.items()}
+    return each, _days_late([part for parts in paid.values() for part in parts]) if paid else None
+
+
+def days_late_between(books: Books, first: str, last: str) -> dict[int, str]:
+    """Give how late each customer paid from a day until before another."""
+    found = {
+        relation: [part for part in parts if first <= part.day < last]
+        for relation, parts in _by_relation(books).items()
+    }
+    return {relation: _days_late(parts) for relation, parts in found.items() if parts}
 
 
 def _by_relation(books: Books) -> dict[int, list[_Paid]]:
@@ -123,15 +139,20 @@ def _told(payments: Iterable[_Paid]) -> Record:
     late = [part for part in parts if part.days_late > 0]
     total = sum(part.cents for part in parts)
     days = sum(part.cents * part.days for part in parts)
-    days_late = sum(part.cents * part.days_late for part in parts)
     simple = sum(part.days_late for part in parts)
     return {
         "payments": len(parts),
         "paid_amount": total,
         "average_days_to_pay": quotient(days, total) if parts else None,
-        "average_days_late": quotient(days_late, total) if parts else None,
+        "average_days_late": _days_late(parts) if parts else None,
         "average_days_late_simple": quotient(simple, len(parts)) if parts else None,
         "late_payments": len(late),
         "late_share": quotient(100 * len(late), len(parts)) if parts else None,
         "paid_late_amount": sum(part.cents for part in late),
     }
+
+
+def _days_late(parts: Sequence[_Paid]) -> str:
+    """Weigh the days by what was paid."""
+    days = sum(part.cents * part.days_late for part in parts)
+    return quotient(days, sum(part.cents for part in parts))

@@ -1,7 +1,9 @@
 """Adding up parts by key into rows, and the words and numbers that rows share."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from octopus_sandbox.books.bookyears import add_months
 from octopus_sandbox.books.feeds import Record
 
 Key = tuple[int | str, ...]
@@ -31,8 +33,18 @@ def month(day: str) -> str:
     return f"{day[:7]}-01"
 
 
-def quotient(total: int, by: int) -> str:
-    """Divide by a positive number and write it with two decimals, halves away from zero."""
-    hundredths = (abs(total) * 200 + by) // (2 * by)
-    sign = "-" if total < 0 and hundredths else ""
-    return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
+def twelve_months(as_of: date, years_before: int = 0) -> tuple[str, str]:
+    """Give the first day of the twelve full months before the month of a day, and that after them.
+
+    `years_before` gives those of so many years earlier.
+    """
+    last = add_months(as_of.replace(day=1), -12 * years_before)
+    return add_months(last, -12).isoformat(), last.isoformat()
+
+
+def quotient(total: int, by: int, decimals: int = 2) -> str:
+    """Divide by a positive number and write it with two decimals or one, halves away from zero."""
+    unit = 10**decimals
+    parts = (abs(total) * 2 * unit + by) // (2 * by)
+    sign = "-" if total < 0 and parts else ""
+    return f"{sign}{parts // unit}.{parts % unit:0{decimals}d}"

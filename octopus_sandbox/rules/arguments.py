@@ -21,4 +21,6 @@ class Arguments:
             call.arguments |= {n: v for n, v in in_path.items() if n != "dossierId"}
         if call.operation.method == "POST":
             call.body = await call.request.body()
+        if call.operation.body:
+            call.query = call.operation.body(call)
         await self._app(scope, receive, send)

@@ -3,7 +3,7 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octopus_sandbox.service.call import Call
-from octopus_sandbox.service.errors import OVER_LIMIT, Refusal
+from octopus_sandbox.service.errors import Refusal
 
 
 class DailyLimit:
@@ -19,5 +19,5 @@ class DailyLimit:
         if limit and not call.world.limits.spend(limit[0], call.dossier_id, limit[1], call.at):
             call.over_limit = True
             status = int(call.world.switches["over_limit_status"])
-            raise Refusal(status, f"Limit of {limit[1]} calls a day", code=OVER_LIMIT)
+            raise Refusal(status, f"Limit of {limit[1]} calls a day")
         await self._app(scope, receive, send)

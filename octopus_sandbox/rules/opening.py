@@ -4,8 +4,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octopus_sandbox.books.dossier import Dossier
 from octopus_sandbox.books.errors import UnknownDossierError
+from octopus_sandbox.recordings.office import RecordedDossier
 from octopus_sandbox.service.call import Call
-from octopus_sandbox.service.errors import Refusal
+from octopus_sandbox.service.errors import NO_ACCESS, Refusal
 from octopus_sandbox.service.operations import DOSSIER
 
 
@@ -22,11 +23,12 @@ class Opening:
             call.opened = await _opened(call, call.dossier_id)
             withdrawn = call.opened is None or call.opened.disabled
             if withdrawn and call.operation.header == DOSSIER:
-                raise Refusal(401, f"The rights on dossier {call.dossier_id} were withdrawn")
+                info = f"The rights on dossier {call.dossier_id} were withdrawn"
+                raise Refusal(401, info, code=NO_ACCESS)
         await self._app(scope, receive, send)
 
 
-async def _opened(call: Call, dossier_id: int) -> Dossier | None:
+async def _opened(call: Call, dossier_id: int) -> Dossier | RecordedDossier | None:
     try:
         return await call.world.dossier(dossier_id)
     except UnknownDossierError:

@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octopus_sandbox.rules.arguments import Arguments
 from octopus_sandbox.rules.call_log import Logged
+from octopus_sandbox.rules.connections import Connections
 from octopus_sandbox.rules.daily_limit import DailyLimit
 from octopus_sandbox.rules.fault_injection import FaultInjection
 from octopus_sandbox.rules.opening import Opening
@@ -21,6 +22,7 @@ RULES: tuple[Callable[[ASGIApp], ASGIApp], ...] = (
     Logged,
     Refusals,
     DailyLimit,
+    Connections,
     FaultInjection,
     Refusals,
     Tokens,

@@ -2,6 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from octopus_sandbox.service.call import Call
 from octopus_sandbox.service.errors import Refusal
 from octopus_sandbox.service.responses import refusal_response
 
@@ -17,4 +18,5 @@ class Refusals:
         try:
             await self._app(scope, receive, send)
         except Refusal as refusal:
-            await refusal_response(refusal)(scope, receive, send)
+            codes = str(Call.of(scope).world.switches["error_codes"])
+            await refusal_response(refusal, codes)(scope, receive, send)

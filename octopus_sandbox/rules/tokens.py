@@ -3,7 +3,7 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octopus_sandbox.service.call import Call
-from octopus_sandbox.service.errors import WRONG_TOKEN, Refusal
+from octopus_sandbox.service.errors import INVALID_PARAMETER, Refusal
 from octopus_sandbox.service.operations import DOSSIER, USER
 from octopus_sandbox.tokens import Grant, Kind
 
@@ -22,7 +22,7 @@ class Tokens:
         elif call.operation.header == DOSSIER and not call.operation.writes:
             grant = _granted(call, DOSSIER, "dossier")
             if grant.dossier_id != call.dossier_id:
-                raise Refusal(401, "The token is not of this dossier", code=WRONG_TOKEN)
+                raise Refusal(401, "The token is not of this dossier", code=INVALID_PARAMETER)
             call.locale = grant.locale
         await self._app(scope, receive, send)
 
@@ -31,11 +31,11 @@ def _granted(call: Call, header: str, kind: Kind) -> Grant:
     headers = call.request.headers
     other = USER if header == DOSSIER else DOSSIER
     if header not in headers:
-        code = WRONG_TOKEN if other in headers else None
+        code = INVALID_PARAMETER if other in headers else None
         raise Refusal(401, f"Header {header} is missing", code=code)
     grant = call.world.tokens.grant(headers[header], call.at)
     if grant is None:
         raise Refusal(401, f"The {header} is not valid or has expired")
     if grant.kind != kind:
-        raise Refusal(401, "Wrong kind of token", code=WRONG_TOKEN)
+        raise Refusal(401, "Wrong kind of token", code=INVALID_PARAMETER)
     return grant

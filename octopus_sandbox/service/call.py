@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope
 
 from octopus_sandbox.books.dossier import Dossier
+from octopus_sandbox.recordings.office import RecordedDossier
 from octopus_sandbox.service.answers import Alteration
 from octopus_sandbox.service.operations import Operation
 from octopus_sandbox.service.parameters import integer
@@ -28,7 +29,8 @@ class Call:
     arguments: dict[str, Any] = field(default_factory=dict)
     locale: int = 0
     body: bytes = b""
-    opened: Dossier | None = None
+    query: object = None
+    opened: Dossier | RecordedDossier | None = None
     over_limit: bool = False
     alterations: list[Alteration] = field(default_factory=list)
 
@@ -49,7 +51,7 @@ class Call:
     @property
     def dossier(self) -> Dossier:
         """Give the dossier that the call is about."""
-        assert self.opened, "only operations below a dossier have one"  # noqa: S101
+        assert isinstance(self.opened, Dossier), "only operations on books have one"  # noqa: S101
         return self.opened
 
 

@@ -1,15 +1,19 @@
 """The streams beside the ledger: whole documents, totals, reminders, details and files."""
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 
 from octopus_sandbox.books.documents import Covers, DocumentLists, Scope
 from octopus_sandbox.books.dossier import Dossier
-from octopus_sandbox.books.errors import BooksError
+from octopus_sandbox.books.errors import (
+    BooksError,
+    UnknownEnvelopeError,
+    UnknownJournalError,
+)
 from octopus_sandbox.books.feeds import Feed, Record
 from octopus_sandbox.service.answers import Answer, Listing, One
 from octopus_sandbox.service.call import Call
-from octopus_sandbox.service.errors import Refusal
+from octopus_sandbox.service.errors import INVALID_JOURNAL, Refusal
 from octopus_sandbox.service.feed import changes
 from octopus_sandbox.service.timestamps import window
 from octopus_sandbox.switches import Switches
@@ -71,6 +75,19 @@ def envelopes(dossier: Dossier) -> list[Record]:
     return dossier.lists.bank_envelopes(dossier.bank_paymentlist())
 
 
+def deliveries(dossier: Dossier, switches: Switches, at: datetime) -> list[Record]:
+    """Give how far the delivery of every invoice is."""
+    zoned = switches.is_("delivery_date_time", "zoned")
+    return dossier.lists.deliveries(Scope(), at, zoned=zoned)
+
+
+def payments(dossier: Dossier) -> Iterator[Record]:
+    """Give the payments of all envelopes, each with the key of its envelope."""
+    inside = dossier.lists.envelope_payments(dossier.bank_paymentlist())
+    for number, records in inside.items():
+        yield from ({"enveloppeKey": {"id": number}} | record for record in records)
+
+
 def modified(read: Read, *, module: bool = False) -> Callable[[Call], Answer]:
     """Make the answer of `.../modified` of whole documents: no deletions, an emptied one stays.
 
@@ -79,15 +96,21 @@ def modified(read: Read, *, module: bool = False) -> Callable[[Call], Answer]:
 
     def answer(call: Call) -> Answer:
         lists, switches, given = call.dossier.lists, call.world.switches, call.arguments
-        if module and not lists.has_invoices:
-            status = int(switches["missing_module_status"])
-            raise Refusal(status, f"Dossier {call.dossier_id} has no invoicing module")
+        if module:
+            check_module(call)
         asked = window(switches, given["modifiedTimeStamp"])
         journal = given.get("journalKey", given.get("journal"))
         scope = Scope(given.get("bookyearId", -1), journal, given.get("documentSequenceNr"))
         return Listing(read(lists, switches, scope, asked.covers))
 
     return answer
+
+
+def check_module(call: Call) -> None:
+    """Refuse a dossier that did not pay for the invoicing module."""
+    if not call.dossier.lists.has_invoices:
+        status = int(call.world.switches["missing_module_status"])
+        raise Refusal(status, f"Dossier {call.dossier_id} has no invoicing module")
 
 
 def account_amounts(call: Call) -> Answer:
@@ -104,6 +127,15 @@ def vat_codes(call: Call) -> Answer:
 def bank_envelopes(call: Call) -> Answer:
     """Answer `GET bank/enveloppes`."""
     return Listing(envelopes(call.dossier))
+
+
+def envelope_payments(call: Call) -> Answer:
+    """Answer `GET bank/enveloppes/{enveloppeKeyId}`, for which no 404 is documented."""
+    dossier, number = call.dossier, call.arguments["enveloppeKeyId"]
+    try:
+        return Listing(dossier.lists.payments_in(number, dossier.bank_paymentlist()))
+    except UnknownEnvelopeError as error:
+        raise Refusal(400, str(error)) from error
 
 
 def rappels(call: Call) -> Answer:
@@ -126,5 +158,7 @@ def financial_journal(call: Call) -> Answer:
 def _one(find: Callable[[], Record]) -> One:
     try:
         return One(find())
+    except UnknownJournalError as error:
+        raise Refusal(400, str(error), code=INVALID_JOURNAL, hidden=True) from error
     except BooksError as error:
         raise Refusal(400, str(error)) from error

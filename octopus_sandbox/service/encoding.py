@@ -54,10 +54,16 @@ def altered(record: object, alterations: Iterable[Alteration]) -> object:
 
 
 class Encoder:
-    """Encodes the lists of an answer in the order that the switch says."""
+    """Encodes the lists of an answer in the order that the switch says.
 
-    def __init__(self, *, shuffled: bool, alterations: Iterable[Alteration] = ()) -> None:
+    `empty` is what becomes of an empty one of two lists: a list, null, or missing.
+    """
+
+    def __init__(
+        self, *, shuffled: bool, alterations: Iterable[Alteration] = (), empty: str = "list"
+    ) -> None:
         self._shuffled = shuffled
+        self._empty = empty
         self._alterations = list(alterations)
 
     def encode(self, answer: Listing | Changes) -> Iterator[bytes] | None:
@@ -72,13 +78,17 @@ class Encoder:
         modified = _peeked(self._main_list(answer.modified))
         if deleted is None and modified is None:
             return None
-        return chain(
-            (b'{"%s":' % answer.deleted_name.encode(),),
-            array(deleted or ()),
-            (b',"%s":' % answer.modified_name.encode(),),
-            array(modified or ()),
-            (b"}",),
-        )
+        lists = {answer.deleted_name: deleted, answer.modified_name: modified}
+        return chain(self._members(lists), (b"}",))
+
+    def _members(self, lists: dict[str, Iterator[list[object]] | None]) -> Iterator[bytes]:
+        opening = b"{"
+        for name, cut in lists.items():
+            if cut is None and self._empty == "missing":
+                continue
+            yield b'%s"%s":' % (opening, name.encode())
+            yield from (b"null",) if cut is None and self._empty == "null" else array(cut or ())
+            opening = b","
 
     def _main_list(self, wanted: Rows) -> Iterator[list[object]]:
         cut = batches(wanted, shuffled=self._shuffled)

@@ -11,12 +11,28 @@ from octopus_sandbox.service.timestamps import Window, window
 
 def accounts(call: Call) -> Answer:
     """Answer `GET accounts/modified`."""
-    return changes(call, _asked(call), call.dossier.accounts())
+    feed = call.dossier.accounts()
+    if call.world.switches.is_("accounts_modified", "newest year"):
+        newest = call.dossier.bookyears()[-1]["bookyearKey"]
+        live = (one for one in feed.live if one.record["accountKey"]["bookyearKey"] == newest)
+        feed = Feed(live, feed.deleted)
+    return changes(call, _asked(call), feed)
 
 
 def relations(call: Call) -> Answer:
     """Answer `GET relations/modified`."""
-    return changes(call, _asked(call), call.dossier.relations())
+    feed = call.dossier.relations()
+    if call.world.switches.is_("inactive_relations", "hidden"):
+        feed = Feed((one for one in feed.live if one.record["active"]), feed.deleted)
+    return changes(call, _asked(call), feed)
+
+
+def journals(call: Call) -> Answer:
+    """Answer `GET journals/modified`."""
+    by_booking = call.world.switches.is_("booking_touches_journal", "yes")
+    feed = call.dossier.journals_feed(by_booking=by_booking)
+    names = ("deletedJournalList", "modifiedJournalServiceDataList")
+    return changes(call, _asked(call), feed, names)
 
 
 def balancings(call: Call) -> Answer:

@@ -42,10 +42,11 @@ def relations(call: Call) -> Answer:
     records = [live.record for live in call.dossier.relations().live]
     if not call.arguments:
         return Listing([record for record in records if record.get("active")])
-    return Listing([record for record in records if _found(record, call.arguments)])
+    return Listing([record for record in records if found(record, call.arguments)])
 
 
-def _found(record: Record, search: dict[str, object]) -> bool:
+def found(record: Record, search: dict[str, object]) -> bool:
+    """Tell whether a relation matches one of the search parameters."""
     identification = record["relationIdentificationServiceData"]
     values = {
         "relationId": identification["relationKey"]["id"],

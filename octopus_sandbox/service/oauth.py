@@ -13,7 +13,7 @@ FORM = "application/x-www-form-urlencoded"
 class OAuthRefusal(Refusal):
     """A refusal in the words of OAuth."""
 
-    def body(self) -> dict[str, Any]:
+    def body(self, _codes: str) -> dict[str, Any]:
         """Give the error as OAuth has it."""
         return {"error": self.technical_info}
 

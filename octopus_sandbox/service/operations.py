@@ -21,7 +21,8 @@ class Operation:
 
     `header` is the one that must be sent. `limit` is the number of calls a day, `searching` the
     one that holds when a search parameter is given. `none` tells whether finding nothing is
-    documented as a 404. `writes` marks what the sandbox recognises but never does.
+    documented as a 404. `body` reads the query that a POST holds. `timed` marks an answer that
+    depends on the moment of the call. `writes` marks what the sandbox recognises but never does.
     """
 
     method: str
@@ -32,6 +33,8 @@ class Operation:
     limit: int | None = None
     searching: int | None = None
     none: bool = False
+    body: Callable[[Any], object] | None = None
+    timed: bool = False
     writes: bool = False
 
     @property

@@ -1,13 +1,16 @@
 """The reports of what is open: reads, although their query comes in a body."""
 
 from collections.abc import Callable
-from typing import Literal
 
 import msgspec
 
+from octopus_sandbox.books.dossier import Dossier, Side
+from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.service.answers import Answer, Listing
 from octopus_sandbox.service.call import Call
 from octopus_sandbox.service.errors import Refusal
+from octopus_sandbox.service.forms import Periods
+from octopus_sandbox.switches import Switches
 
 
 class Key(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,38 +36,55 @@ class OpenRelationQueryData(msgspec.Struct, forbid_unknown_fields=True, rename="
         return years and (periods or needs == "bookyears")
 
 
-def open_report(side: Literal["clients", "suppliers"]) -> Callable[[Call], Answer]:
+ALL = OpenRelationQueryData(relation_id=-1, external_relation_id=-1)
+
+
+def query(call: Call) -> OpenRelationQueryData:
+    """Read the body of a call."""
+    try:
+        asked = msgspec.json.decode(call.body, type=OpenRelationQueryData)
+    except msgspec.DecodeError as error:
+        raise _invalid() from error
+    if not asked.is_enough(call.world.switches["report_needs"]):
+        raise _invalid()
+    return asked
+
+
+def open_report(side: Side) -> Callable[[Call], Answer]:
     """Make the answer of `POST reports/clients/open` or its twin."""
     return lambda call: _open(call, side)
 
 
-def _open(call: Call, side: Literal["clients", "suppliers"]) -> Answer:
-    query = _query(call)
-    return Listing(
-        call.dossier.open_items(
-            side,
-            from_bookyear=_id(query.from_bookyear_key),
-            to_bookyear=_id(query.to_bookyear_key),
-            from_period=query.from_bookyear_period_nr,
-            to_period=query.to_bookyear_period_nr,
-            relation_id=query.relation_id,
-            external_relation_id=query.external_relation_id,
-        )
+def _open(call: Call, side: Side) -> Answer:
+    assert isinstance(call.query, OpenRelationQueryData)  # noqa: S101 as the operation declares it
+    return Listing(open_items(call.dossier, call.world.switches, side, call.query))
+
+
+def open_items(
+    dossier: Dossier, switches: Switches, side: Side, asked: OpenRelationQueryData = ALL
+) -> list[Record]:
+    """Give what is open, under the present switches."""
+    period = Periods(dossier, switches).running
+    rows = dossier.open_items(
+        side,
+        from_bookyear=_id(asked.from_bookyear_key),
+        to_bookyear=_id(asked.to_bookyear_key),
+        from_period=period(asked.from_bookyear_period_nr),
+        to_period=period(asked.to_bookyear_period_nr),
+        relation_id=asked.relation_id,
+        external_relation_id=asked.external_relation_id,
+        carried_again=switches.is_("carried_items", "again"),
     )
+    if side == "suppliers" and switches.is_("open_amounts", "side"):
+        return [row | {name: -row[name] + 0.0 for name in _OPEN} for row in rows]
+    return rows
+
+
+_OPEN = ("openBookingAmount", "openDocAmount")
 
 
 def _id(key: Key | None) -> int | None:
     return None if key is None else key.id
-
-
-def _query(call: Call) -> OpenRelationQueryData:
-    try:
-        query = msgspec.json.decode(call.body, type=OpenRelationQueryData)
-    except msgspec.DecodeError as error:
-        raise _invalid() from error
-    if not query.is_enough(call.world.switches["report_needs"]):
-        raise _invalid()
-    return query
 
 
 def _invalid() -> Refusal:

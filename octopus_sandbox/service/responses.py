@@ -23,9 +23,9 @@ def json_response(value: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status, media_type="application/json")
 
 
-def refusal_response(refusal: Refusal) -> Response:
-    """Make the answer of a refusal."""
-    return json_response(refusal.body(), refusal.status)
+def refusal_response(refusal: Refusal, codes: str = "recorded") -> Response:
+    """Make the answer of a refusal, with its code as the switch `error_codes` says."""
+    return json_response(refusal.body(codes), refusal.status)
 
 
 def page_response(status: int, page: bytes = NOT_FOUND_PAGE) -> Response:

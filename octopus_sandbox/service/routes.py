@@ -3,6 +3,7 @@
 from octopus_sandbox.account import FILE_SYNC_PATH, OAUTH_PATH
 from octopus_sandbox.service import documents, feed
 from octopus_sandbox.service.bookings import bookings
+from octopus_sandbox.service.deliveries import delivery_states, selection
 from octopus_sandbox.service.lists import (
     accounts,
     active_costcentres,
@@ -22,7 +23,7 @@ from octopus_sandbox.service.parameters import (
     second,
     stamp,
 )
-from octopus_sandbox.service.reports import open_report
+from octopus_sandbox.service.reports import open_report, query
 from octopus_sandbox.service.sessions import (
     connect,
     dossiers,
@@ -31,6 +32,7 @@ from octopus_sandbox.service.sessions import (
     version,
     who_am_i,
 )
+from octopus_sandbox.service.switched_off import failing, of_the_bank
 from octopus_sandbox.service.writes import WRITES
 
 D = "/dossiers/{dossierId}"
@@ -79,18 +81,23 @@ READS = (
     Operation("GET", "/dossiers", dossiers, USER, limit=150),
     Operation("POST", "/dossiers", connect, USER, CONNECT, limit=150),
     Operation("GET", "/error", error_text, None, ERROR, limit=100),
-    Operation("GET", D + "/accounts", accounts, query=BOOKYEAR, limit=2, none=True),
-    Operation("GET", D + "/accounts/modified", feed.accounts, query=SINCE, limit=48, none=True),
+    Operation("GET", D + "/accounts", failing("accounts_400", "list", accounts),
+              query=BOOKYEAR, limit=2, none=True),
+    Operation("GET", D + "/accounts/modified", failing("accounts_400", "modified", feed.accounts),
+              query=SINCE, limit=48, none=True),
     Operation("GET", D + "/accounts/amounts/modified", documents.account_amounts,
               query=MAYBE, limit=48, none=True),
     Operation("GET", D + "/balancings/modified", feed.balancings, query=SINCE, limit=48, none=True),
-    Operation("GET", D + "/bank/paymentlist", whole("bank_paymentlist"), limit=48),
-    Operation("GET", D + "/bank/invoices", whole("bank_invoices"), limit=48),
-    Operation("GET", D + "/bank/enveloppes", documents.bank_envelopes, limit=48),
+    Operation("GET", D + "/bank/paymentlist", of_the_bank(whole("bank_paymentlist")), limit=48),
+    Operation("GET", D + "/bank/invoices", of_the_bank(whole("bank_invoices")), limit=48),
+    Operation("GET", D + "/bank/enveloppes", of_the_bank(documents.bank_envelopes), limit=48),
+    Operation("GET", D + "/bank/enveloppes/{enveloppeKeyId}",
+              of_the_bank(documents.envelope_payments), limit=48),
     Operation("GET", D + "/bookyears", bookyears, limit=24, none=True),
     Operation("GET", YEAR, documents.bookyear_detail, limit=24),
     Operation("GET", YEAR + "/bookings/modified", bookings, query=BOOKINGS, limit=48, none=True),
-    Operation("GET", YEAR + "/journals", journals, limit=24, none=True),
+    Operation("GET", YEAR + "/journals", failing("journals_400", "list", journals),
+              limit=24, none=True),
     Operation("GET", YEAR + "/journals/F/{sequenceNumber}", documents.financial_journal, limit=24),
     Operation("GET", D + "/buysellbookings/modified", TRADE, query=DOCUMENTS, limit=48, none=True),
     Operation("GET", D + "/costcentres", whole("costcentres"), limit=2, none=True),
@@ -100,13 +107,22 @@ READS = (
     Operation("GET", D + "/financialdiversbookings/modified", CASH,
               query=DOCUMENTS, limit=48, none=True),
     Operation("GET", D + "/invoices/modified", INVOICES, query=DOCUMENTS, limit=48, none=True),
+    Operation("POST", D + "/invoices/send/report/deliverystate", delivery_states,
+              limit=400, body=selection, timed=True),
+    Operation("GET", D + "/journals/modified", failing("journals_400", "modified", feed.journals),
+              query=SINCE, limit=48),
     Operation("GET", D + "/productgroups", whole("productgroups"), limit=2, none=True),
     Operation("GET", D + "/products", whole("products"), limit=2, none=True),
     Operation("GET", D + "/rappels", documents.rappels, query=OVERDUE, limit=400, none=True),
-    Operation("GET", D + "/relations", relations, query=SEARCH, limit=2, searching=400, none=True),
-    Operation("GET", D + "/relations/modified", feed.relations, query=MAYBE, limit=48, none=True),
-    Operation("POST", D + "/reports/clients/open", open_report("clients"), limit=24, none=True),
-    Operation("POST", D + "/reports/suppliers/open", open_report("suppliers"), limit=24, none=True),
+    Operation("GET", D + "/relations", failing("relations_400", "list", relations),
+              query=SEARCH, limit=2, searching=400, none=True),
+    Operation("GET", D + "/relations/modified",
+              failing("relations_400", "modified", feed.relations),
+              query=MAYBE, limit=48, none=True),
+    Operation("POST", D + "/reports/clients/open", open_report("clients"),
+              limit=24, none=True, body=query),
+    Operation("POST", D + "/reports/suppliers/open", open_report("suppliers"),
+              limit=24, none=True, body=query),
     Operation("GET", D + "/vatcodes", documents.vat_codes, limit=2, none=True),
 )
 # fmt: on

@@ -4,9 +4,19 @@ import msgspec
 
 from octopus_sandbox.service.answers import Answer, Listing, Text, Value
 from octopus_sandbox.service.call import Call
-from octopus_sandbox.service.errors import DISABLED, TEXTS, WRITE_REFUSED, Refusal, bad_request
+from octopus_sandbox.service.errors import (
+    DISABLED,
+    INVALID_PARAMETER,
+    INVALID_SOFTWARE_HOUSE,
+    NO_ACCESS,
+    OUT_OF_SEQUENCE,
+    SIGN_IN,
+    TEXTS,
+    Refusal,
+    bad_request,
+)
 
-VERSION = "51.9.17"
+DOCUMENTS = ("/buysellbookings", "/financialdiversbookings", "/invoices", "/deliverynotes")
 
 
 class Credentials(msgspec.Struct):
@@ -16,9 +26,9 @@ class Credentials(msgspec.Struct):
     password: str
 
 
-def version(_call: Call) -> Answer:
+def version(call: Call) -> Answer:
     """Answer `GET /about/version`."""
-    return Text(VERSION)
+    return Text(call.world.version)
 
 
 def error_text(call: Call) -> Answer:
@@ -29,6 +39,7 @@ def error_text(call: Call) -> Answer:
         400,
         "Sample error" if known else f"Unknown error code {code}",
         code=code if known else None,
+        worded=True,
         locale=call.arguments.get("localeId", 0),
     )
 
@@ -38,9 +49,10 @@ def log_in(call: Call) -> Answer:
     account = call.world.account
     given = _credentials(call.body)
     uuid = call.request.headers.get("softwareHouseUuid")
-    wanted = (account.user, account.password, account.software_house_uuid)
-    if (given.user, given.password, uuid) != wanted:
-        raise _failed_login(call, given.user)
+    if uuid != account.software_house_uuid:
+        raise _failed_login(call, given.user, INVALID_SOFTWARE_HOUSE)
+    if (given.user, given.password) != (account.user, account.password):
+        raise _failed_login(call, given.user, SIGN_IN)
     return Value({"token": call.world.tokens.user_token(call.at)})
 
 
@@ -58,9 +70,11 @@ def connect(call: Call) -> Answer:
     """Answer `POST /dossiers`."""
     if call.opened is None:
         raise Refusal(404, f"Dossier {call.dossier_id} not found")
+    if call.opened.disabled:
+        raise Refusal(403, f"Dossier {call.dossier_id} is disabled", code=DISABLED)
+    if not call.opened.has_webservice:
+        raise Refusal(403, f"No rights on dossier {call.dossier_id}", code=NO_ACCESS)
     locale = call.arguments.get("localeId", 0)
-    if call.opened.disabled or not call.opened.has_webservice:
-        raise Refusal(403, f"No rights on dossier {call.dossier_id}", code=DISABLED, locale=locale)
     token = call.world.tokens.dossier_token(call.opened.id, locale, call.at)
     return Value({"Dossiertoken": token})
 
@@ -68,7 +82,10 @@ def connect(call: Call) -> Answer:
 def refuse_write(call: Call) -> Answer:
     """Answer a documented write: it is remembered, refused, and never done."""
     call.world.calls.wrote(call.operation.name, call.dossier_id, call.at.isoformat())
-    raise Refusal(400, "The data could not be saved", code=WRITE_REFUSED)
+    info = "The data could not be saved"
+    if call.operation.path.endswith(DOCUMENTS):
+        raise Refusal(400, info, code=OUT_OF_SEQUENCE, worded=True)
+    raise Refusal(400, info, code=INVALID_PARAMETER)
 
 
 def _credentials(body: bytes) -> Credentials:
@@ -78,7 +95,8 @@ def _credentials(body: bytes) -> Credentials:
         raise bad_request() from error
 
 
-def _failed_login(call: Call, user: str) -> Refusal:
+def _failed_login(call: Call, user: str, code: int) -> Refusal:
     address = call.request.client.host if call.request.client else "-"
     count = call.world.failed_logins[user, address] = call.world.failed_logins[user, address] + 1
-    return Refusal(401, f"Failed logins of user {user} from address {address}: {count}")
+    info = f"Failed logins of user {user} from address {address}: {count}"
+    return Refusal(401, info, code=code, hidden=True)

@@ -15,5 +15,5 @@ def test_every_recipe_is_run() -> None:
         for language, _ in found
     }
 
-    assert len(RECIPES) == 7
+    assert len(RECIPES) == 9
     assert [place for place, is_taken in taken.items() if not is_taken] == []

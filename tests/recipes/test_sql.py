@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.recipes.texts import LIVE, RAW, texts
+from tests.recipes.texts import LIVE, RAW, text, texts
 from tests.support.compare import difference
 from tests.support.contract import TABLES, columns
 from tests.support.sandbox import Sandbox
@@ -16,6 +16,14 @@ from tests.support.warehouse import Postgres, Warehouse
 
 ASIDE, VIEW, COMPARISON = texts("Moving from another sync", "sql")
 SCHEMAS, GRANTS = texts("One schema for each dossier", "sql")
+ANSWERS = text("A schema of answers for each dossier", "sql")
+MARTS = """
+drop schema if exists marts cascade;
+create schema marts;
+create table marts.dim_date as select date '2026-06-15' as date;
+create table marts.open_items as select * from (values (1, 10.00), (1, 5.00), (2, 7.00))
+  as items (dossier_id, open_amount)
+"""
 TYPES = {"integer": "bigint", "number": "numeric", "string": "text", "date": "date"}
 OF_AN_OLD_SYNC = {
     "dossier_id": "bigint",
@@ -106,6 +114,18 @@ def test_one_schema_for_each_dossier(sandbox: Sandbox, warehouse: Warehouse) -> 
         assert connection.execute("select count(*) from dossier_1.bookings").fetchone()
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("select * from dossier_2.bookings")
+
+
+def test_a_schema_of_answers(warehouse: Warehouse) -> None:
+    """Each dossier has its own rows of marts, also when these are made anew; others are shared."""
+    for _ in range(2):
+        warehouse.order(MARTS)
+        warehouse.order(ANSWERS)
+
+    for dossier, expected in {1: [5, 10], 2: [7]}.items():
+        rows = warehouse.query(f"select open_amount from answers_{dossier}.open_items order by 1")  # noqa: S608
+        assert [row["open_amount"] for row in rows] == expected
+    assert len(warehouse.query("select date from answers_shared.dim_date")) == 1
 
 
 def _rows(warehouse: Warehouse, table: str) -> set[tuple[object, ...]]:

@@ -230,7 +230,8 @@ def check_lines(dossier: Dossier, row: Row, lines: list[Row]) -> None:
 def check_delivery_notes(dossier: Dossier) -> None:
     """Notes are numbered per bookyear, in a journal that exists; they come before the invoice."""
     notes = plain(dossier.lists.delivery_notes(Scope()))
-    invoices = {row["reference"]: row for row in dossier.lists.invoices(Scope())}
+    booked = dossier.lists.invoices(Scope())
+    invoices = {row["reference"]: row for row in booked if row["reference"]}
     numbers: dict[int, list[int]] = defaultdict(list)
     for row in notes:
         numbers[row["bookyearKey"]["id"]].append(row["documentSequenceNr"])
@@ -284,6 +285,28 @@ def check_envelopes(dossier: Dossier, ledger: dict[Document, list[Row]]) -> None
     assert paid == booked_on
     assert [cents(row["amount"]) for row in opened] == ([sum(documents)] if documents else [])
     assert len(set(numbers)) == len(numbers)
+    check_payments(dossier, waiting, rows)
+
+
+def check_payments(dossier: Dossier, waiting: list[Row], envelopes: list[Row]) -> None:
+    """Each envelope holds the payments that it counts; those that settle one purchase name it."""
+    inside = dossier.lists.envelope_payments(waiting)
+    booked = {
+        (row["bookyearKey"]["id"], row["journalKey"], row["documentSequenceNr"]): row[
+            "relationIdentificationServiceData"
+        ]["relationKey"]["id"]
+        for row in plain(dossier.lists.trade(Scope()))
+    }
+    for row in envelopes:
+        payments = inside[row["enveloppeKey"]["id"]]
+        assert len(payments) == row["paymentCount"]
+        assert sum(cents(one["amount"]) for one in payments) == cents(row["amount"])
+        for one in payments:
+            if "documentSequenceNr" in one:
+                key = one["bookyearKey"]["id"], one["journalKey"], one["documentSequenceNr"]
+                assert booked[key] == one["relationKey"]["id"]
+    keys = [one["bankPaymentListKey"]["id"] for payments in inside.values() for one in payments]
+    assert len(set(keys)) == len(keys)
 
 
 def check_files(dossier: Dossier, ledger: dict[Document, list[Row]]) -> None:

@@ -13,9 +13,18 @@ OPERATIONS: dict[str, dict[str, Any]] = {
 }
 
 
+FURTHER: dict[str, dict[str, Any]] = {
+    table["table"]: table for table in FACTS["further_read_endpoints"]
+}
+_ALSO_IN_TRUTH = {"journals": ("journals_modified", ("names", "nextDocumentNumber"))}
+"""Fields of a second operation that a copy of a table holds too."""
+
+
 def fields(table: str) -> dict[str, dict[str, Any]]:
-    """Give the fields that the API itself sends for a table, by path."""
-    return {f["name"]: f for f in TABLES[table]["fields"] if f["name"] != "dossier_id"}
+    """Give the fields that a copy of a table holds of what the API sends, by path."""
+    other, names = _ALSO_IN_TRUTH.get(table, (None, ()))
+    also = [f for f in FURTHER[other]["fields"] if f["name"].startswith(names)] if other else []
+    return {f["name"]: f for f in [*TABLES[table]["fields"], *also] if f["name"] != "dossier_id"}
 
 
 def query_parameters(table: str) -> list[dict[str, Any]]:

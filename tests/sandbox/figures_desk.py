@@ -4,21 +4,25 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from octopus_sandbox.books.bank import BANK
 from octopus_sandbox.books.bookyears import Bookyear, bookyear
 from octopus_sandbox.books.generator import journals
 from octopus_sandbox.books.habits import Habits
 from octopus_sandbox.books.matches import Match
 from octopus_sandbox.books.model import (
+    CUSTOMERS,
+    FINANCIAL,
     PURCHASE,
     SALE,
     Document,
     Entry,
     Item,
     JournalKey,
+    Line,
     Post,
     entry,
 )
-from octopus_sandbox.books.profile import profile
+from octopus_sandbox.books.profile import Profile, profile
 from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.sundry import VARIOUS, sundry
 from octopus_sandbox.books.trade import ledger_lines
@@ -44,23 +48,40 @@ class Desk:
 
     def open(self, year: Bookyear) -> None:
         """Open a bookyear."""
-        self.books.open_year(year)
+        self.books.open_year(year, AT)
 
-    def card(self, number: int, vat_number: str) -> None:
-        """Add a relation."""
-        identified = {"relationIdentificationServiceData": {"externalRelationId": 0}}
-        self.books.relations.put(number, {"vatNr": vat_number} | identified, AT)
+    def card(self, number: int, vat_number: str, **told: object) -> None:
+        """Add a relation: active, liable to VAT, without a bank account unless told otherwise."""
+        record = {
+            "active": True,
+            "bicCode": "",
+            "ibanAccountNr": "",
+            "name": f"Firm {number}",
+            "relationIdentificationServiceData": {"externalRelationId": 0},
+            "vatNr": vat_number,
+            "vatType": 1,
+        }
+        self.books.relations.put(number, record | told, AT)
 
-    def buy(self, day: str, *parts: Keyed, share: int = 100, credit: bool = False) -> Item:
+    def buy(
+        self, day: str, *parts: Keyed, of: int = PARTNER, share: int = 100, credit: bool = False
+    ) -> Item:
         """Book a purchase, or a credit note for one, of which a share of the VAT is deducted."""
         kind = BUY_CREDIT if credit else BUY
         entries = [entry(a, c, CODES[code, kind], None, share) for code, a, c in parts]
-        return self._trade((PURCHASE, 1), day, PARTNER, entries)
+        return self._trade((PURCHASE, 1), day, of, entries)
 
-    def sell(self, day: str, *parts: Keyed, to: int = PARTNER, credit: bool = False) -> Item:
+    def sell(
+        self,
+        day: str,
+        *parts: Keyed,
+        to: int = PARTNER,
+        credit: bool = False,
+        centre: int | None = None,
+    ) -> Item:
         """Book a sale, or a credit note for one."""
         kind = SELL_CREDIT if credit else SELL
-        entries = [entry(a, c, CODES[code, kind]) for code, a, c in parts]
+        entries = [entry(a, c, CODES[code, kind], centre) for code, a, c in parts]
         return self._trade((SALE, 1), day, to, entries)
 
     def post(
@@ -73,15 +94,33 @@ class Desk:
         day_nr = date.fromisoformat(day).toordinal()
         return self.books.add(sundry(year, journal, day_nr, period, lines, AT)).item(1)
 
+    def bank(self, day: str, *posts: Post) -> Item:
+        """Book a statement of the bank; give its first line."""
+        lines = [Line(p.account, p.cents, p.cents, p.relation, None, None, None, AT) for p in posts]
+        cents = -sum(post.cents for post in posts)
+        lines.append(Line(BANK, cents, cents, None, None, None, None, AT))
+        year, period = self._period(day)
+        header = (year, FINANCIAL, 1, 0, period, day, None, "EUR", 1.0, None, "", "")
+        return self.books.add(Document(*header, (), tuple(lines), AT)).item(1)
+
+    def pay(self, day: str, invoice: Item) -> None:
+        """Let a customer pay an invoice as a whole."""
+        document = self.books.document(invoice.document)
+        cents = document.lines[0].cents
+        paid = self.bank(day, Post(CUSTOMERS, -cents, None, document.relation))
+        self.match(invoice, paid, cents)
+
     def match(self, debit: Item, credit: Item, cents: int) -> None:
         """Match two items of a customer."""
         relation = self.books.document(debit.document).relation or 0
         made = Match(debit, credit, relation, False, cents, cents, cents)  # noqa: FBT003 a customer
         self.books.matches.add(made, AT)
 
-    def figures(self, name: str, today: str = "2026-12-31") -> list[dict[str, Any]]:
+    def figures(
+        self, name: str, today: str = "2026-12-31", of: Profile = PROFILE
+    ) -> list[dict[str, Any]]:
         """Give figures."""
-        return FIGURES[name](self.books, PROFILE, date.fromisoformat(today))
+        return FIGURES[name](self.books, of, date.fromisoformat(today))
 
     def _trade(
         self, journal: JournalKey, day: str, relation: int, entries: Sequence[Entry]

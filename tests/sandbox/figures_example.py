@@ -50,7 +50,7 @@ def example() -> Books:
     """Book everything."""
     books = Books(journals(PROFILE.habits), PROFILE.habits)
     first = bookyear(1, date(2025, 7, 1), 12, 3)
-    books.open_year(first)
+    books.open_year(first, AT)
     for number, vat_number in _NUMBERS.items():
         identified = {"relationIdentificationServiceData": {"externalRelationId": 0}}
         books.relations.put(number, {"vatNr": vat_number} | identified, AT)
@@ -61,7 +61,7 @@ def example() -> Books:
     _pay(books, 1, "2025-10-16", 12_10, invoices[2])
     reserved = [Post(692000, 50_00), Post(130000, -50_00)]
     books.add(sundry(1, VARIOUS, date(2026, 6, 30).toordinal(), 202504, reserved, AT))
-    books.open_year(successor(first, 2))
+    books.open_year(successor(first, 2), AT)
     books.add(opening(books, 1, AT))
     _pay(books, 2, "2026-07-10", 400_00, invoices[1])
     return books

@@ -31,7 +31,7 @@ def documents(dossier: Dossier) -> list[Document]:
 
 def seeds_of(dossier: Dossier) -> dict[str, list[dict[str, Any]]]:
     """Give what the office knows."""
-    return dossier.read(lambda _, profile: seeds(profile))
+    return dossier.read(seeds)
 
 
 def test_returns_are_not_filed_by_period(dossiers: dict[int, Dossier]) -> None:

@@ -25,12 +25,21 @@ NAMES = {
     "bookyear_details": "bookyear_details",
     "financial_journals": "journal_detail_F",
     "bank_envelopes": "bank_enveloppes",
+    "bank_envelope_payments": "bank_enveloppe_payments",
+    "invoice_deliveries": "invoice_delivery_states",
     "rappels": "rappels",
     "booking_files": "booking_files",
 }
 """The names of the facts for the tables that a copy has."""
 FURTHER: dict[str, Json] = {table["table"]: table for table in FACTS["further_read_endpoints"]}
 COLUMNS = Path(__file__).parents[1] / "facts" / "columns.csv"
+SELECTION = {
+    "bookyearKey": {"id": 1},
+    "journal": "V1",
+    "documentSequenceNr": 1,
+    "toDocumentSequenceNr": 999_999,
+}
+"""The body that asks for the delivery state of invoices."""
 GOOD = {"modifiedTimeStamp": FIRST_LOAD, "bookyearId": "-1", "expirationDate": "2026-06-15"}
 FILE_STAMP = FIRST_LOAD.removesuffix(".000")
 BASE = FACTS["meta"]["base_url"]
@@ -49,12 +58,17 @@ def parameters(table: str) -> dict[str, bool]:
     return {p["name"]: p["required"] for p in declared if p["in"] == "query"}
 
 
-def ask(octopus: Octopus, table: str, dossier: int = 1, **changed: Json) -> requests.Response:
+def ask(
+    octopus: Octopus, table: str, dossier: int = 1, number: int = 1, **changed: Json
+) -> requests.Response:
     """Ask for a table as the facts say, or with something changed."""
     path = FURTHER[NAMES[table]]["path"].replace("{dossierId}", str(dossier))
     path = path.replace("{bookyearId}", "1").replace("{sequenceNumber}", "1")
+    path = path.replace("{enveloppeKeyId}", str(number))
     good = {name: GOOD[name] for name, required in parameters(table).items() if required}
     request = {"headers": octopus.dossier(dossier), "params": good, **changed}
+    if table == "invoice_deliveries":
+        return octopus.send("POST", path, json=SELECTION, **request)
     if table == "booking_files":
         address = octopus.account["file_sync_url"] + path.removeprefix(FACTS_OF_FILES["base_url"])
         if "modifiedTimeStamp" in good and "params" not in changed:
@@ -69,8 +83,8 @@ FACTS_OF_FILES = FURTHER["booking_files"]
 def records(octopus: Octopus, table: str) -> list[dict[str, Any]]:
     """Give all records that an answer holds, over two dossiers."""
     found: list[dict[str, Any]] = []
-    for dossier in (1, 3):
-        answer = ask(octopus, table, dossier)
+    for dossier, number in asked(octopus, table):
+        answer = ask(octopus, table, dossier, number)
         assert answer.status_code == 200, answer.text
         body = answer.json()
         rows = body["modified"] if table == "account_amounts" else body
@@ -78,9 +92,18 @@ def records(octopus: Octopus, table: str) -> list[dict[str, Any]]:
     return found
 
 
+def asked(octopus: Octopus, table: str) -> list[tuple[int, int]]:
+    """Give the dossiers to ask, each with an envelope to ask for."""
+    if table != "bank_envelope_payments":
+        return [(1, 1), (3, 1)]
+    envelopes = {d: octopus.control("GET", f"truth/bank_envelopes?dossierId={d}") for d in (1, 3)}
+    return [(dossier, row["enveloppe_id"]) for dossier, all_ in envelopes.items() for row in all_]
+
+
 def known(table: str) -> dict[str, dict[str, Any]]:
     """Give the fields of the facts by path."""
-    return {f["name"]: f for f in FURTHER[NAMES[table]]["fields"] if f["name"] != "dossier_id"}
+    added = {"dossier_id", "enveloppeKey_id"}
+    return {f["name"]: f for f in FURTHER[NAMES[table]]["fields"] if f["name"] not in added}
 
 
 def is_unlisted(name: str) -> bool:
@@ -102,6 +125,7 @@ def test_operation_is_documented(table: str) -> None:
     (operation,) = [o for o in (*READS, *ELSEWHERE) if o.name == f"{facts['method']} {path}"]
 
     assert operation.limit == facts["daily_limit"]
+    assert bool(operation.body) == ("request_body" in facts)
     assert operation.none == (404 in facts["documented_statuses"])
     assert {p.name: p.required for p in operation.query} == parameters(table)
 

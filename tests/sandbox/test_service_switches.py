@@ -22,8 +22,27 @@ ELSEWHERE = {
     "vanished_amount",
     "overdue",
     "missing_module_status",
+    "connections",
+    "connections_counted",
+    "connections_status",
+    "error_codes",
+    "journals_400",
+    "accounts_400",
+    "relations_400",
+    "booking_touches_journal",
+    "delivery_date_time",
+    "accounts_modified",
+    "inactive_relations",
+    "line_sequence",
+    "carried_items",
+    "empty_list",
+    "bank_access",
+    "open_amounts",
+    "balanced_amount",
+    "period_numbers",
+    "bookyears",
 }
-"""Switches that the tests of limits, sessions and documents are about."""
+"""Switches that the tests of limits, codes, journals, documents and other forms are about."""
 
 
 def document(line: dict[str, Any]) -> tuple[Any, ...]:

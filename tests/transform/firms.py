@@ -1,5 +1,6 @@
 """Firms with books of different seeds, side by side in one warehouse as if they were one."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -36,6 +37,18 @@ KEYS = {
     "revenue_by_product": "month extern_product_nr",
     "revenue_by_salesperson": "month salesperson",
     "spend": "bookyear_id month relation_id cost_centre_id",
+    "office_desk": "",
+    "dim_account": "account_nr",
+    "dim_relation_cards": "relation_id",
+    "cash_forecast": "week_start source",
+    "customer_trend": "relation_id",
+    "coding_suggestions": "relation_id account_nr vat_code",
+    "unusual_purchases": "bookyear_id journal_key document_sequence_nr reason",
+    "margin_against_budget": "month cost_centre_id line account_nr relation_id",
+    "intercompany": "other_dossier_id account_nr month",
+    "peppol_gaps": "relation_id",
+    "old_bank_accounts": "place id",
+    "alerts": "alert_key",
 }
 """The figures that the sandbox knows, and what makes one of them, besides the dossier."""
 
@@ -120,7 +133,8 @@ class Firm:
         """Give what the sandbox knows now."""
         figures = {name: self._figures(name, TODAY) for name in KEYS}
         figures["open_items_then"] = self._figures("open_items", EARLIER)
-        figures["findings"] = self._figures("findings", TODAY)
+        for name in ("findings", "dim_date"):
+            figures[name] = self._figures(name, TODAY)
         true = [true_tables(self._sandbox, dossier) for dossier in DOSSIERS]
         return Picture(
             figures, *(self._moved(r for t in true for r in t[p]) for p in PARTS.values())
@@ -145,7 +159,16 @@ class Firm:
         return self._moved(row for d in DOSSIERS for row in self._sandbox.figures(name, d, as_of))
 
     def _moved(self, rows: Iterable[Row]) -> list[Row]:
-        return [row | {"dossier_id": row["dossier_id"] + self._away} for row in rows]
+        return [{name: self._away_from(row, name) for name in row} for row in rows]
+
+    def _away_from(self, row: Row, name: str) -> object:
+        """Give a value of a row with the id that its dossier has in the warehouse."""
+        value, own = row[name], row["dossier_id"]
+        if name in ("dossier_id", "other_dossier_id"):
+            return value + self._away
+        if name in ("alert_key", "relation_key"):
+            return re.sub(rf"^([a-z_]+:)?{own}:", rf"\g<1>{own + self._away}:", value)
+        return value
 
 
 def together(pictures: Iterable[Picture]) -> Picture:

@@ -15,6 +15,10 @@ QUOTIENTS = (
     "late_share",
     "dso",
     "dpo",
+    "change_share",
+    "days_late_12m",
+    "days_late_before",
+    "share",
 )
 Key = tuple[object, ...]
 
@@ -28,6 +32,8 @@ def plain(value: Any, name: str) -> Any:  # noqa: ANN401 - any value
     assert value * 100 % 1 == 0, f"{name} has too many decimals: {value}"
     if name in QUOTIENTS:
         return f"{value:.2f}"
+    if name.endswith("_per_month"):
+        return f"{value:.1f}"
     if name == "rate":
         return int(value)
     return f"{value:.0f}" if name == "quantity" else int(value * 100)

@@ -82,7 +82,8 @@ class Office:
         return {
             name: self.connection.execute(
                 "select count(*) as rows, md5(string_agg(t::text, ' ' order by t::text)) as sum"  # noqa: S608
-                f" from {name} as t where dossier_id <> {DAMAGED}".encode()
+                f" from {name} as t where dossier_id <> {DAMAGED}"
+                f" and to_jsonb(t) ->> 'other_dossier_id' is distinct from '{DAMAGED}'".encode()
             ).fetchall()[0]
             for name in self._answers
         }

@@ -59,6 +59,10 @@ KINDS = {
 Node = dict[str, Any]
 
 
+OF_SNAPSHOTS = {"dbt_valid_from": "timestamp", "dbt_valid_to": "timestamp"}
+"""Columns that dbt adds to a snapshot."""
+
+
 class Compiled:
     """The project in a dialect, each node read and its columns and types found out.
 
@@ -91,8 +95,10 @@ class Compiled:
         tree = annotate_types(tree, dialect=self._dialect, schema=self._schema)
         assert isinstance(tree, exp.Query)
         self.trees[node["name"]] = tree
-        if node["resource_type"] == "model":
+        if node["resource_type"] in ("model", "snapshot"):
             types = {column.alias_or_name: str(column.type) for column in tree.selects}
+            if node["resource_type"] == "snapshot":
+                types |= OF_SNAPSHOTS
             self._add(node, node["alias"], types)
 
     def _add(self, node: Node, table: str, types: dict[str, str]) -> None:

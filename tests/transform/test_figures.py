@@ -26,6 +26,8 @@ from tests.transform.plain import Key, by_key, counted, of_note, plain
 SEEDS = range(1, int(os.environ.get("SEEDS", "1")) + 1)
 MARTS = (
     *KEYS,
+    "dim_date",
+    "dim_relation",
     "general_ledger",
     "open_item_movements",
     "group_balance",
@@ -35,12 +37,6 @@ MARTS = (
     "results_against_budget",
 )
 NOW = f"{TODAY}T20:30:00"
-PLANNED = "2026-03-01"
-BUDGET = [
-    {"dossier_id": 1, "month": "2026-03-31", "line": "9900", "amount": "1000.00"},
-    {"dossier_id": 1, "month": "2026-03-01", "line": "70", "amount": "2000.50"},
-    {"dossier_id": 1, "month": PLANNED, "line": "70", "cost_centre_id": 1, "amount": "0.75"},
-]
 Openings = dict[int, str]
 """The opening journals of dossiers which have others than D1."""
 
@@ -73,11 +69,10 @@ def turns(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> dict[str
                 said[turn] += firm.read(None if place else warehouse)
                 seen[turn].append(firm.picture())
         openings = {row["dossier_id"]: row["journal_key"] for row in offices["opening_journals"]}
-        seeds = {**offices, "budget": BUDGET}
-        marts = _built(dbt_server, project_with(seeds, folder / "told"), warehouse)
+        marts = _built(dbt_server, project_with(offices, folder / "told"), warehouse)
         turns["postgres after"] = Turn(seen["after"][0], marts, openings)
         # Which journals hold openings need not be told: an opening entry is seen for what it is.
-        project = project_with({**seeds, "opening_journals": []}, folder / "untold")
+        project = project_with({**offices, "opening_journals": []}, folder / "untold")
         for turn, messages in said.items():
             duck.load(messages)
             marts = _built(dbt_server, project, duck)
@@ -97,7 +92,7 @@ def test_figures(turn: Turn, mart: str) -> None:
     true = of_note(turn.true.figures[mart])
     expected = by_key(true, mart)
     rows = [{name: plain(row[name], name) for name in true[0]} for row in turn.marts[mart]]
-    found = of_note(rows)
+    found = of_note([row for row in rows if row.get("kind") != "dossier_not_read"])
 
     assert expected
     assert by_key(found, mart) == expected
@@ -113,34 +108,62 @@ def test_findings(turn: Turn) -> None:
 
 
 def test_budget(turn: Turn) -> None:
-    """What was planned stands beside what was booked in that month."""
-    figures = turn.true.figures
+    """What was planned stands beside what was booked in that month, by line and cost centre."""
+    names = ("dossier_id", "month", "cost_centre_id", "line")
+    expected: dict[Key, list[int]] = {}
+    for row in turn.true.figures["margin_against_budget"]:
+        sums = expected.setdefault(tuple(row[name] for name in names), [0, 0])
+        sums[0] += row["budget"]
+        sums[1] += row["actual"]
     booked = {
-        row["line"]: row["month_amount"]
-        for row in figures["income_statement"]
-        if row["dossier_id"] == 1 and row["month"] == PLANNED
+        (row["dossier_id"], row["month"], -1, row["line"]): row["month_amount"]
+        for row in turn.true.figures["income_statement"]
     }
-    turnover = sum(
-        row["turnover"]
-        for row in figures["results"]
-        if (row["dossier_id"], row["month"], row["cost_centre_id"]) == (1, PLANNED, 1)
-    )
 
+    rows = turn.marts["results_against_budget"]
     found = {
-        (row["line"], row["cost_centre_id"]): (
-            plain(row["budget"], "budget"),
-            plain(row["actual"], "actual"),
-            plain(row["actual"] - row["budget"] - row["difference"], "difference"),
-        )
-        for row in turn.marts["results_against_budget"]
+        tuple(plain(row[name], name) for name in names): [
+            plain(row[name], name) for name in ("budget", "actual")
+        ]
+        for row in rows
     }
 
-    assert found == {
-        ("9900", -1): (1000_00, booked["9900"], 0),
-        ("70", -1): (2000_50, booked["70"], 0),
-        ("70", 1): (75, turnover, 0),
+    assert expected
+    assert found == expected
+    assert len(found) == len(rows)
+    assert {key: sums[1] for key, sums in found.items() if key[2] == -1} == {
+        key: booked.get(key, 0) for key in found if key[2] == -1
     }
-    assert booked["70"]
+    assert all(row["actual"] - row["budget"] == row["difference"] for row in rows)
+
+
+def test_dim_date(turn: Turn) -> None:
+    """The calendar has every day once, from the first bookyear of any dossier on."""
+    true = turn.true.figures["dim_date"]
+    expected = {row["date"]: {k: v for k, v in row.items() if k != "dossier_id"} for row in true}
+
+    rows = turn.marts["dim_date"]
+    found = {
+        row["date"].isoformat(): {name: plain(value, name) for name, value in row.items()}
+        for row in rows
+    }
+
+    assert found == expected
+    assert len(found) == len(rows)
+
+
+def test_dim_relation(turn: Turn) -> None:
+    """A firm stands for all cards with its key, in whichever dossiers they are."""
+    expected: dict[str, list[Key]] = {}
+    for row in turn.true.figures["dim_relation_cards"]:
+        expected.setdefault(row["relation_key"], []).append(_relation(row))
+
+    rows = turn.marts["dim_relation"]
+
+    assert {row["relation_key"]: (row["dossiers"], row["relations"]) for row in rows} == {
+        key: (len({dossier for dossier, _ in cards}), len(cards)) for key, cards in expected.items()
+    }
+    assert len(rows) == len(expected)
 
 
 def test_general_ledger(turn: Turn) -> None:
@@ -169,19 +192,32 @@ def test_open_as_of_another_date(turn: Turn) -> None:
 
 
 def test_group_balance(turn: Turn) -> None:
-    """The group's accounts move by what all dossiers booked, and stand where that brings them."""
-    moved: Counter[tuple[int, datetime.date]] = Counter()
+    """The group's accounts move by what all dossiers booked, with and without what is within it."""
+    moved: Counter[tuple[int, str]] = Counter()
     for row in _moving(turn.true, turn.openings):
-        moved[row["account_nr"], row["document_date"].replace(day=1)] += row["booking_amount"]
-    stands: Counter[int] = Counter()
+        moved[row["account_nr"], f"{row['document_date']:%Y-%m-01}"] += plain(
+            row["booking_amount"], "booking_amount"
+        )
+    within: Counter[tuple[int, str]] = Counter()
+    for row in turn.true.figures["intercompany"]:
+        within[row["account_nr"], row["month"]] += row["amount"]
+    stands: Counter[tuple[int, bool]] = Counter()
     expected = {}
     for (account, month), amount in sorted(moved.items()):
-        if amount:
-            stands[account] += amount
-            expected[account, month] = (amount, stands[account])
+        of_others = amount - within[account, month]
+        stands[account, True] += amount
+        stands[account, False] += of_others
+        if amount or of_others:
+            expected[account, month] = [
+                amount, stands[account, True], of_others, stands[account, False]
+            ]  # fmt: skip
 
+    names = ("movement", "balance", "movement_without_group", "balance_without_group")
     rows = turn.marts["group_balance"]
-    found = {(r["account_nr"], r["month"]): (r["movement"], r["balance"]) for r in rows}
+    found = {
+        (row["account_nr"], row["month"].isoformat()): [plain(row[name], name) for name in names]
+        for row in rows
+    }
 
     assert found == expected
     assert len(found) == len(rows)
@@ -227,6 +263,9 @@ def test_sync_monitor(turn: Turn) -> None:
             assert abs(row["age_minutes"] - age.total_seconds() / 60) <= 1
             assert row["is_late"] == (row["age_minutes"] > row["expected_minutes"])
         assert row["control_differences"] == (0 if row["stream"] == "bookings" else None)
+    late = {row["dossier_id"] for row in rows if row["stream"] == "bookings" and row["is_late"]}
+    alerts = [row for row in turn.marts["alerts"] if row["kind"] == "dossier_not_read"]
+    assert sorted(row["dossier_id"] for row in alerts) == sorted(late)
 
 
 def _built(dbt: Dbt, project: Path, warehouse: Duck | Warehouse) -> dict[str, list[Row]]:

@@ -1,18 +1,12 @@
-"""The live models hold what is live, in every warehouse, and the page what the marts hold.
-
-Both in one file: where tests run on several cores, each file builds the books anew.
-"""
+"""The live models hold what is live, in every warehouse."""
 
 import json
 import re
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from report.answers import Answers, ask
 from tests.support.contract import DOCUMENTS, OWN, TABLES, WITH_DELETIONS, columns
 from tests.support.truth import Row, value_of
 from tests.transform.conftest import Books
@@ -31,6 +25,18 @@ KINDS = {
     **dict.fromkeys(WITH_DELETIONS, "incremental"),
     **dict.fromkeys((*DOCUMENTS, "booking_files"), "documents"),
 }
+ANSWERS = (Path(__file__).parents[2] / "docs/answers.md").read_text(encoding="utf-8")
+QUERIES = dict(
+    re.findall(r"^\*\*([^*]+)\*\*\n\n```sql\n(.*?)```", ANSWERS, re.DOTALL | re.MULTILINE)
+)
+"""The query of each question."""
+
+NOTHING_TO_TELL = {
+    "What changed in a return after it was filed?",
+    "Does Octopus count the same as the ledger?",
+}
+"""Questions to which a first build over good books has no answer."""
+
 BY_JOURNAL = (
     "gone.journal_key = t.journal_key",
     "gone.journal_type = t.journal_type and gone.journal_nr = t.journal_nr",
@@ -71,6 +77,19 @@ def test_rule_in_the_documents(books: Books, table: str) -> None:
     assert _sorted(found, table) == _sorted(_postgres(books, table), table)
 
 
+@pytest.mark.parametrize("question", QUERIES)
+def test_query_in_the_documents(books: Books, question: str) -> None:
+    """The query of each question has an answer, the same in every warehouse."""
+    found = [
+        sorted(str([_written(value) for value in row.values()]) for row in warehouse.query(query))
+        for warehouse in (books.postgres, books.duck)
+        for query in [QUERIES[question]]
+    ]
+
+    assert found[0] == found[1]
+    assert bool(found[0]) == (question not in NOTHING_TO_TELL)
+
+
 def _postgres(books: Books, table: str) -> list[Row]:
     return books.postgres.query(f"select * from live.{table}")  # noqa: S608 - ours
 
@@ -92,65 +111,3 @@ def _sorted(rows: list[Row], table: str) -> list[str]:
 
 def _written(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-
-
-@pytest.fixture(scope="module")
-def told(books: Books) -> list[Answers]:
-    """Ask the books: the answers of the group, and of each dossier."""
-    return ask(books.postgres.address, "marts", "live")
-
-
-def test_sections(told: list[Answers], books: Books) -> None:
-    """The group comes first, and then each dossier."""
-    names = books.postgres.query("select dossier_description as name from live.dossiers")
-
-    assert [answers.name for answers in told] == [
-        "All 3 dossiers",
-        *sorted(row["name"] for row in names),
-    ]
-
-
-def test_sums(told: list[Answers], books: Books) -> None:
-    """What is open and what the money is are the sums of the marts, for the group as well."""
-    (expected,) = books.postgres.query("""
-        select
-          (select sum(open_amount) from marts.open_items where side = 'customers') as receivable,
-          (select sum(open_amount) from marts.open_items
-            where side = 'customers' and days_overdue > 0) as overdue,
-          (select -sum(open_amount) from marts.open_items where side = 'suppliers') as payable,
-          (select sum(movement + opening) from marts.cash_position) as money,
-          (select sum(turnover) from marts.results) as turnover
-    """)
-    group, *dossiers = told
-
-    for found in ([group], dossiers):
-        assert sum(answers.receivable for answers in found) == expected["receivable"]
-        assert sum(answers.receivable_overdue for answers in found) == expected["overdue"]
-        assert sum(answers.payable for answers in found) == expected["payable"]
-        assert sum(answers.money for answers in found) == expected["money"]
-        months = [turnover for answers in found for turnover, _ in answers.margin.values()]
-        assert sum(months) == expected["turnover"]
-
-
-def test_vat_of_the_running_return(told: list[Answers], books: Books) -> None:
-    """The VAT at the top is that of the return in which the books were read."""
-    for answers in told[1:]:
-        (expected,) = books.postgres.query(f"""
-            select v.return_end, v.grid_71 - v.grid_72 as amount
-            from marts.vat_returns as v join live.dossiers as d using (dossier_id)
-            where d.dossier_description = '{answers.name}'
-              and date '2026-06-15' between v.return_start and v.return_end""")  # noqa: S608 - ours
-
-        assert answers.vat_now == {expected["return_end"]: expected["amount"]}
-    assert told[0].vat_to_pay == sum((a.vat_to_pay for a in told[1:]), Decimal())
-
-
-def test_as_a_command(books: Books, tmp_path: Path) -> None:
-    """A command writes the page."""
-    path = tmp_path / "report.html"
-    words = ["-m", "report", f"--database={books.postgres.address}", f"--output={path}"]
-
-    said = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=True)  # noqa: S603 - ours
-
-    assert said.stdout == f"{path}\n"
-    assert path.read_text(encoding="utf-8").count("<details") == 8

@@ -69,7 +69,7 @@ def test_document() -> None:
     """The document names every mart, seed and variable, and none that is not there."""
     text = (TRANSFORM.parent / "docs" / "answers.md").read_text(encoding="utf-8")
     project = yaml.safe_load((TRANSFORM / "dbt_project.yml").read_text(encoding="utf-8"))
-    names = {path.stem for path in (TRANSFORM / "models" / "marts").glob("*.sql")}
+    names = {path.stem for path in (TRANSFORM / "models" / "marts").rglob("*.sql")}
     names |= {path.stem for path in (TRANSFORM / "seeds").glob("*.csv")}
     names |= set(project["vars"]["tap_octopus"])
     first_cells = re.findall(r"^\| (`[^|]*`) \|", text, re.MULTILINE)

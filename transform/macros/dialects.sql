@@ -19,6 +19,11 @@
 {% macro postgres__type_decimal() -%} numeric {%- endmacro %}
 {% macro bigquery__type_decimal() -%} numeric {%- endmacro %}
 
+{#- An exact number with two decimals. -#}
+{% macro type_amount() -%} {{ return(adapter.dispatch('type_amount', 'tap_octopus')()) }} {%- endmacro %}
+{% macro default__type_amount() -%} numeric(18, 2) {%- endmacro %}
+{% macro bigquery__type_amount() -%} numeric {%- endmacro %}
+
 {#- How a loader stores an array of records. -#}
 {% macro type_array() -%} {{ return(adapter.dispatch('type_array', 'tap_octopus')()) }} {%- endmacro %}
 {% macro default__type_array() -%} json {%- endmacro %}
@@ -96,7 +101,7 @@
 {#- Rounded to cents, half away from zero, whatever the loader made of numbers. -#}
 {% macro cents(amount) -%} {{ return(adapter.dispatch('cents', 'tap_octopus')(amount)) }} {%- endmacro %}
 {% macro default__cents(amount) -%}
-  cast(round(cast({{ amount }} as {{ tap_octopus.type_decimal() }}), 2) as numeric(18, 2))
+  cast(round(cast({{ amount }} as {{ tap_octopus.type_decimal() }}), 2) as {{ tap_octopus.type_amount() }})
 {%- endmacro %}
 {% macro bigquery__cents(amount) -%} round(cast({{ amount }} as numeric), 2) {%- endmacro %}
 

@@ -55,8 +55,8 @@
     'relation_id': dbt.type_bigint(),
     'subject': dbt.type_string(),
     'detail': dbt.type_string(),
-    'amount': 'numeric(18, 2)' if target.type != 'bigquery' else 'numeric',
-    'expected': 'numeric(18, 2)' if target.type != 'bigquery' else 'numeric',
+    'amount': tap_octopus.type_amount(),
+    'expected': tap_octopus.type_amount(),
   } -%}
   cast({{ dossier_id }} as {{ dbt.type_bigint() }}) as dossier_id,
   {%- for name, kind in kinds.items() %}
@@ -83,11 +83,7 @@
     'amount': tap_octopus.amount_text('f.amount', language),
     'expected': tap_octopus.amount_text('f.expected', language),
   } -%}
-  {%- set so_far = namespace(text='c.sentence_' ~ language) -%}
-  {%- for place, value in places.items() -%}
-    {%- set so_far.text = "replace(" ~ so_far.text ~ ", '{" ~ place ~ "}', coalesce(" ~ value ~ ", ''))" -%}
-  {%- endfor -%}
-  {{ so_far.text }}
+  {{ tap_octopus.filled('c.sentence_' ~ language, places) }}
 {%- endmacro %}
 
 {#- An amount as a text, with a comma where the language has one. -#}

@@ -39,16 +39,19 @@ where (s.valid_from is null or t.synced_at >= s.valid_from)
 {#- The ledger: the lines that came with the newest read of their document, unless it was deleted
     since. The README joins where a window function is here: PostgreSQL thinks that such a join
     gives one row, and then plans what reads the ledger as if it were that short. With whole_documents
-    there is the relation that any line of the document names, from the same sort. -#}
+    there is the relation that any line of the document names, and its first line, from the same sort. -#}
 {% macro live_bookings(whole_documents=false) -%}
 {%- set of_document -%}
   partition by dossier_id, bookyear_id, journal_type, journal_nr, document_sequence_nr
 {%- endset -%}
 select {{ tap_octopus.all_columns('bookings', 't') }}
-  {{- ', t.document_relation_id' if whole_documents }}
+  {{- ', t.document_relation_id, t.first_line_nr' if whole_documents }}
 from (
   {%- if whole_documents %}
-  select n.*, max(n.relation_id) over ({{ of_document }}) as document_relation_id
+  select
+    n.*,
+    max(n.relation_id) over ({{ of_document }}) as document_relation_id,
+    min(n.line_sequence_nr) over ({{ of_document }}) as first_line_nr
   from (
   {%- endif %}
   select b.*, max(b.synced_at) over ({{ of_document }}) as newest

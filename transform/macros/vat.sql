@@ -16,3 +16,9 @@
 {% macro vat_code_named(row) -%}
   coalesce({{ row }}.vat_code, '-') || coalesce(' (' || {{ row }}.description || ')', '')
 {%- endmacro %}
+
+{#- What a text of the model filed_grids, ;03=100.00;54=21.00, has of a grid. -#}
+{% macro amount_of_grid(text, grid) -%}
+  {%- set found = tap_octopus.first_match(text, ';[' ~ grid[0] ~ ']' ~ grid[1:] ~ '=[-0-9.]+') -%}
+  coalesce(cast(substr({{ found }}, {{ grid | length + 3 }}) as {{ tap_octopus.type_amount() }}), 0)
+{%- endmacro %}

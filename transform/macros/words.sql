@@ -98,3 +98,30 @@
     {{ tap_octopus.say((of ~ '.' if of else '') ~ column) }}{{ " || '/' || " if not loop.last }}
   {%- endfor -%}
 {%- endmacro %}
+
+{#- The Monday of the week of a day; 1 January 1900 was one. -#}
+{% macro monday_of(date) -%}
+  {%- set days = dbt.datediff("cast('1900-01-01' as date)", date, 'day') -%}
+  cast({{ dbt.dateadd('day', '-mod(' ~ days ~ ', 7)', date) }} as date)
+{%- endmacro %}
+
+{#- The first day of the month so many months from that of the answers. -#}
+{% macro month_away(months) -%}
+  cast({{ dbt.dateadd('month', months, tap_octopus.first_of_month(tap_octopus.as_of())) }} as date)
+{%- endmacro %}
+
+{#- A date as a text, as Belgium writes it: 31/12/2026. -#}
+{% macro date_text(date) -%}
+  {%- set text = 'cast(' ~ date ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+  {{ return('substr(' ~ text ~ ", 9, 2) || '/' || substr(" ~ text ~ ", 6, 2) || '/' || left(" ~ text ~ ', 4)') }}
+{%- endmacro %}
+
+{#- A text of the seed sentences, of a table where one is named, with values in its places: each place
+    is a text, and empty where there is none. -#}
+{% macro filled(text, places) -%}
+  {%- set so_far = namespace(text=text) -%}
+  {%- for place, value in places.items() -%}
+    {%- set so_far.text = "replace(" ~ so_far.text ~ ", '{" ~ place ~ "}', coalesce(" ~ value ~ ", ''))" -%}
+  {%- endfor -%}
+  {{ return(so_far.text) }}
+{%- endmacro %}

@@ -37,6 +37,7 @@ select
   j.name as journal_name,
   l.document_sequence_nr,
   l.line_sequence_nr,
+  l.line_sequence_nr = l.first_line_nr as is_first_line,
   l.document_date,
   l.expiry_date,
   {{ tap_octopus.first_of_month('coalesce(l.document_date, l.booking_date)') }} as month,

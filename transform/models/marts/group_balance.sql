@@ -27,11 +27,23 @@ of_dossiers as (
   group by dossier_id, account_nr, month
 ),
 
-months as (
-  select account_nr, month, count(*) as dossiers, sum(movement) as movement
-  from of_dossiers
+inside as (
+  select account_nr, month, sum(amount) as movement
+  from {{ ref('intercompany') }}
   group by account_nr, month
-  having sum(movement) <> 0
+),
+
+months as (
+  select
+    d.account_nr,
+    d.month,
+    count(*) as dossiers,
+    sum(d.movement) as movement,
+    sum(d.movement) - coalesce(max(w.movement), 0) as movement_without_group
+  from of_dossiers as d
+  left join inside as w on w.account_nr = d.account_nr and w.month = d.month
+  group by d.account_nr, d.month
+  having sum(d.movement) <> 0 or max(w.movement) <> 0
 )
 
 select
@@ -40,6 +52,9 @@ select
   n.description as account_description,
   m.dossiers,
   m.movement,
-  {{ tap_octopus.running('m.movement', ['m.account_nr'], 'm.month') }} as balance
+  {{ tap_octopus.running('m.movement', ['m.account_nr'], 'm.month') }} as balance,
+  m.movement_without_group,
+  {{ tap_octopus.running('m.movement_without_group', ['m.account_nr'], 'm.month') }}
+    as balance_without_group
 from months as m
 left join names as n on n.account_nr = m.account_nr

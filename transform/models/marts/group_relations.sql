@@ -29,15 +29,8 @@ per_relation as (
   group by dossier_id, relation_id
 ),
 
-dossiers as (
-  select d.vat_nr, cast(null as {{ dbt.type_string() }}) as country
-  from {{ ref('live_dossiers') }} as d
-),
-
-{{ tap_octopus.vat_numbers('dossiers') }},
-
 own as (
-  select distinct vat_identity from numbered
+  select distinct vat_identity from {{ ref('dossier_numbers') }}
 ),
 
 sums as (

@@ -33,23 +33,6 @@ actual as (
   select dossier_id, month, line, -1, sum(amount)
   from lines
   group by dossier_id, month, line
-),
-
-planned as (
-  select
-    dossier_id,
-    {{ tap_octopus.first_of_month('month') }} as month,
-    coalesce(cost_centre_id, -1) as cost_centre_id,
-    line,
-    sum({{ tap_octopus.cents('amount') }}) as amount
-  from (
-    {{ tap_octopus.for_each_dossier('budget', ['month', 'cost_centre_id', 'line', 'amount']) }}
-  ) as every_one
-  group by
-    dossier_id,
-    {{ tap_octopus.first_of_month('month') }},
-    coalesce(cost_centre_id, -1),
-    line
 )
 
 select
@@ -63,7 +46,7 @@ select
   p.amount as budget,
   coalesce(a.amount, 0) as actual,
   coalesce(a.amount, 0) - p.amount as difference
-from planned as p
+from {{ ref('planned_lines') }} as p
 left join actual as a
   on a.dossier_id = p.dossier_id
   and a.month = p.month

@@ -15,9 +15,9 @@ named as (
 ),
 
 booked as (
-  select distinct {{ document | join(', ') }}
+  select {{ document | join(', ') }}
   from {{ ref('general_ledger') }}
-  where journal_type = 2
+  where journal_type = 2 and is_first_line
 ),
 
 parts as (

@@ -5,19 +5,6 @@ with years as (
   from {{ ref('easter_days') }}
 ),
 
-holidays as (
-  {%- for days in [1, 39, 50] %}
-  select cast({{ dbt.dateadd('day', days, 'easter_day') }} as date) as holiday from years
-  union all
-  {%- endfor %}
-  {%- for month, day in [(1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25)] %}
-  select cast({{ dbt.dateadd('day', day - 1, dbt.dateadd('month', month - 1, 'first_day')) }} as date)
-    {{- ' as holiday' if loop.first }}
-  from years
-  {{ 'union all' if not loop.last }}
-  {%- endfor %}
-),
-
 due as (
   select
     cast({{ dbt.dateadd('day', 'd.days', dbt.dateadd('month', 'n.number', 'y.first_day')) }} as date)
@@ -40,7 +27,7 @@ days as (
 
 select d.due_date, min(d.day_after) as due_date_tolerated
 from days as d
-left join holidays as h on h.holiday = d.day_after
+left join {{ ref('holidays') }} as h on h.holiday = d.day_after
 -- 1 January 2001 was a Monday.
 where h.holiday is null
   and mod({{ dbt.datediff("cast('2001-01-01' as date)", 'd.day_after', 'day') }}, 7) < 5

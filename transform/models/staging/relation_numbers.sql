@@ -23,6 +23,8 @@ select
   r.dossier_id,
   r.relation_id,
   r.name,
+  r.country,
+  r.vat_type,
   n.written,
   n.kind,
   n.vat_identity,

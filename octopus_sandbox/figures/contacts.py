@@ -1,0 +1,67 @@
+"""Whom a dossier deals with: gaps in what is known of them, and what has changed since."""
+
+import re
+from datetime import date
+
+from octopus_sandbox.books.bank_lists import payment_list
+from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.profile import Profile
+from octopus_sandbox.books.store import Books
+from octopus_sandbox.figures.listing import enterprise_number
+from octopus_sandbox.figures.sums import twelve_months
+from octopus_sandbox.figures.trend import revenue_between
+
+_PEPPOL, _LIABLE_TO_VAT = 3, 1
+_OLD_ACCOUNT, _CHANGED_ON = "BE22679200300047", date(2026, 5, 1)
+"""The account on which VAT was to be paid before that day."""
+
+
+def dim_relation_cards(books: Books, profile: Profile) -> list[Record]:
+    """Give of every card which firm it is: by its VAT number, or else only itself."""
+    return [
+        {"relation_id": number, "relation_key": _key(profile, number, books.relations[number])}
+        for number in sorted(books.relations)
+    ]
+
+
+def peppol_gaps(books: Books, as_of: date) -> list[Record]:
+    """Give the Belgian customers of twelve months that cannot be sent an invoice by Peppol."""
+    sold = revenue_between(books, *twelve_months(as_of))
+    rows = []
+    for relation in sorted(sold):
+        card = books.relations[relation]
+        number = enterprise_number(card["vatNr"])
+        liable = number is not None and number.understood and card["vatType"] == _LIABLE_TO_VAT
+        reason = _gap(card)
+        if liable and card["active"] and reason and sold[relation] > 0:
+            row = {"relation_id": relation, "reason": reason, "revenue_12m": sold[relation]}
+            rows.append(row)
+    return rows
+
+
+def old_bank_accounts(books: Books, as_of: date) -> list[Record]:
+    """Give payments that wait and relations with an account that was replaced."""
+    waiting = payment_list(books)
+    listed = [(row["bankPaymentListKey"]["id"], row["bankAccountNr"]) for row in waiting]
+    cards = [(number, books.relations[number]["ibanAccountNr"]) for number in books.relations]
+    return [
+        {"place": place, "id": number}
+        for place, accounts in (("payment_list", listed), ("relation", cards))
+        for number, account in sorted(accounts)
+        if re.sub(r"[\s.]", "", account).upper() == _OLD_ACCOUNT and as_of >= _CHANGED_ON
+    ]
+
+
+def _gap(card: Record) -> str | None:
+    if card.get("invoiceDeliveryMethod") != _PEPPOL:
+        return "not_electronic"
+    return None if card.get("participantId") else "no_participant"
+
+
+def _key(profile: Profile, number: int, card: Record) -> str:
+    read = enterprise_number(card["vatNr"])
+    if read is not None and read.understood:
+        return f"BE{read.text}"
+    bare = re.sub(r"[^0-9A-Z]", "", card["vatNr"].upper())
+    is_foreign = read is None and re.match(r"[A-Z]{2}.*\d", bare)
+    return bare if is_foreign else f"{profile.id}:{number}"

@@ -1,0 +1,1 @@
+select dossier_id from {live}.dossiers order by dossier_id

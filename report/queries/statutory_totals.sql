@@ -1,0 +1,1 @@
+select line, part, factor from {seeds}.statutory_totals order by line, part

@@ -1,0 +1,1 @@
+"""Tests of the page and the workbooks against the marts that they show."""
