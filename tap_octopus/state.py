@@ -86,13 +86,13 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
     finished: str | None = None
     partitions: Progress | None = None
     reading: bool = False
-    odd: list[Number] = []
-    repair: list[Suspect] = []
+    odd: tuple[Number, ...] = ()
+    repair: tuple[Suspect, ...] = ()
     gaps: bool = False
     without_deletions: bool = False
     count: Number | None = None
     start_date: datetime.date | None = None
-    left_out: list[Number] = []
+    left_out: tuple[Number, ...] = ()
     calls: list[Number] = []
     last_read: str | None = None
     refused: bool = False

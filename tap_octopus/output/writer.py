@@ -45,9 +45,10 @@ class Writer(MsgSpecWriter):
         self.write_lines(self.format_message(message))
 
     def write_state(self, state: bytes) -> None:
-        """Write a STATE message, of a state in JSON: the SDK would make copies of both."""
+        """Write a STATE message, of a state in JSON, without a copy of it: it may be long."""
         self._flush_all()
-        self.write_lines(b'{"type":"STATE","value":%b}\n' % state)
+        for part in (b'{"type":"STATE","value":', state, b"}\n"):
+            self.write_lines(part)
 
     def write_rows(self, batch: Batch, lines: bytes, count: int) -> None:
         """Write rows, one JSON object a line, into a file."""

@@ -90,8 +90,8 @@ def test_the_state_is_found_again() -> None:
     """What one run remembers the next one finds: every field of it."""
     whole = Bookmark(
         since=THEN, synced_at=LATER, valid_from=THEN, finished=LATER, last_read=LATER,
-        partitions=Progress(THEN, LATER, ["5", "5:1", "-1"]), reading=True, odd=[2**32],
-        repair=["5:1"], gaps=True, without_deletions=True, count=0, left_out=[1], calls=[2],
+        partitions=Progress(THEN, LATER, ["5", "5:1", "-1"]), reading=True, odd=(2**32,),
+        repair=("5:1",), gaps=True, without_deletions=True, count=0, left_out=(1,), calls=[2],
         start_date=datetime.date(2026, 1, 31), start_with=7, refused=True,
     )  # fmt: skip
     state: dict[str, Any] = {"bookmarks": {"accounts": {"12": whole}}}

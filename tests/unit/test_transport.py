@@ -238,7 +238,7 @@ def test_worth_another_try(
     """What may pass by itself is told as such."""
     found = when_sent(monkeypatch, error)
 
-    assert type(found) is TemporaryError
+    assert isinstance(found, TemporaryError)
     assert text in str(found)
 
 
