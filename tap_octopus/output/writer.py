@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import time
 import typing as t
@@ -44,7 +45,7 @@ class Writer(MsgSpecWriter):
             self._flush_all()
         self.write_lines(self.format_message(message))
 
-    def write_state(self, state: bytes) -> None:
+    def write_state(self, state: bytes | bytearray) -> None:
         """Write a STATE message, of a state in JSON, without a copy of it: it may be long."""
         self._flush_all()
         for part in (b'{"type":"STATE","value":', state, b"}\n"):
@@ -81,17 +82,19 @@ class States:
     def __init__(self, writer: Writer, state: TapState) -> None:
         self._writer = writer
         self._state = state
-        self._last: int | None = None
+        self._last = b""
+        self._text = bytearray()  # one for all: each thread would keep the memory of its own
         self._unsaved_calls = 0
         self._next = time.monotonic() + STATE_SECONDS
 
     def write_state(self, state: TapState) -> None:
         """Write a state if it is another one than the last. The SDK compares copies of it."""
         self._next, self._unsaved_calls = time.monotonic() + STATE_SECONDS, 0
-        text = encoder.encode(state)
-        if hash(text) != self._last:
-            self._writer.write_state(text)
-            self._last = hash(text)
+        encoder.encode_into(state, self._text)
+        digest = hashlib.sha256(self._text).digest()
+        if digest != self._last:
+            self._writer.write_state(self._text)
+            self._last = digest
 
     def write_before_call(self) -> None:
         """Write the state before a call that it holds already, if that is due."""

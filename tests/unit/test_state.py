@@ -108,7 +108,7 @@ def test_the_state_is_found_again() -> None:
 def test_older_states(name: str, caplog: pytest.LogCaptureFixture) -> None:
     """A state of an earlier version is read, and would be written as it was, defaults aside."""
     with caplog.at_level(logging.WARNING):
-        found = msgspec.to_builtins(load(STATES[name]))
+        found = msgspec.json.decode(msgspec.json.encode(load(STATES[name])))
 
     assert caplog.messages == []
     assert found == {
