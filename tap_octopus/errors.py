@@ -43,12 +43,20 @@ class ProxyFailed(TemporaryError):
     """The proxy of the environment did not pass the request on."""
 
 
+class TooManyConnections(TemporaryError):
+    """Octopus has too many connections at this moment: fewer at a time, and a little later."""
+
+
 class TokenRejected(OctopusError):
     """A data call answered 401: the token has expired, or the rights were withdrawn."""
 
 
 class AnswerError(OctopusError):
     """An answer that cannot be used: an unexpected status, or not the documented JSON."""
+
+
+class NotAnswered(AnswerError):
+    """An operation answered 400 or 404: another that tells the same may not."""
 
 
 class MapFailed(OctopusError):

@@ -72,6 +72,7 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
         repair: Partitions to read again, because a document came in part (bookings).
         gaps: Whether Octopus itself leaves out line numbers (bookings).
         without_deletions: Whether deletions were let go, as nobody had selected them (bookings).
+        by_list: Whether `/modified` has failed, and the plain list took its place.
         count: How many bookyears there are (bookyears), or journals (financial_journals).
         start_date: The setting at the last first load, which left out the bookyears `left_out`.
         calls: The calls of the last 24 hours, in seconds since 1970.
@@ -90,6 +91,7 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
     repair: tuple[Suspect, ...] = ()
     gaps: bool = False
     without_deletions: bool = False
+    by_list: bool = False
     count: Number | None = None
     start_date: datetime.date | None = None
     left_out: tuple[Number, ...] = ()

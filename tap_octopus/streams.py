@@ -15,8 +15,11 @@ from tap_octopus.sync.documents import BookedDocumentsStream, BookingFiles, Docu
 from tap_octopus.sync.dossiers import Dossiers
 from tap_octopus.sync.full import Bookyears, FullStream, OpenItemsStream, Rappels
 from tap_octopus.sync.incremental import IncrementalStream
+from tap_octopus.sync.journals import Journals
 from tap_octopus.sync.ledger import Bookings, DeletedBookingDocuments
-from tap_octopus.sync.per_bookyear import BookyearDetails, FinancialJournals, Journals
+from tap_octopus.sync.per_bookyear import BookyearDetails
+from tap_octopus.sync.per_journal import FinancialJournals, InvoiceDeliveries
+from tap_octopus.sync.plain_lists import Accounts, Relations
 from tap_octopus.sync.sync_status import SyncStatus
 
 if TYPE_CHECKING:
@@ -28,16 +31,8 @@ BALANCING = tuple(f"{side}_{column}" for side in ("debet", "credit") for column 
 AMOUNT = ("bookyear_id", "bookyear_period_nr", "account_nr")
 
 
-class Accounts(IncrementalStream, operation=api.ACCOUNTS, keys=("bookyear_id", "account_nr")):
-    """The chart of accounts of each bookyear."""
-
-
 class AccountAmounts(IncrementalStream, operation=api.ACCOUNT_AMOUNTS, keys=AMOUNT):
     """Balances of accounts by period, as Octopus adds them up."""
-
-
-class Relations(IncrementalStream, operation=api.RELATIONS, keys=("relation_id",)):
-    """Customers and suppliers, inactive ones too."""
 
 
 class BuysellBookings(BookedDocumentsStream, operation=api.BUYSELL_BOOKINGS, keys=INVOICE):
@@ -115,6 +110,7 @@ STREAMS: tuple[type[OctopusStream], ...] = (
     BuysellBookings,
     FinancialdiversBookings,
     Invoices,
+    InvoiceDeliveries,
     DeliveryNotes,
     BookingFiles,
     DeletedBookingDocuments,

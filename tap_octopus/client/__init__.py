@@ -9,12 +9,13 @@ import typing as t
 
 from tap_octopus.client.allow_list import AllowList
 from tap_octopus.client.clock import ServerClock
+from tap_octopus.client.connections import Connections
 from tap_octopus.client.limits import CallLog, Limits
 from tap_octopus.client.retries import Retries
 from tap_octopus.client.sign_in import way_in
 from tap_octopus.client.tokens import Tokens
 from tap_octopus.client.transport import Transport
-from tap_octopus.errors import OctopusError
+from tap_octopus.errors import OctopusError, TooManyConnections
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.operations import Request
@@ -49,9 +50,16 @@ class Client:
         self.clock = ServerClock()
         self._transport = network(settings, self.clock)
 
+        self.connections = Connections(lock, settings.parallel_dossiers)
+
         def send(request: Request) -> Answer:
-            with lock.released():
-                return self._transport(request)
+            with self.connections.one():
+                try:
+                    with lock.released():
+                        return self._transport(request)
+                except TooManyConnections:
+                    self.connections.fewer()
+                    raise
 
         self.limits = Limits(AllowList(send), call_log, self.clock, settings)
         tokens = Tokens(self.limits, way_in(settings, self.clock), settings, self.clock, lock)

@@ -29,6 +29,7 @@ class Operation:
         of_account: Whether the limit counts for the account instead of one dossier.
         of_module: Whether Octopus refuses it to a dossier without a module that is paid for.
         empty_is_404: Whether a 404 with an `ErrorResult` means that there is nothing.
+        is_text: Whether the answer is a plain text instead of JSON.
         rows: The property that holds the records; None when the answer is their array.
         deleted: The property that holds what was deleted.
     """
@@ -41,6 +42,7 @@ class Operation:
     of_account: bool = False
     of_module: bool = False
     empty_is_404: bool = False
+    is_text: bool = False
     rows: str | None = None
     deleted: str | None = None
 
@@ -100,21 +102,36 @@ REFRESH = Operation(name="refresh", method="POST", path="", address="oauth_url")
 
 CONNECT = Operation(name="connect", method="POST", path="/dossiers", limit=150)
 DOSSIERS = Operation(name="dossiers", path="/dossiers", limit=150, of_account=True)
+VERSION = Operation(name="version", path="/about/version", is_text=True)
 BOOKYEARS = _list("bookyears", "/bookyears", 24)
 JOURNALS = _list("journals", "/bookyears/{bookyear}/journals", 24)
+JOURNALS_MODIFIED = dataclasses.replace(
+    _modified(
+        "journals_modified", "/journals", "modifiedJournalServiceDataList", "deletedJournalList"
+    ),
+    empty_is_404=False,
+)
 BOOKYEAR_DETAILS = Operation(name="bookyear_details", path=_D + "/bookyears/{bookyear}", limit=24)
 FINANCIAL_JOURNALS = Operation(
     name="financial_journals", path=_D + "/bookyears/{bookyear}/journals/F/{number}", limit=24
 )
 ACCOUNTS = _modified("accounts", "/accounts")
+ACCOUNTS_LIST = _list("accounts_list", "/accounts", 2)
 ACCOUNT_AMOUNTS = _modified("account_amounts", "/accounts/amounts")
 RELATIONS = _modified("relations", "/relations")
+RELATIONS_LIST = _list("relations_list", "/relations", 2)
 BOOKINGS = _modified(
     "bookings", "/bookyears/{bookyear}/bookings", "modifiedBookings", "deletedBookings"
 )
 BUYSELL_BOOKINGS = _documents("buysell_bookings", "/buysellbookings")
 FINANCIALDIVERS_BOOKINGS = _documents("financialdivers_bookings", "/financialdiversbookings")
 INVOICES = _documents("invoices", "/invoices", of_module=True)
+INVOICE_DELIVERIES = Operation(
+    name="invoice_deliveries", method="POST", path=_D + "/invoices/send/report/deliverystate",
+    limit=400, of_module=True, empty_is_404=True,
+)  # fmt: skip
+"""It reads, and this exact path only: its parent, `invoices/send`, sends invoices."""
+
 DELIVERY_NOTES = _documents("delivery_notes", "/deliverynotes", of_module=True)
 BALANCINGS = _modified("balancings", "/balancings", "modifiedBalancings", "deletedBalancings")
 BANK_PAYMENTLIST = _list("bank_paymentlist", "/bank/paymentlist", 48)

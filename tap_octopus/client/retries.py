@@ -9,7 +9,7 @@ import typing as t
 
 import backoff
 
-from tap_octopus.errors import CallsSpent, TemporaryError
+from tap_octopus.errors import CallsSpent, TemporaryError, TooManyConnections
 
 if t.TYPE_CHECKING:
     from collections.abc import Generator
@@ -25,6 +25,9 @@ TRIES = 4
 
 RETRIES_PER_DOSSIER = 6
 """Retries for one dossier in one run: when it is down, no more of its calls are spent on it."""
+
+LEAST_FOR_ROOM = 8.0
+"""Seconds that are waited at the most at first when Octopus has too many connections."""
 
 LONGEST_WAIT = 60
 """Seconds. When a server asks for a longer pause, it is not asked again in this run."""
@@ -93,5 +96,7 @@ def waits() -> Generator[float, t.Any, None]:
     error = yield 0
     while True:
         asked = getattr(error, "retry_after", None)
+        if isinstance(error, TooManyConnections):
+            longest = max(longest, LEAST_FOR_ROOM)
         error = yield random.uniform(longest / 2, longest) if asked is None else asked  # noqa: S311
         longest *= 2

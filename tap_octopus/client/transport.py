@@ -10,7 +10,6 @@ import typing as t
 from http import HTTPStatus
 from urllib.parse import quote, urlencode, urlsplit
 
-import msgspec
 import requests
 from requests import exceptions as sending
 from requests.adapters import HTTPAdapter
@@ -18,18 +17,26 @@ from requests.utils import select_proxy
 from urllib3 import exceptions as receiving
 
 from tap_octopus.client import operations as api
+from tap_octopus.client.words import (
+    TOO_MANY_CONNECTIONS,
+    ErrorResult,
+    cleaned,
+    error_result,
+)
 from tap_octopus.errors import (
     AnswerError,
     DossierRefused,
     ModuleRefused,
+    NotAnswered,
     OctopusError,
     ProxyFailed,
     SignInError,
     TemporaryError,
     TokenRejected,
+    TooManyConnections,
 )
 from tap_octopus.room import IN_MEMORY, megabytes, needed_for
-from tap_octopus.rows.answers import NOT_JSON, Answer
+from tap_octopus.rows.answers import Answer
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.clock import ServerClock
@@ -102,7 +109,7 @@ class Transport:
             with self._send(request) as response:
                 waited = time.monotonic() - asked_at
                 self._clock.set_from_date(response.headers.get("Date"), waited)
-                body = self._receive(response, request)
+                body = self.receive(response, request)
                 return _judged(request.operation, response, body)
         except tuple(FOREIGN) as error:
             kind, what = next(v for k, v in FOREIGN.items() if isinstance(error, k))
@@ -137,7 +144,7 @@ class Transport:
             prepared, timeout=self._timeout, allow_redirects=False, **self._environment(address)
         )
 
-    def _receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
+    def receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
         """Write the body to a file; a slow one is given up at the time-out.
 
         `iter_content` would wait until a whole chunk has come, however slowly.
@@ -175,48 +182,54 @@ def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]
     """Make an answer of a status that is as documented, and an error of any other."""
     status = response.status_code
     if status == HTTPStatus.OK:
+        if operation.is_text:
+            return Answer(body, _name(operation))
         return Answer.whole(body, _name(operation))
-    code = _error_result(body)
-    if status == HTTPStatus.NOT_FOUND and operation.empty_is_404 and code is not None:
+    with body:
+        result = error_result(body.read(IN_MEMORY))
+    is_nothing = result is not None and result.code != TOO_MANY_CONNECTIONS
+    if status == HTTPStatus.NOT_FOUND and operation.empty_is_404 and is_nothing:
         return Answer.empty()
-    what = f"{_name(operation)}: Octopus answered {status}" + (
-        f" (errorCode {code})" if code else ""
-    )
-    raise _error_for(operation, status, what, _retry_after(response))
+    raise _error_for(operation, status, result or ErrorResult(), _retry_after(response))
 
 
-def _error_for(operation: Operation, status: int, what: str, wait: float | None) -> OctopusError:
+def _error_for(
+    operation: Operation, status: int, result: ErrorResult, wait: float | None
+) -> OctopusError:
     """Choose the error for a status that brought nothing usable (octopus-api.md 4.6)."""
     signing_in = operation in (api.SIGN_IN, api.REFRESH)
+    what = _told(operation, status, result, with_words=not signing_in)
     must_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
+    if result.code == TOO_MANY_CONNECTIONS and not _is_failed_login(operation, status):
+        return TooManyConnections(what, wait)
     if status >= 500 or must_wait:  # noqa: PLR2004
         return TemporaryError(what, wait)
     if signing_in:
         return SignInError(f"{what}. {ADVICE[operation.name]}")
-    if status == HTTPStatus.UNAUTHORIZED:
-        return TokenRejected(what)
-    if operation is api.CONNECT and status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
-        return DossierRefused(what)
-    if status == HTTPStatus.FORBIDDEN:
-        return ModuleRefused(what)
-    return AnswerError(what)
+    kinds = REFUSED_DOSSIER if operation is api.CONNECT else REFUSED_CALL
+    return kinds.get(status, AnswerError)(what)
 
 
-def _error_result(body: t.IO[bytes]) -> int | None:
-    """Read the `errorCode` of an `ErrorResult`: 0 when it has none, None when it is no such."""
-    try:
-        content = msgspec.json.decode(body.read(IN_MEMORY))
-    except NOT_JSON:
-        return None
-    finally:
-        body.close()
-    if not isinstance(content, dict) or not _ERROR_RESULT & content.keys():
-        return None
-    code = content.get("errorCode")
-    return code if isinstance(code, int) else 0
+def _is_failed_login(operation: Operation, status: int) -> bool:
+    return operation in (api.SIGN_IN, api.REFRESH) and status == HTTPStatus.UNAUTHORIZED
 
 
-_ERROR_RESULT = {"errorCode", "errorMessage", "technicalInfo"}
+REFUSED_CALL: dict[int, type[OctopusError]] = {
+    400: NotAnswered, 401: TokenRejected, 403: ModuleRefused, 404: NotAnswered,
+}  # fmt: skip
+REFUSED_DOSSIER: dict[int, type[OctopusError]] = {
+    401: TokenRejected, 403: DossierRefused, 404: DossierRefused,
+}  # fmt: skip
+"""What a status means for a call, and when connecting to a dossier."""
+
+
+def _told(operation: Operation, status: int, result: ErrorResult, *, with_words: bool) -> str:
+    """Say what Octopus answered; in its own words too, save where these may name the user."""
+    told = f"{_name(operation)}: Octopus answered {status}"
+    if result.code:
+        told += f" (errorCode {result.code}{': ' * bool(result.meaning)}{result.meaning})"
+    words = cleaned(result.text) if with_words else ""
+    return f'{told}, and says "{words}"' if words else told
 
 
 def _retry_after(response: requests.Response) -> float | None:

@@ -16,12 +16,20 @@ if t.TYPE_CHECKING:
     from tap_octopus.output.lock import RunLock
 
 Task = t.TypeVar("Task")
+MANY = 1000
+"""Threads: more than there ever are."""
 
 
 def work(
-    lock: RunLock, do: Callable[[Task], None], tasks: Iterable[Task], threads: int = 1
+    lock: RunLock,
+    do: Callable[[Task], None],
+    tasks: Iterable[Task],
+    threads: int = 1,
+    most: Callable[[], int] = lambda: MANY,
 ) -> None:
     """Do all tasks in some threads, and come back when they are done.
+
+    With `most`, threads end when there are more than that.
 
     The calling thread holds the lock, and each of these while it does anything. They are daemons: a
     run that is stopped does not wait for slow answers.
@@ -38,6 +46,8 @@ def work(
             try:
                 for task in left:
                     do(task)
+                    if at_work > most():
+                        break
             except SystemExit:
                 raise
             except BaseException as error:  # noqa: BLE001 - raised again by the calling thread

@@ -33,6 +33,9 @@ NOT_JSON = (ValueError, RecursionError, decimal.DecimalException)
 TAIL = 64
 """Bytes at either end in which a whole JSON answer must open and close."""
 
+NULL = b"null"
+"""What nothing may also be called: instead of an answer, or of one of its lists."""
+
 SMALL = 256 * 1024
 """Bytes of an answer, or of a slice of a large one, that are decoded at once."""
 
@@ -99,7 +102,7 @@ class Answer:
 
     @classmethod
     def whole(cls, body: t.IO[bytes], name: str) -> Answer:
-        """Accept a body that begins and ends as JSON does.
+        """Accept a body that begins and ends as JSON does; `null` is one that has nothing in it.
 
         Raises:
             TemporaryError: When it does not: it was cut off on its way.
@@ -108,7 +111,11 @@ class Answer:
         body.seek(max(size - TAIL, 0))
         end = body.read().rstrip()[-1:]
         body.seek(0)
-        if body.read(TAIL).lstrip()[:1] + end not in (b"[]", b"{}"):
+        begin = body.read(TAIL).strip()
+        if begin == NULL and size < TAIL:
+            body.close()
+            return cls.empty()
+        if begin[:1] + end not in (b"[]", b"{}"):
             body.close()
             raise TemporaryError(f"{name}: the answer is not whole JSON")
         return cls(body, name)
@@ -139,6 +146,10 @@ class Answer:
         except NOT_JSON:
             raise self._wrong("is not JSON") from None
 
+    def text(self) -> str:
+        """Give the body of an answer that is a plain text."""
+        return "" if self.body is None else self.body.read().decode("utf-8", "replace")
+
     def record(self, fields: t.Collection[str]) -> Record:
         """Give the one record that the answer is; it has at least one of these fields.
 
@@ -167,7 +178,7 @@ class Answer:
             raise self._wrong("is not JSON") from None
         lists: dict[str | None, bytes] = {None: text.strip()}
         if isinstance(content, dict):
-            lists = {name: bytes(value) for name, value in content.items()}
+            lists = {n: b"[]" if v == NULL else bytes(v) for n, v in content.items()}
             if lists and not lists.keys() & set(names):
                 raise self._wrong("has none of the lists that it should have")
         elif None not in names:

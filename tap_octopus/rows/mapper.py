@@ -23,6 +23,12 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.answers import Record
     from tap_octopus.rows.values import Row, Schema
 
+TYPES = {
+    str: "text", bool: "true or false", int: "whole number", dict: "object", list: "list",
+    type(None): "null",
+}  # fmt: skip
+"""How the type of an unknown field is told; any other is a number."""
+
 MOST_UNKNOWN = 100
 """Unknown fields that the fast path passes by; with more of them it is not taken."""
 
@@ -51,11 +57,11 @@ class RowMapper:
         schema: Schema,
         keys: Sequence[str],
         place: tuple[str, ...] = (),
-        unknown: set[tuple[str, ...]] | None = None,
+        unknown: dict[tuple[str, ...], str] | None = None,
     ) -> None:
         self.keys = tuple(keys)
         self.columns: Mapping[str, Schema] = schema["properties"]
-        self._unknown = set[tuple[str, ...]]() if unknown is None else unknown
+        self._unknown: dict[tuple[str, ...], str] = {} if unknown is None else unknown
         self._place = place
         self._empty = dict.fromkeys(self.columns)
         self._fields = {
@@ -73,9 +79,9 @@ class RowMapper:
         return self._known.keys()
 
     @property
-    def unknown_fields(self) -> set[str]:
-        """The names of the fields so far that have no column, each with its path."""
-        return {".".join(path) for path in self._unknown}
+    def unknown_fields(self) -> dict[str, str]:
+        """The fields so far that have no column, each with its path, and their types."""
+        return {".".join(path): kind for path, kind in self._unknown.items()}
 
     def rows(
         self, records: Records | Iterable[Record], given: Mapping[str, t.Any]
@@ -146,11 +152,13 @@ class RowMapper:
         """Give the fast path, made anew when there are more unknown fields; None with arrays."""
         if len(self._unknown) != self._passed_by:
             self._passed_by = len(self._unknown)
-            kinds = {kind_of(self.columns[name]) for name in self._fields}
+            columns = [self.columns[name] for name in self._fields]
+            kinds = {kind_of(column) for column in columns}
+            kinds |= {column.get("format", "") for column in columns}
             paths = {name: path for name, (path, _) in self._fields.items()}
-            unknown = self._unknown | self._ignored
+            unknown = {*self._unknown, *self._ignored}
             self._fast = None
-            if "array" not in kinds and len(self._unknown) <= MOST_UNKNOWN:
+            if not kinds & {"array", "date-time"} and len(self._unknown) <= MOST_UNKNOWN:
                 self._fast = FastPath(self.columns, paths, self.keys, unknown, self._row)
         return self._fast
 
@@ -172,7 +180,7 @@ class RowMapper:
         for name, value in record.items():
             inner = known.get(name, record)
             if inner is record:
-                self._unknown.add((*place, name))
+                self._unknown.setdefault((*place, name), TYPES.get(type(value), "number"))
             elif inner and isinstance(value, dict):
                 self._look_for_unknown(value, inner, (*place, name))
 

@@ -7,6 +7,7 @@ import decimal
 import functools
 import re
 import typing as t
+import zoneinfo
 
 from tap_octopus.errors import RowRejected
 
@@ -34,6 +35,7 @@ WHOLE = re.compile(r"-?[0-9]{1,19}")
 NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
 """How numbers are written; whatever else Python would read is no number of Octopus'."""
 
+BELGIUM = "Europe/Brussels"
 NUMBERS = {int, decimal.Decimal, type(None)}
 
 
@@ -48,8 +50,8 @@ def converter(column: Schema) -> Callable[[t.Any, str], t.Any]:
     kind = kind_of(column)
     if kind == "array":
         return functools.partial(array, shape=converter(column["items"]))
-    if column.get("format") == "date":
-        return _date
+    if column.get("format") in FORMATS:
+        return FORMATS[column["format"]]
     return {"integer": _integer, "number": _number, "boolean": _boolean, "string": _string}[kind]
 
 
@@ -136,6 +138,22 @@ def _date(value: t.Any, name: str) -> str | None:  # noqa: ANN401
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         raise _unfit(name, "a date") from None
+
+
+def _moment(value: t.Any, name: str) -> str | None:  # noqa: ANN401
+    """Read a moment; one without a time zone is Belgian, as the API does not say."""
+    if value == "":
+        return None
+    try:
+        found = datetime.datetime.fromisoformat(str(value))
+        known = found if found.tzinfo else found.replace(tzinfo=zoneinfo.ZoneInfo(BELGIUM))
+        return known.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError):
+        raise _unfit(name, "a moment") from None
+
+
+FORMATS = {"date": _date, "date-time": _moment}
+"""How texts that have a form are read."""
 
 
 def _unfit(name: str, what: str) -> RowRejected:

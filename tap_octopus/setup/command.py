@@ -10,13 +10,18 @@ import webbrowser
 from pathlib import Path
 
 import click
+import msgspec
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.client.token_file import LIFETIME
 from tap_octopus.files import content, json_text
 from tap_octopus.setup import login as logins
 from tap_octopus.setup import plan as plans
+from tap_octopus.setup.check import checking as checks
+from tap_octopus.setup.check import page as pages
 from tap_octopus.setup.explorer import FAILED, REFUSED, Explorer
+from tap_octopus.setup.record import capture as captures
+from tap_octopus.setup.record import recording as recordings
 from tap_octopus.setup.tables import table
 from tap_octopus.streams import STREAMS
 from tap_octopus.tap import TapOctopus
@@ -165,6 +170,58 @@ def plan(  # noqa: PLR0913, PLR0917 - the options
     _check(select)
     found = plans.told(plans.plan(config, select, catalog, state), job)
     click.echo(json.dumps(found, indent=2) if form == "json" else _text(found))
+
+
+@main.command()
+@config_option
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "text"]), default="table",
+    show_default=True, help="text is a page to attach to an issue.",
+)  # fmt: skip
+@click.option("--dossier", type=int, help="The dossier that is read; the first if left out.")
+@click.option("--all", "everything", is_flag=True, help="Also what may be asked twice a day only.")
+@click.option(
+    "--just-changed", is_flag=True,
+    help="Something was booked within half an hour: that tells the time zone.",
+)  # fmt: skip
+def check(
+    config: Json,
+    form: str,
+    dossier: int | None,
+    everything: bool,  # noqa: FBT001 - as click gives it
+    just_changed: bool,  # noqa: FBT001
+) -> None:
+    """Tell what this account answers to what is not known of Octopus; shapes and counts only."""
+    found = checks.check(_settings(config), checks.Options(dossier, everything, just_changed))
+    if form == "json":
+        click.echo(json.dumps(msgspec.to_builtins(found), indent=2))
+    else:
+        click.echo(pages.page(found) if form == "text" else pages.tables(found))
+
+
+@main.command()
+@config_option
+@click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--dossier", type=int, required=True, help="The dossier that is recorded.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+def record(config: Json, folder: Path, dossier: int, yes: bool) -> None:  # noqa: FBT001 - as click gives it
+    """Keep the answers of one dossier, so that nobody can be recognised and all still adds up."""
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException("The folder has something in it already")
+    _settings(config)
+    captured = captures.capture(config, dossier)
+    made = recordings.make(captured)
+    click.echo(
+        table([{"file": f.name, "status": f.about["status"], "rows": f.rows} for f in made.files])
+    )
+    for name in recordings.EXAMPLES:
+        click.echo(f"\nAn example of {name}:\n{made.example(name)}")
+    if captured.unfinished:
+        click.echo(f"\nNot whole, for the calls of a day were too few: {captured.unfinished}")
+    click.echo("\nThe secret by which this was made is kept nowhere. Look at the examples.")
+    if yes or click.confirm(f"Write {len(made.files)} files to {folder}?"):
+        made.write(folder)
+        click.echo(f"Written: {folder / 'recording.json'} and {len(made.files)} files.")
 
 
 def _settings(config: Json) -> t.Any:  # noqa: ANN401 - Settings, which only the tap can make

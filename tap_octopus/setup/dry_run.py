@@ -18,7 +18,7 @@ import typing as t
 import msgspec
 
 from tap_octopus.client import operations as api
-from tap_octopus.errors import DossierRefused, ModuleRefused, RunFailed
+from tap_octopus.errors import DossierRefused, ModuleRefused, NotAnswered, RunFailed
 from tap_octopus.output.writer import Writer
 from tap_octopus.rows.answers import Answer
 from tap_octopus.setup.explorer import OPEN
@@ -91,12 +91,13 @@ class FakeOctopus:
         if found.status != OPEN:
             raise DossierRefused(found.status)
         if operation.name in found.refused:
-            raise ModuleRefused(operation.name)
+            raise (ModuleRefused if operation.of_module else NotAnswered)(operation.name)
         details = {"bookyearKey": {"id": request.bookyear}, "bankAccountServiceData": {}}
         return {
             api.CONNECT: TOKEN,
             api.BOOKYEARS: found.bookyears,
-            api.JOURNALS: found.journals.get(request.bookyear or 0, []),
+            api.JOURNALS_MODIFIED: {api.JOURNALS_MODIFIED.rows: found.journals},
+            api.JOURNALS: found.lists.get(request.bookyear or 0, []),
             api.BOOKYEAR_DETAILS: details,
             api.FINANCIAL_JOURNALS: details,
         }.get(operation)

@@ -10,11 +10,11 @@ import click
 from tap_octopus.client import Client
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import ALL, Operation, Request
-from tap_octopus.errors import DossierRefused, ModuleRefused, OctopusError
+from tap_octopus.errors import DossierRefused, ModuleRefused, NotAnswered, OctopusError
 from tap_octopus.output.lock import RunLock
 from tap_octopus.output.workers import work
 from tap_octopus.state import Bookmarks
-from tap_octopus.sync.incremental import api_time
+from tap_octopus.sync.incremental import FROM_THE_START, api_time
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +32,7 @@ NOT_LISTED = "dossier_ids names it, which this user cannot reach in Octopus"
 class Found:
     """A dossier as it was found: with the lists of Octopus, and the operations that it refuses.
 
-    Its journals are those of the bookyears that are not closed, by bookyear.
+    Its journals are those of all bookyears, or by bookyear where only the lists are answered.
     """
 
     dossier: int
@@ -40,7 +40,8 @@ class Found:
     status: str = OPEN
     reason: str | None = None
     bookyears: list[Record] = dataclasses.field(default_factory=list)
-    journals: dict[int, list[Record]] = dataclasses.field(default_factory=dict)
+    journals: list[Record] = dataclasses.field(default_factory=list)
+    lists: dict[int, list[Record]] = dataclasses.field(default_factory=dict)
     refused: set[str] = dataclasses.field(default_factory=set)
 
 
@@ -98,18 +99,33 @@ class Explorer:
 
     def _look_into(self, found: Found, operations: Collection[Operation]) -> None:
         found.bookyears = self._list(Request(api.BOOKYEARS, found.dossier))
-        if api.FINANCIAL_JOURNALS in operations:
-            for year in found.bookyears:
-                if not year.get("closed") and (number := _number(year, "bookyearKey")) is not None:
-                    request = Request(api.JOURNALS, found.dossier, number)
-                    found.journals[number] = self._list(request)
+        if {api.JOURNALS_MODIFIED, api.FINANCIAL_JOURNALS, api.INVOICE_DELIVERIES} & {*operations}:
+            self._look_for_journals(found)
         now = api_time(self.client.clock.now())
         for operation in (o for o in operations if o.of_module):
             query: api.Query = {"bookyearId": ALL, "modifiedTimeStamp": now}
+            request = Request(operation, found.dossier, query=query)
+            if operation is api.INVOICE_DELIVERIES:
+                request = Request(operation, found.dossier, json=_one_invoice(found))
             try:
-                self._list(Request(operation, found.dossier, query=query))
+                self._list(request)
             except ModuleRefused:
                 found.refused.add(operation.name)
+            except NotAnswered:  # there is no such journal: it is not refused
+                pass
+
+    def _look_for_journals(self, found: Found) -> None:
+        """Ask for the journals of all bookyears; where that fails, for those of each."""
+        query: api.Query = {"modifiedTimeStamp": FROM_THE_START}
+        request = Request(api.JOURNALS_MODIFIED, found.dossier, query=query)
+        try:
+            found.journals = self._list(request)
+        except NotAnswered:
+            found.refused.add(request.operation.name)
+            for year in found.bookyears:
+                if (number := _number(year, "bookyearKey")) is not None:
+                    request = Request(api.JOURNALS, found.dossier, number)
+                    found.lists[number] = self._list(request)
 
     def _list(self, request: Request) -> list[Record]:
         with self.client.call(request) as answer:
@@ -128,3 +144,17 @@ def _number(record: Record, key: str) -> int | None:
     inner = record.get(key) if isinstance(record, dict) else None
     number = inner.get("id") if isinstance(inner, dict) else None
     return number if isinstance(number, int) else None
+
+
+def _one_invoice(found: Found) -> Record:
+    """Ask for one invoice: whether Octopus refuses the question is all that matters."""
+    return {
+        "bookyearKey": {"id": next(filter(None, map(_year, found.bookyears)), 1)},
+        "journal": "V1",
+        "documentSequenceNr": 1,
+        "toDocumentSequenceNr": 1,
+    }
+
+
+def _year(record: Record) -> int | None:
+    return _number(record, "bookyearKey")

@@ -45,6 +45,7 @@ class DossierSync:
     bookmarks: Bookmarks
     settings: Settings
     selected: frozenset[str]  # the names of the streams
+    language: str = "nl"  # of what Octopus tells in several languages
     due: list[str] = dataclasses.field(default_factory=list)  # of these, as far as it is known
     syncs: list[StreamSync] = dataclasses.field(default_factory=list)  # the rows of `sync_status`
     _bookyears: list[Record] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import re
 import typing as t
 
 from tap_octopus.client import operations as api
@@ -28,6 +29,8 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.values import Row
     from tap_octopus.settings import Settings
     from tap_octopus.state import Bookmarks
+
+VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,3}")
 
 _log = logging.getLogger("tap-octopus")
 
@@ -63,6 +66,7 @@ class DossierList:
     rows: dict[int, Row] = dataclasses.field(default_factory=dict)  # of other shards too
     problems: list[str] = dataclasses.field(default_factory=list)  # for which the run fails at last
     unwritten: dict[int, str] = dataclasses.field(default_factory=dict)  # why, by dossier
+    version: str | None = None  # of the API
 
     def read(self, row_mapper: RowMapper) -> list[int]:
         """Sign in, and list the dossiers; give the ids of those that this run syncs.
@@ -73,6 +77,7 @@ class DossierList:
             RunFailed: When there is no list to begin with, or a chosen dossier is not on it.
         """
         self._answered(self.client.sign_in, api.Request(api.SIGN_IN))
+        self.version = self._asked_version()
         self.bookmarks.forget_others(self._is_mine, self.client.clock.seconds())
         if self.client.limits.left(api.DOSSIERS, None) > 0:
             records = self._answered(self.client.call, api.Request(api.DOSSIERS))
@@ -91,6 +96,18 @@ class DossierList:
             where = "in this shard" if shard else "this user reaches none that is wanted"
             _log.warning("There is no dossier to read: %s", where)
         return mine
+
+    def _asked_version(self) -> str | None:
+        """Ask which version of the API answers: a change of it is worth knowing, and no more."""
+        try:
+            with self.client.call(api.Request(api.VERSION)) as answer:
+                found = answer.text().strip()
+        except OctopusError as error:
+            _log.debug("the version of the API is not known: %s", error)
+            return None
+        version = found if VERSION.fullmatch(found) else None
+        _log.info("Octopus API version: %s", version or "told in an unknown form")
+        return version
 
     def note_unwritten(self, dossier: int, error: MapFailed) -> None:
         """Note that the row of a dossier could not be written."""

@@ -94,8 +94,9 @@ class Run:
         account.start_with = next(iter(self._unfinished.values()))
         place = f"dossier {dossier_id} ({number} of {len(self._order)})"
         dossier = DossierSync(
-            dossier_id, place, self.client, self._bookmarks, self.settings, self._selected
-        )
+            dossier_id, place, self.client, self._bookmarks, self.settings, self._selected,
+            self._language(dossier_id),
+        )  # fmt: skip
         self._sync(dossier)
         del self._unfinished[number]
         account.start_with = next(iter(self._unfinished.values()), dossier_id)
@@ -142,12 +143,19 @@ class Run:
         )
         self._conclude(dossier, time.monotonic() - started)
 
+    def _language(self, dossier: int) -> str:
+        """Give the language of a dossier: the setting's, or its own as Octopus lists it."""
+        row = self.dossiers.rows.get(dossier)
+        own = str(row.language_code or "").lower() if row is not None else ""
+        return own if self.settings.language == "dossier" else self.settings.language
+
     def _note_listed(self, dossier: DossierSync) -> None:
         """Note that `dossiers` was read: its one call was for all dossiers."""
         row = self.dossiers.rows.get(dossier.id)
         if row is not None and "dossiers" in self._selected:
             sync = dossier.begin("dossiers", self._row_mapper)
             sync.began = sync.synced_at = row.synced_at
+            sync.api_version = self.dossiers.version
             sync.message = self.dossiers.unwritten.get(dossier.id)
             if sync.message is None:
                 sync.row_count = 1

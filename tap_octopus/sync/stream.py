@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import functools
 import logging
+import re
 import typing as t
 
 from singer_sdk import metrics
@@ -13,7 +14,7 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE, Metadata
 from tap_octopus.sdk import SingerStream
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from singer_sdk.helpers.types import Context
     from singer_sdk.singerlib.catalog import MetadataMapping
@@ -22,6 +23,9 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.values import Row
     from tap_octopus.sync.dossier import DossierSync
     from tap_octopus.sync.stream_sync import StreamSync
+
+FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}(\.[A-Za-z][A-Za-z0-9_]{0,40})*")
+MOST_NAMED = 10
 
 ALWAYS_SELECTED = {"synced_at", "_sdc_deleted_at"}
 """Columns without which a row that is gone looks like any other."""
@@ -79,6 +83,16 @@ class OctopusStream(SingerStream, abc.ABC):
         tags = {metrics.Tag.STREAM.value: self.name}
         count = metrics.Point("counter", metrics.Metric.RECORD_COUNT, self.record_count, tags)
         metrics.log(self.metrics_logger, count)
+
+
+def drift(fields: Mapping[str, str]) -> str:
+    """Say which fields have no column, with their types; a strange name may be a value."""
+    named = {f if FIELD.fullmatch(f) else "(a strange name)": kind for f, kind in fields.items()}
+    told = ", ".join(f"{field} ({kind})" for field, kind in [*named.items()][:MOST_NAMED])
+    return (
+        f"Octopus sends what has no column yet: {told}. Please report this sentence: it holds "
+        "names and types, and no value"
+    )
 
 
 class DossierStream(OctopusStream, abc.ABC):
@@ -146,10 +160,19 @@ class ReadStream(DossierStream, abc.ABC):
         with dossier.begin(self.name, self.row_mapper) as sync:
             yield from self.read(dossier, sync)
         unknown = self.row_mapper.unknown_fields
-        for field in sorted(unknown - self._warned):
+        for field in sorted(unknown.keys() - self._warned):
             self.logger.warning("Octopus sends a field that has no column yet: %s", field)
-        self._warned |= unknown
+        self._warned |= unknown.keys()
+        untold = {field: unknown[field] for field in sorted(unknown.keys() - self._told)}
+        if untold and sync.message is None:
+            sync.message = drift(untold)
+            self._told |= untold.keys()
 
     @functools.cached_property
     def _warned(self) -> set[str]:
+        return set()
+
+    @functools.cached_property
+    def _told(self) -> set[str]:
+        """The fields that a row of `sync_status` has named: each once in a run."""
         return set()

@@ -88,6 +88,7 @@ class StreamSync:
         synced_at: What its rows carry: `began`, but always later than any read before.
         pending: What the bookmark is to hold once all rows of the dossier are written.
         finished_partitions: When a read in partitions began, once all of them are done.
+        api_version: That of Octopus, of the list of dossiers only.
         remark: What a user should know of a read even though it is complete.
         left_out: Bookyears whose rows are not wanted.
         emptied: Documents without lines. A killed run reads their partition again.
@@ -107,6 +108,7 @@ class StreamSync:
     left_out: Container[int] = ()
     outcome: str = FAILED
     message: str | None = None
+    api_version: str | None = None
     remark: str | None = None
     replication: str = "full"
     modified_since: str | None = None
@@ -262,6 +264,7 @@ class StreamSync:
             "unbalanced_document_count": self.unbalanced if self.stream == "bookings" else None,
             "rejected_row_count": self.rejected,
             "message": self.message,
+            "api_version": self.api_version,
         }
 
     def _calls_left(self) -> int | None:

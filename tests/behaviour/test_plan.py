@@ -126,7 +126,7 @@ def test_many_bookyears(office_sandbox: Sandbox, tap: Tap) -> None:
 
 
 @pytest.mark.parametrize(
-    "select", [["bookings"], ["bookings", "products"], ["journals", "report_open_clients"]]
+    "select", [["bookings"], ["bookings", "products"], ["bookyear_details", "report_open_clients"]]
 )
 def test_fastest(office_sandbox: Sandbox, tap: Tap, select: list[str]) -> None:
     """At the interval that is told every run reads everything; at a faster one some do not."""
@@ -153,13 +153,13 @@ def test_once_a_day(office_sandbox: Sandbox, tap: Tap) -> None:
     """Where not even once a day is enough for a table it is named, and the others do not wait."""
     office_sandbox.reset(seed=1, dossiers=1, documents_per_year=2, bookyears=13, now=NOW)
     office_sandbox.stop_clock()
-    select = ["journals", "relations"]
+    select = ["bookyear_details", "relations"]
 
     told = planned(tap, *(f"--select={name}" for name in select))
 
     assert [each["interval"] for each in told["schedules"]] == ["0 5 * * *"]
     assert not told["reads_everything_each_time"]
-    assert told["takes_several_runs"] == ["journals"]
+    assert told["takes_several_runs"] == ["bookyear_details"]
     found = []
     for _ in range(4):
         office_sandbox.pass_time(DAY)

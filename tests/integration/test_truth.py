@@ -1,13 +1,13 @@
 """The warehouse holds what Octopus holds."""
 
 from tests.integration.story import DISABLED, Chapter, Story
-from tests.support.contract import FULL, TABLES
+from tests.support.contract import FULL, OF_A_MODULE, TABLES
 
 
 def without_module(chapter: Chapter) -> set[tuple[int, str]]:
     """Give the tables of the invoicing module of the dossiers that have not paid for it."""
     lacking = [dossier for dossier, size in chapter.sizes.items() if not size.has_module]
-    return {(dossier, table) for dossier in lacking for table in ("invoices", "delivery_notes")}
+    return {(dossier, table) for dossier in lacking for table in OF_A_MODULE}
 
 
 def test_first_run(story: Story) -> None:

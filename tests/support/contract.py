@@ -10,7 +10,7 @@ FACTS = Path(__file__).parents[1] / "facts"
 DOCUMENTS = ("buysell_bookings", "financialdivers_bookings", "invoices", "delivery_notes")
 """The tables of whole documents, which are read by bookyear at first."""
 
-OF_A_MODULE = ("invoices", "delivery_notes")
+OF_A_MODULE = ("invoices", "delivery_notes", "invoice_deliveries")
 """Those that are refused to dossiers which have not paid for them."""
 
 BEHIND_LEDGER = (*DOCUMENTS, "booking_files")
@@ -27,6 +27,7 @@ BEHIND_THE_LEDGER = (
     "financial_journals",
     "bank_envelopes",
     "rappels",
+    "invoice_deliveries",
 )
 """The tables of which the sandbox tells the truth as rows."""
 

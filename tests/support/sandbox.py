@@ -42,6 +42,11 @@ class Sandbox:
         account: dict[str, str] = self._ask("GET", "account")
         return account
 
+    def switches(self) -> dict[str, str | int]:
+        """Give the position of each switch."""
+        found: dict[str, str | int] = self._ask("GET", "switches")
+        return found
+
     def truths(self, dossier: int) -> dict[str, list[Json]]:
         """Give the records that a perfect copy of each table holds now, of `dossiers` all."""
         records: dict[str, list[Json]] = self._ask("GET", "truth", dossierId=dossier)

@@ -32,6 +32,7 @@ def true_tables(sandbox: Sandbox, dossier: int) -> dict[str, list[Row]]:
     truths["financial_journals"] = [
         row for row in truths["financial_journals"] if row["bookyear_id"] in unclosed
     ]
+    truths["journals"] = _as_read(truths["journals"], sandbox)
     return {
         table: [
             _told(row, table) if table in BEHIND_THE_LEDGER else _row(row, table, dossier)
@@ -39,6 +40,16 @@ def true_tables(sandbox: Sandbox, dossier: int) -> dict[str, list[Row]]:
         ]
         for table in TABLES
     }
+
+
+def _as_read(journals: list[Row], sandbox: Sandbox) -> list[Row]:
+    """Leave out what the way of reading the journals does not tell: all at once, or by list."""
+    is_list = sandbox.switches()["journals_400"] == "modified"
+    lacking = ("names", "nextDocumentNumber") if is_list else ONLY_LISTED
+    return [{n: v for n, v in journal.items() if n not in lacking} for journal in journals]
+
+
+ONLY_LISTED = ("currencyCode", "insertionType", "customFieldList", "customFieldLineList")
 
 
 def value_of(kind: str, value: Any) -> Any:  # noqa: ANN401 - JSON may be anything

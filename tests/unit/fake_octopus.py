@@ -34,6 +34,8 @@ def value(column: Schema, number: int) -> object:
         return [record(items, number) if "properties" in items else value(items, number)]
     if column.get("format") == "date":
         return f"20{20 + number}-01-31"
+    if column.get("format") == "date-time":
+        return f"20{20 + number}-01-31T12:00:00Z"
     return {"integer": number, "number": 0, "boolean": True, "string": f"A{number}"}[kind(column)]
 
 
@@ -81,6 +83,27 @@ def journals(path: str, _: dict[str, list[str]]) -> list[Record]:
     return [journal | {"bookyearKey": {"id": year}} for journal in found]
 
 
+def all_journals(years: int = 2) -> Answers:
+    """Answer with the journals of some bookyears: a purchase, a sales and a bank journal."""
+    found = [
+        {
+            "journalKeyServiceData": {
+                "bookyearKey": {"id": year},
+                "journalTypeCode": letter,
+                "sequenceNumber": 1,
+            },
+            "names": [{"language": "NL", "value": f"{letter}1"}],
+            "nextDocumentNumber": 2,
+            "protectedPeriod": 0,
+            "closed": False,
+            "closedPeriod": 0,
+        }
+        for year in range(1, years + 1)
+        for letter in ("AVF" if year == 1 else "AF")
+    ]
+    return {"modifiedJournalServiceDataList": found, "deletedJournalList": []}
+
+
 def of_year(path: str, _: dict[str, list[str]]) -> Record:
     """Answer with the details of the bookyear that was asked for."""
     return record(SCHEMAS["bookyear_details"], int(path.rsplit("/", maxsplit=1)[-1]))
@@ -99,6 +122,10 @@ def canned(operation: api.Operation) -> object:
         "bookings": bookings,
         "bookyears": [year | {"closed": False} for year in records("bookyears")],
         "journals": journals,
+        "journals_modified": all_journals(),
+        "version": 404,
+        "accounts_list": records("accounts"),
+        "relations_list": records("relations"),
         "bookyear_details": of_year,
         "financial_journals": record(SCHEMAS["financial_journals"], 1),
     }
@@ -163,7 +190,7 @@ class FakeOctopus:
         if callable(found):
             found = found(sent.path, sent.query)
         if isinstance(found, int):
-            return Reply({"technicalInfo": "as the test says"}, found, date)
+            return Reply({"technicalInfo": ""}, found, date)
         return Reply(found, headers=date)
 
     def count(self, name: str) -> int:

@@ -46,6 +46,8 @@ def values(column: Schema) -> st.SearchStrategy[Any]:
         return st.lists(inner, max_size=3)
     if column.get("format") == "date":
         return dates
+    if column.get("format") == "date-time":
+        return moments.map(datetime.datetime.isoformat) | st.just("")
     return {"integer": numbers, "number": amounts, "boolean": st.booleans(), "string": texts}[
         kind(column)
     ]

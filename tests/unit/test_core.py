@@ -83,7 +83,7 @@ def catalog() -> dict[str, dict[str, Any]]:
 def test_streams(catalog: dict[str, dict[str, Any]]) -> None:
     """Discovery needs no configuration and finds every table that has a schema."""
     assert set(catalog) == set(SCHEMAS)
-    assert len(catalog) == 28
+    assert len(catalog) == 29
 
 
 def test_keys(catalog: dict[str, dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tap_octopus.client import operations
 from tap_octopus.streams import STREAMS
-from tests.unit.fake_octopus import FakeOctopus, fake_octopus, records, run
+from tests.unit.fake_octopus import FakeOctopus, all_journals, fake_octopus, records, run
 
 TOLD = (Path(__file__).parents[2] / "docs/limits.md").read_text(encoding="utf-8")
 NAMES = {vars(stream)["name"]: stream for stream in STREAMS}
@@ -18,8 +18,8 @@ OPERATIONS = {name: s.operation for name, s in NAMES.items() if hasattr(s, "oper
 TOLD_ELSEWHERE = {"dossiers", "deleted_booking_documents", "sync_status"}
 ONE: dict[str, Any] = {"dossier_ids": [1]}
 DAY = 86_400 + 60
-SIZE = {"n": 3, "f": 2}
-"""Bookyears of the dossier, and financial journals in those that are not closed."""
+SIZE = {"n": 3, "f": 2, "v": 1}
+"""Bookyears of the dossier, financial journals in those that are not closed, and sales journals."""
 
 BOOKYEARS = [year | {"closed": year["bookyearKey"]["id"] == 1} for year in records("bookyears", 3)]
 
@@ -81,7 +81,7 @@ def test_every_stream() -> None:
 @pytest.mark.parametrize("stream", COSTS)
 def test_calls(stream: str) -> None:
     """A first read and a later one make as many calls as the table says."""
-    with fake_octopus(bookyears=BOOKYEARS) as octopus:
+    with fake_octopus(bookyears=BOOKYEARS, journals_modified=all_journals(3)) as octopus:
         output = run(select=(stream,), **ONE)
         first = count(octopus, stream)
         octopus.now += DAY
@@ -105,17 +105,27 @@ def test_only_what_is_selected() -> None:
     with fake_octopus(bookyears=BOOKYEARS) as octopus:
         run(select=("bookyears", "relations", "rappels"), **ONE)
 
-    assert sorted(octopus.asked[2:]) == ["bookyears", "connect", "rappels", "relations"]
+    asked = ["bookyears", "connect", "rappels", "relations"]
+    assert sorted(octopus.asked) == sorted([*asked, "dossiers", "sign_in", "version"])
 
 
 def test_what_it_needs() -> None:
-    """Financial journals alone take the bookyears, and the journals of those that are open."""
+    """Financial journals take the bookyears and, as the journals do, one call for all journals."""
     with fake_octopus(bookyears=BOOKYEARS) as octopus:
         run(select=("financial_journals",), **ONE)
-        alone = octopus.count("journals")
+        alone = octopus.count("journals_modified")
         octopus.asked.clear()
         run(select=("journals", "financial_journals"), **ONE)
 
-    assert alone == 2
-    assert octopus.count("journals") == 3
+    assert alone == octopus.count("journals_modified") == 1
+    assert octopus.count("journals") == 0
     assert octopus.count("bookyears") == 1
+
+
+def test_lists_of_journals() -> None:
+    """Where `journals/modified` fails, the list takes a call for each bookyear, of its own 24."""
+    with fake_octopus(bookyears=BOOKYEARS, journals_modified=400) as octopus:
+        run(select=("journals", "financial_journals"), **ONE)
+
+    assert octopus.count("journals_modified") == 1
+    assert octopus.count("journals") == 3

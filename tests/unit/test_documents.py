@@ -217,7 +217,7 @@ def test_financial_journals_of_many_days() -> None:
     many = [{"journalKey": f"F{number}", "bookyearKey": {"id": 1}} for number in range(1, 31)]
     year = [records("bookyears", 1)[0] | {"closed": False}]
 
-    with fake_octopus(bookyears=year, journals=many) as octopus:
+    with fake_octopus(bookyears=year, journals=many, journals_modified=400) as octopus:
         first = run(select=("financial_journals", "sync_status"), **ONE)
         octopus.now += DAY + 60
         second = run(first.state, select=("financial_journals", "sync_status"), **ONE)
@@ -275,7 +275,7 @@ def test_emptied_document_of_a_run_that_was_killed() -> None:
 def test_journals_that_were_broken_off() -> None:
     """What was broken off is read again at once, whatever the pace of the bookyears says."""
     select = ("bookyears", "journals", "sync_status")
-    with fake_octopus() as octopus:
+    with fake_octopus(journals_modified=400) as octopus:
         first = run(select=select, **ONE)
         marks = first.state["bookmarks"]
         for stream in ("bookyears", "journals"):

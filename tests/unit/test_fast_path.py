@@ -21,13 +21,13 @@ from tests.unit.test_rows import KEYS, given_for
 if TYPE_CHECKING:
     from tests.unit.strategies import Record
 
-Outcome = tuple[bytes, list[tuple[str, int]], set[str]]
+Outcome = tuple[bytes, list[tuple[str, int]], dict[str, str]]
 
 FAST = sorted(
-    stream for stream in TABLES
+    stream for stream in set(TABLES) - {"invoice_deliveries"}
     if all("array" not in column["type"] for column in SCHEMAS[stream]["properties"].values())
 )  # fmt: skip
-"""Tables without arrays: those with some are small."""
+"""Tables without arrays and moments: those with some are small."""
 
 ODD = [
     "null", "true", "false", "0", "1", "-0", "-0.0", "12.50", "1.0", "5.0000000000000001",
@@ -161,7 +161,7 @@ def test_unknown_fields_become_fast() -> None:
     assert not is_fast(row_mapper, "bookings", text)
     assert outcome(row_mapper, "bookings", text) == carefully("bookings", text)
     assert is_fast(row_mapper, "bookings", text)
-    assert row_mapper.unknown_fields == {"new-er", "class", "bookyearKey.new"}
+    assert set(row_mapper.unknown_fields) == {"new-er", "class", "bookyearKey.new"}
 
 
 def test_too_many_unknown_fields() -> None:

@@ -71,7 +71,7 @@ def test_documented(operation: Operation) -> None:
     fact = ALL[operation.method, documented_path(operation)]
 
     assert fact["kind"] in {"read", "authentication"}
-    assert operation.limit == fact["daily_limit"]
+    assert str(operation.limit) == str(fact["daily_limit"]).partition(" without search")[0]
 
 
 @every_table

@@ -105,7 +105,7 @@ def test_another_start_date() -> None:
 
 def test_journals_of_many_years() -> None:
     """Journals of more years than a day has calls take two days, and are one picture."""
-    with fake_octopus(bookyears=records("bookyears", 30)) as octopus:
+    with fake_octopus(bookyears=records("bookyears", 30), journals_modified=400) as octopus:
         first = run(select=("journals", *STATUS), **ONE)
         octopus.now += 86_400 + 60
         second = run(first.state, select=("journals", *STATUS), **ONE)
@@ -186,7 +186,7 @@ def test_versions_of_a_read_that_went_on() -> None:
     select: tuple[str, ...] = ("journals", *STATUS)
     config: dict[str, Any] = {"emit_activate_version_messages": True}
 
-    with fake_octopus(bookyears=records("bookyears", 30)) as octopus:
+    with fake_octopus(bookyears=records("bookyears", 30), journals_modified=400) as octopus:
         first = run(select=select, **config)
         octopus.now += 86_400 + 60
         second = run(first.state, select=select, **config)

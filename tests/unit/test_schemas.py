@@ -31,6 +31,7 @@ OTHER_NAMES = {
     "delivery_notes": "deliverynotes",
     "financial_journals": "journal_detail_F",
     "bank_envelopes": "bank_enveloppes",
+    "invoice_deliveries": "invoice_delivery_states",
 }
 """Tables that the facts know by another name."""
 
@@ -117,6 +118,9 @@ def fields(stream: str) -> dict[str, Schema]:
             for name, field in ((f["name"], f) for f in known)
             if ".intrastatServiceData." in name
         }
+    if stream == "journals":  # the tap gives both shapes that of the list
+        more = {f["name"]: f for f in FURTHER["journals_modified"]["fields"]}
+        found |= {n: f for n, f in more.items() if n.startswith(("names", "nextDocument"))}
     if stream == "rappels":
         relation = {f"relation.{f['name']}": f for f in TABLES["relations"]["fields"]}
         found |= {name: relation[name] for name in RELATION}

@@ -91,8 +91,8 @@ def test_the_state_is_found_again() -> None:
     whole = Bookmark(
         since=THEN, synced_at=LATER, valid_from=THEN, finished=LATER, last_read=LATER,
         partitions=Progress(THEN, LATER, ["5", "5:1", "-1"]), reading=True, odd=(2**32,),
-        repair=("5:1",), gaps=True, without_deletions=True, count=0, left_out=(1,), calls=[2],
-        start_date=datetime.date(2026, 1, 31), start_with=7, refused=True,
+        repair=("5:1",), gaps=True, without_deletions=True, by_list=True, count=0, left_out=(1,),
+        calls=[2], start_date=datetime.date(2026, 1, 31), start_with=7, refused=True,
     )  # fmt: skip
     state: dict[str, Any] = {"bookmarks": {"accounts": {"12": whole}}}
     content = msgspec.json.encode(state)
@@ -177,7 +177,11 @@ ODD: list[tuple[str, Any]] = [
     *((name, [odd]) for name in ("odd", "calls", "left_out") for odd in NO_NUMBERS),
     *((name, odd) for name in ("odd", "calls", "left_out", "repair") for odd in NO_LISTS),
     *(("repair", [odd]) for odd in NO_PLACES),
-    *((name, odd) for name in ("reading", "gaps", "without_deletions") for odd in NO_BOOLEANS),
+    *(
+        (name, odd)
+        for name in ("reading", "gaps", "without_deletions", "by_list")
+        for odd in NO_BOOLEANS
+    ),
     *(("start_date", odd) for odd in NO_DATES),
     *(("parts", odd) for odd in NO_PROGRESS),
 ]

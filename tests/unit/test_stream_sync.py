@@ -40,6 +40,8 @@ EXPECTED = {
     "TemporaryError": "failed",
     "TokenRejected": "failed",
     "AnswerError": "failed",
+    "NotAnswered": "failed",
+    "TooManyConnections": "failed",
     "RequestForbidden": "failed",
     "RowRejected": "failed",
     "MapFailed": "failed",

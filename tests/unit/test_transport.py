@@ -18,6 +18,7 @@ from tap_octopus.errors import (
     AnswerError,
     DossierRefused,
     ModuleRefused,
+    NotAnswered,
     OctopusError,
     SignInError,
     TemporaryError,
@@ -89,7 +90,7 @@ def raised_by(operation: Operation) -> OctopusError:
 @pytest.mark.parametrize(
     ("operation", "status", "error"),
     [
-        (api.BOOKYEARS, 400, AnswerError),
+        (api.BOOKYEARS, 400, NotAnswered),
         (api.BOOKYEARS, 401, TokenRejected),
         (api.BOOKYEARS, 403, ModuleRefused),
         (api.BOOKYEARS, 405, AnswerError),
@@ -110,7 +111,7 @@ def raised_by(operation: Operation) -> OctopusError:
         (api.CONNECT, 404, DossierRefused),
         (api.CONNECT, 500, TemporaryError),
         (api.DOSSIERS, 401, TokenRejected),
-        (api.DOSSIERS, 404, AnswerError),
+        (api.DOSSIERS, 404, NotAnswered),
         (api.SIGN_IN, 400, SignInError),
         (api.SIGN_IN, 401, SignInError),
         (api.SIGN_IN, 403, SignInError),
@@ -172,7 +173,7 @@ def test_never_nothing(net: Network, operation: Operation) -> None:
 )
 def test_other_not_found(net: Network, body: str) -> None:
     """A 404 without an ErrorResult comes from elsewhere: it is never taken for nothing."""
-    assert type(error_of(net, api.BOOKYEARS, body, 404)) is AnswerError
+    assert type(error_of(net, api.BOOKYEARS, body, 404)) is NotAnswered
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 409, 429])

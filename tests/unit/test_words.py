@@ -76,8 +76,8 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     ),
     "a bookyear without an id": (
         {"bookyears": [{"closed": True}]},
-        {"select": ("journals",)},
-        accounts_failed("Octopus lists a bookyear without an id", name="journals"),
+        {"select": ("bookyear_details",)},
+        accounts_failed("Octopus lists a bookyear without an id", name="bookyear_details"),
     ),
     "every dossier is refused": (
         {"connect": 403},

@@ -14,12 +14,6 @@ named as (
   {{ tap_octopus.for_each_dossier('salesperson_fields', ['field']) }}
 ),
 
-booked as (
-  select {{ document | join(', ') }}
-  from {{ ref('general_ledger') }}
-  where journal_type = 2 and is_first_line
-),
-
 parts as (
   -- One below the other and seen through a window: databases guess badly at joins of four columns.
   select
@@ -43,7 +37,7 @@ parts as (
     and n.field in (f.description_nl, f.description_fr, f.description_en, f.description_de)
   union all
   select {% for column in document %}{{ column }}, {% endfor %}null, null, null, null, null, 1
-  from booked
+  from {{ ref('booked_sales') }}
 ),
 
 documents as (

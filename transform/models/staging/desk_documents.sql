@@ -23,10 +23,8 @@ written as (
 not_booked as (
   select w.dossier_id, count(*) as documents
   from written as w
-  left join {{ ref('general_ledger') }} as l
-    on l.journal_type = 2
-    and l.is_first_line
-    and l.dossier_id = w.dossier_id
+  left join {{ ref('booked_sales') }} as l
+    on l.dossier_id = w.dossier_id
     and l.bookyear_id = w.bookyear_id
     and l.journal_key = w.journal_key
     and l.document_sequence_nr = w.document_sequence_nr

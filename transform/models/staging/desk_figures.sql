@@ -3,14 +3,14 @@
 with beside as (
   select
     l.dossier_id,
-    sum(case when r.role = 'suspense' then l.booking_amount else 0 end) as suspense_amount,
-    sum(case when r.role = 'transfers' then l.booking_amount else 0 end) as transfer_amount
-  from {{ ref('general_ledger') }} as l
+    sum(case when r.role = 'suspense' then l.amount_to_date else 0 end) as suspense_amount,
+    sum(case when r.role = 'transfers' then l.amount_to_date else 0 end) as transfer_amount
+  from {{ ref('ledger_months') }} as l
   join {{ ref('dossier_account_roles') }} as r
     on r.dossier_id = l.dossier_id
     and r.account_nr = l.account_nr
     and r.role in ('suspense', 'transfers')
-  where not l.is_repeated_opening and l.document_date <= {{ as_of }}
+  where not l.is_repeated_opening
   group by l.dossier_id
 ),
 

@@ -11,6 +11,8 @@ select
   max(case when document_date <= {{ tap_octopus.as_of() }} then document_date end) as last_date,
   sum(debit) as debit,
   sum(credit) as credit,
-  sum(booking_amount) as amount
+  sum(booking_amount) as amount,
+  sum(case when document_date <= {{ tap_octopus.as_of() }} then booking_amount else 0 end)
+    as amount_to_date
 from {{ ref('general_ledger') }}
 group by {{ key | join(', ') }}

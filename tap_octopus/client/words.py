@@ -1,0 +1,97 @@
+"""What Octopus says of a call that it refuses: its codes in our words, and its own words, cleaned.
+
+An `ErrorResult` is a code, a message and `technicalInfo`; most have the last one only
+(octopus-api.md 4.6).
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+import msgspec
+
+from tap_octopus.client.vocabulary import is_name, vocabulary
+
+LONGEST = 200
+"""Characters that are shown of Octopus' own words."""
+
+MOST_READ = 2000
+"""Characters that are looked at: what stands behind them is never shown."""
+
+LEFT_OUT = "…"
+"""Stands where something was left out."""
+
+CODES = {
+    -1: "the sign-in is not accepted",
+    -3: "the user has no access to the dossier",
+    -5: "the dossier is disabled",
+    -13: "the document number does not follow the previous one",
+    -14: "the document number exists already",
+    -38: "the journal is not valid",
+    -51: "there are too many connections at this moment",
+    -68: "the software house id is not valid",
+    -79: "a parameter, or the kind of token, is not valid",
+}
+"""The codes that are known (octopus-api.md 13)."""
+
+TOO_MANY_CONNECTIONS = -51
+
+WORD = re.compile(r"[A-Za-z]+(?:'[a-z]{1,2})?")
+TOKENS = re.compile(r"[^\s:;,.()!?=]+|[:;,.()!?=]+|\s+")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|«[^»]*»|`[^`]*`|<[^>]*>|\{[^}]*\}|\[[^\]]*\]")
+
+
+class ErrorResult(t.NamedTuple):
+    """What a refusal says; the text is Octopus' own and not to be shown as it is."""
+
+    code: int = 0
+    text: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """The code in words; empty when there is none that is known."""
+        return CODES.get(self.code, "")
+
+
+PARTS = {"errorCode", "errorMessage", "technicalInfo"}
+NOT_JSON = (ValueError, RecursionError)
+
+
+def error_result(body: bytes) -> ErrorResult | None:
+    """Read an `ErrorResult`; None when the body is no such."""
+    try:
+        content = msgspec.json.decode(body)
+    except NOT_JSON:
+        return None
+    if not isinstance(content, dict) or not PARTS & content.keys():
+        return None
+    code = content.get("errorCode")
+    texts = [content.get(name) for name in ("errorMessage", "technicalInfo")]
+    said = ". ".join(text.strip(" .") for text in texts if isinstance(text, str) and text.strip())
+    return ErrorResult(code if isinstance(code, int) else 0, said)
+
+
+def cleaned(text: str) -> str:
+    """Keep of a text the words that are known beforehand, and shorten it.
+
+    Numbers, what stands in quotation marks or brackets, and every word that could be a name, an
+    address, a token or a text from the books become a sign of omission.
+    """
+    bare = QUOTED.sub(f" {LEFT_OUT} ", text[:MOST_READ])
+    shown = "".join(map(_shown, TOKENS.findall(bare)))
+    shown = re.sub(rf"{LEFT_OUT}(?:[\s:;,.()!?=]*{LEFT_OUT})+", LEFT_OUT, shown)
+    shown = " ".join(shown.split())
+    if len(shown) > LONGEST:
+        shown = f"{shown[: LONGEST - 1].rstrip()}{LEFT_OUT}"
+    return shown if WORD.search(shown) else ""
+
+
+def _shown(token: str) -> str:
+    if token.isspace():
+        return " "
+    if not token.isascii() or not any(map(str.isalnum, token)):
+        return token if token in {LEFT_OUT, *":;,.()!?="} else LEFT_OUT
+    if WORD.fullmatch(token) and token.lower() in vocabulary():
+        return token
+    return token if token.isalpha() and is_name(token) else LEFT_OUT

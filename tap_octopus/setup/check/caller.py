@@ -1,0 +1,156 @@
+"""Makes the calls of a check: each once, within the limits, watched, and within a number."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from tap_octopus.client import Client
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import Request
+from tap_octopus.errors import CallsSpent, OctopusError
+from tap_octopus.output.lock import RunLock
+from tap_octopus.setup.check.documented import documented
+from tap_octopus.setup.check.shapes import Shape
+from tap_octopus.setup.check.watch import Seen, WatchedTransport
+from tap_octopus.state import Bookmarks
+
+if t.TYPE_CHECKING:
+    from tap_octopus.client.clock import ServerClock
+    from tap_octopus.rows.answers import Answer, Record
+    from tap_octopus.settings import Settings
+
+Take = t.Callable[["Record"], object]
+
+MOST_CALLS = 32
+"""Calls of a check, beside a connection to each dossier. What not every check needs is left out
+beyond it."""
+
+
+class Caller:
+    """Makes calls and keeps what each was like; `is_free` is one that has no number to keep to.
+
+    Attributes:
+        shapes: What the records were like, by operation and list.
+        failure: The last thing that went wrong.
+        told: What the answers were like that are told of, by operation.
+    """
+
+    transport: WatchedTransport
+
+    def __init__(self, settings: Settings, *, is_free: bool = False) -> None:
+        self.is_free = is_free
+        bookmarks = Bookmarks({}, shared_limits=settings.daily_limit_scope == "account")
+        self.client = Client(settings, bookmarks, RunLock(), self._network)
+        for retries in (self.client.retries, self.client.connect, self.client.sign_in):
+            retries.is_hopeful = False  # a check that repeats calls would take more than it says
+        self.shapes: dict[tuple[api.Operation, str | None], Shape] = {}
+        self.told: dict[api.Operation, list[Seen]] = {}
+        self.rows: dict[api.Operation, int] = {}
+        self.failure: OctopusError | None = None
+
+    @property
+    def calls(self) -> int:
+        """How many calls were made, all of them."""
+        return len(self.transport.seen)
+
+    @property
+    def may_ask_more(self) -> bool:
+        """Whether a call may be made that is not needed in every check."""
+        dossiers = len({seen.dossier for seen in self.transport.seen} - {None})
+        return self.is_free or self.calls < MOST_CALLS + dossiers
+
+    def connect(self, dossier: int) -> Seen:
+        """Connect to a dossier."""
+        return self._seen(api.CONNECT, lambda: self.client.connect(Request(api.CONNECT, dossier)))
+
+    def ask(
+        self,
+        request: Request,
+        take: Take,
+        take_deleted: Take,
+        *,
+        is_told: bool = True,
+        token: str | None = None,
+    ) -> tuple[Seen, int]:
+        """Make a call and hand on its records; give what it was like, and how many rows came.
+
+        Args:
+            request: The call.
+            take: Gets each record.
+            take_deleted: Gets each record of the list of deletions.
+            is_told: Whether the shapes are looked at: not of a second call for the same.
+            token: A dossier token of our choice, which is not renewed when it is rejected.
+        """
+        operation, rows = request.operation, 0
+
+        def read() -> Answer:
+            nonlocal rows
+            answer = self._sent(request, token)
+            with answer:
+                if operation in SINGLE:
+                    self._note(operation, None, answer.content() or {}, is_told=is_told)
+                    rows += 1
+                    return answer
+                lists = zip(operation.lists, answer.records(*operation.lists), strict=True)
+                for name, records in lists:
+                    gets = take_deleted if name and name == operation.deleted else take
+                    for record in records:
+                        self._note(operation, name, record, is_told=is_told)
+                        if isinstance(record, dict):
+                            gets(record)
+                        rows += 1
+            return answer
+
+        seen = self._seen(operation, read)
+        if is_told:
+            self.told.setdefault(operation, []).append(seen)
+            self.rows[operation] = self.rows.get(operation, 0) + rows
+        return seen, rows
+
+    def text(self, operation: api.Operation) -> str:
+        """Make a call that answers with a text; empty when it failed."""
+        found = ""
+
+        def read() -> Answer:
+            nonlocal found
+            with self.client.call(Request(operation)) as answer:
+                found = answer.text()
+            return answer
+
+        self.told[operation] = [self._seen(operation, read)]
+        return found
+
+    def _sent(self, request: Request, token: str | None) -> Answer:
+        if token is None:
+            return self.client.call(request)
+        headers = {"dossierToken": token}
+        return self.client.limits(dataclasses.replace(request, headers=headers))
+
+    def _seen(self, operation: api.Operation, make: t.Callable[[], Answer]) -> Seen:
+        """Make a call; what it was like is the last that was seen of its operation."""
+        before = len(self.transport.seen)
+        spent = False
+        try:
+            make().__exit__()
+        except CallsSpent as error:
+            spent, self.failure = True, error
+        except OctopusError as error:
+            self.failure = error  # what Octopus answered is in what was seen
+        new = [seen for seen in self.transport.seen[before:] if seen.operation is operation]
+        return new[-1] if new and not spent else Seen(operation)
+
+    def _note(
+        self, operation: api.Operation, name: str | None, record: object, *, is_told: bool
+    ) -> None:
+        found = documented(operation, name)
+        if found and is_told:
+            self.shapes.setdefault((operation, name), Shape(found)).add(record)
+
+    def _network(self, settings: Settings, clock: ServerClock) -> WatchedTransport:
+        self.transport = WatchedTransport(settings, clock)
+        return self.transport
+
+
+SINGLE = (api.BOOKYEAR_DETAILS, api.FINANCIAL_JOURNALS)
+"""Operations whose answer is the record itself."""

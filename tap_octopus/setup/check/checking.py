@@ -1,0 +1,121 @@
+"""A check of an account: signing in, connecting, and asking one dossier."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+import click
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.operations import Request
+from tap_octopus.errors import OctopusError
+from tap_octopus.setup.check import evidence as ev
+from tap_octopus.setup.check import report as reports
+from tap_octopus.setup.check.asking import Asking
+from tap_octopus.setup.check.caller import Caller
+from tap_octopus.setup.check.evidence import Evidence
+
+if t.TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tap_octopus.settings import Settings
+    from tap_octopus.setup.check.report import Report
+
+MOST_CONNECTED = 20
+"""Dossiers that are connected to: 150 a day are allowed, and the first load needs them too."""
+
+
+class Options(t.NamedTuple):
+    """What a user may ask of a check."""
+
+    dossier: int | None = None
+    everything: bool = False
+    just_changed: bool = False
+
+
+def check(settings: Settings, options: Options) -> Report:
+    """Check an account.
+
+    Raises:
+        ClickException: When not even the dossiers can be listed, or none can be read.
+    """
+    began = time.monotonic()
+    caller = Caller(settings, is_free=options.everything)
+    found = Evidence(changed_lately=options.just_changed)
+    try:
+        version = reports.version_of(caller.text(api.VERSION))
+        listed = _listed(caller)
+        dossiers = _connected(caller, settings, options, listed, found)
+        read = next((each.place for each in dossiers if each.is_read), None)
+        if read is not None:
+            Asking(caller, listed[read - 1], found, everything=options.everything).ask()
+    finally:
+        caller.client.close()
+    found.oauth = caller.transport.oauth
+    answered = tuple(reports.answers(found))
+    differing = tuple(reports.differences(caller))
+    why = tuple(reports.reasons(answered, differing, found, caller))
+    return reports.Report(
+        version=version,
+        calls=caller.calls,
+        seconds=round(time.monotonic() - began, 1),
+        dossiers=tuple(dossiers),
+        missing_rights=reports.missing_rights(caller),
+        operations=tuple(reports.operations(caller)),
+        differences=differing,
+        answers=answered,
+        settings=reports.settings(answered, found),
+        first_load_is_safe=not why,
+        reasons=why,
+    )
+
+
+def _listed(caller: Caller) -> list[int]:
+    """List the dossiers."""
+    found: list[int] = []
+
+    def take(record: dict[str, t.Any]) -> None:
+        number = ev.number(record, "dossierKey", "id")
+        if number is not None:
+            found.append(number)
+
+    seen, _ = caller.ask(Request(api.DOSSIERS), take, take)
+    if seen.status != ev.OK:
+        _raise_why(caller)
+    return sorted(found)
+
+
+def _raise_why(caller: Caller) -> t.NoReturn:
+    """Say why the dossiers cannot be listed: as the tap says it, with no other call."""
+    try:
+        raise caller.failure or OctopusError("Octopus did not list the dossiers")
+    except OctopusError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _connected(
+    caller: Caller, settings: Settings, options: Options, listed: Sequence[int], found: Evidence
+) -> list[reports.Dossier]:
+    """Connect to the dossiers; the first that is open, or the one asked for, is read."""
+    dossiers: list[reports.Dossier] = []
+    wanted = options.dossier
+    if wanted is not None and wanted not in listed:
+        raise click.ClickException("That dossier is not among those that Octopus lists")
+    tried = [n for n in listed if settings.left_out_by(n) is None or n == wanted]
+    tried = [*[n for n in tried if n == wanted], *[n for n in tried if n != wanted]]
+    tried = tried[:MOST_CONNECTED]
+    has_one = False
+    for place, number in enumerate(listed, 1):
+        if number not in tried:
+            dossiers.append(reports.Dossier(place, reports.LEFT_OUT))
+            continue
+        seen = caller.connect(number)
+        is_read = seen.status == ev.OK and not has_one and wanted in {None, number}
+        has_one = has_one or is_read
+        dossiers.append(reports.dossier(place, seen, is_read=is_read))
+    found.refused = sum(each.status == 403 for each in dossiers)  # noqa: PLR2004
+    hidden = [number for number in settings.dossier_ids if number not in listed]
+    if hidden:
+        found.hidden = caller.connect(hidden[0])
+    return dossiers

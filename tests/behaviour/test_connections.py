@@ -1,0 +1,26 @@
+"""Where Octopus has too many connections, the tap goes on with fewer, and refuses nothing."""
+
+import pytest
+
+from tests.behaviour.inside import run
+from tests.support.sandbox import NOW, Sandbox
+from tests.support.tap import by_password
+
+
+@pytest.mark.parametrize("most", [1, 2])
+@pytest.mark.parametrize("status", [400, 403, 429, 500])
+def test_fewer_at_a_time(office_sandbox: Sandbox, most: int, status: int) -> None:
+    """Everything is read, and said to be read with fewer at a time."""
+    office_sandbox.reset(seed=1, dossiers=4, documents_per_year=3, now=NOW)
+    office_sandbox.switch(connections=most, connections_status=status)
+    office_sandbox.fault("latency", seconds=0.02)
+
+    outcome = run(by_password(office_sandbox, parallel_dossiers=4))
+
+    office_sandbox.repair()
+    office_sandbox.switch(connections="unlimited")
+    assert outcome.exit_code == 0, outcome.log
+    assert "going on with" in outcome.log
+    module = {"invoices", "delivery_notes", "invoice_deliveries"}
+    rows = outcome.records("sync_status")
+    assert {r["outcome"] for r in rows if r["stream"] not in module} <= {"complete", "partial"}

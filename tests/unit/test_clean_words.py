@@ -1,0 +1,86 @@
+"""What is shown of Octopus' own words: words that are known, and nothing of the books."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tap_octopus.client import operations as api
+from tap_octopus.client.vocabulary import is_name, vocabulary
+from tap_octopus.client.words import CODES, LONGEST, cleaned, error_result
+from tap_octopus.errors import SignInError, TooManyConnections
+from tests.unit.network import network
+from tests.unit.test_transport import error_of
+
+CANARIES = (
+    "Zkanarie",
+    "BE0123.456.749",
+    "zk@narie.be",
+    "12,50",
+    "eyJhbGciOiJIUzI1NiJ9",
+    "10.0.0.7",
+)
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+@pytest.mark.parametrize("form", ["{}", "Relation {} not found", "amount={}", "'{}'", "({});{}"])
+def test_no_canary(form: str, canary: str) -> None:
+    """No name, number, address or token is shown, wherever it stands."""
+    shown = cleaned(form.replace("{}", canary))
+
+    assert canary.lower() not in shown.lower()
+    assert not any(sign.isdigit() or sign == "@" for sign in shown)
+
+
+@given(st.text(max_size=400))
+def test_known_words_only(text: str) -> None:
+    """Of any text only known words are left, and not many."""
+    shown = cleaned(text)
+
+    assert len(shown) <= LONGEST
+    words = (
+        shown.replace("\u2026", " ").translate(dict.fromkeys(map(ord, ":;,.()!?="), " ")).split()
+    )
+    assert all(is_name(w) or w.lower().partition("'")[0] in vocabulary() for w in words)
+
+
+def test_usual_words() -> None:
+    """What was recorded can be read."""
+    assert cleaned("No modified Invoices found") == "No modified Invoices found"
+    assert cleaned("No data found for dossier 4711") == "No data found for dossier \u2026"
+    assert "bookyearId" in cleaned("The parameter bookyearId is missing")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_codes(code: int) -> None:
+    """A code that is known is said in words; at sign-in there is nothing else."""
+    body = {"errorCode": code, "technicalInfo": "No modified Invoices found for Zkanarie"}
+    with network() as net:
+        found = error_of(net, api.BOOKYEARS, body, 400)
+        at_sign_in = error_of(net, api.SIGN_IN, body, 401)
+
+    assert CODES[code] in str(found)
+    assert "No modified Invoices found" in str(found)
+    assert "Zkanarie" not in str(found)
+    assert type(at_sign_in) is SignInError
+    assert CODES[code] in str(at_sign_in)
+    assert "Invoices" not in str(at_sign_in)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
+@pytest.mark.parametrize("operation", [api.CONNECT, api.BOOKYEARS, api.INVOICES])
+def test_too_many_connections(operation: api.Operation, status: int) -> None:
+    """Code -51 is never a refusal, whatever its status: it passes."""
+    with network() as net:
+        found = error_of(net, operation, {"errorCode": -51}, status)
+
+    assert type(found) is TooManyConnections
+
+
+@given(st.binary(max_size=40))
+def test_any_body(body: bytes) -> None:
+    """Whatever a body holds, it is an ErrorResult or none."""
+    found = error_result(body)
+
+    assert found is None or isinstance(found.text, str)
