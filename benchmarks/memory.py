@@ -7,7 +7,8 @@ import typing as t
 from benchmarks.figures import MANY, Figure
 from benchmarks.large import large
 from benchmarks.measure import RunFailed
-from tap_octopus.client import operations as api
+from tap_octopus.client.operations import OPERATIONS
+from tap_octopus.streams import STREAMS
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,14 +17,14 @@ if t.TYPE_CHECKING:
 
 BAR, BAR_OF_DOSSIERS = 100, 120
 DOSSIERS = 2_000
-OTHERWISE = {"dossiers", "bookings", "bookyears", "bookyear_details", "journals"}
-"""Tables that are listed first, counted in another way, or read year by year."""
+OTHERWISE = {
+    "dossiers", "bookings", "bookyears", "bookyear_details", "journals", "financial_journals",
+    "invoice_deliveries",
+}  # fmt: skip
+"""Tables that are listed first, checked by document, or read call by call."""
 
-TABLES = [
-    o.name
-    for o in api.OPERATIONS
-    if o.path.startswith("/dossiers/") and o.name not in {*OTHERWISE, "financial_journals"}
-]
+NAMES = {vars(stream)["name"] for stream in STREAMS} - OTHERWISE
+TABLES = [operation.name for operation in OPERATIONS if operation.name in NAMES]
 
 
 def memory(bench: Bench) -> Iterator[Figure]:
