@@ -15,12 +15,13 @@ from benchmarks import figures
 from benchmarks.answers import answers
 from benchmarks.contenders import Bench
 from benchmarks.measure import RunFailed
+from benchmarks.memory import memory
 from demo.services import postgres, sandbox
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
-GROUPS = {**figures.GROUPS, "answers": answers}
+GROUPS = {**figures.GROUPS, "memory": memory, "answers": answers}
 """What can be measured, by name."""
 
 

@@ -146,6 +146,9 @@ To use a real account (README.md, "With a real account"):
   export TARGET_POSTGRES_SQLALCHEMY_URL=postgresql://user:password@host/database
   .venv-meltano/bin/meltano invoke tap-octopus:plan
   .venv-meltano/bin/meltano run tap-octopus target-postgres
+
+An opening entry is told by what it is. If a finding doubts one, say in the seed opening_journals in
+which journals the dossier opens its bookyears: transform/seeds/opening_journals.csv.
 """
 
 LOOK_AROUND = """\

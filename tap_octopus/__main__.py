@@ -1,8 +1,57 @@
-"""Runs the tap as a command: `tap-octopus`, or `python -m tap_octopus`."""
+"""The commands: `tap-octopus` (also `python -m tap_octopus`) and `tap-octopus-setup`."""
 
-from tap_octopus.tap import TapOctopus
+from __future__ import annotations
 
-main = TapOctopus.cli
+import signal
+import sys
+import typing as t
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def main() -> None:
+    """Run the tap."""
+
+    def command() -> None:
+        from tap_octopus.tap import TapOctopus  # noqa: PLC0415 - see `_run`
+
+        TapOctopus.cli()
+
+    _run(command)
+
+
+def setup() -> None:
+    """Run the setup command."""
+
+    def command() -> None:
+        from tap_octopus.setup.command import main  # noqa: PLC0415 - see `_run`
+
+        main()
+
+    _run(command)
+
+
+def _run(command: Callable[[], None]) -> None:
+    """Run a command that says in one line why it cannot write.
+
+    It imports what it needs, which takes half a second: until the tap sets a handler of its own,
+    Ctrl-C just ends the process.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from tap_octopus.errors import RunFailed  # noqa: PLC0415 - click takes its time as well
+    from tap_octopus.output.way_out import way_out  # noqa: PLC0415
+
+    try:
+        with way_out():
+            try:
+                command()
+            finally:
+                sys.stdout.flush()
+    except RunFailed as error:
+        error.show()
+        sys.exit(error.exit_code)
+
 
 if __name__ == "__main__":
     main()

@@ -39,6 +39,10 @@ class TemporaryError(OctopusError):
         self.retry_after = retry_after
 
 
+class ProxyFailed(TemporaryError):
+    """The proxy of the environment did not pass the request on."""
+
+
 class TooManyConnections(TemporaryError):
     """Octopus has too many connections at this moment: fewer at a time, and a little later."""
 

@@ -6,6 +6,8 @@ test_private_names_of_the_sdk. The nightly workflow runs all tests with the newe
 | hook | why | the test that watches it |
 | --- | --- | --- |
 | `Tap._handle_termination` | The SDK exits with 0 when stopped. | behaviour/test_parallel.py |
+| `Tap._validate_config` | The SDK takes a misspelt setting for none, shows the values of secrets, \
+and warns of settings that `--discover` does not need. | integration/test_settings.py |
 | `Tap._state_writer` | The SDK's copies the state for each STATE. | unit/test_dossiers.py |
 | `Tap._env_var_config`, `parse_environment_config` | The SDK takes `maybe` for false, and ends \
 with a traceback where a number is none. | integration/test_settings.py |
@@ -47,6 +49,7 @@ import msgspec
 from singer_sdk import Stream, Tap
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.contrib.msgspec import encoder
+from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers._batch import SDKBatchMessage
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import SameRecordTransform
@@ -59,7 +62,7 @@ from tap_octopus.output.batches import Batch
 from tap_octopus.output.lock import RunLock
 from tap_octopus.output.writer import States, Writer
 from tap_octopus.rows.mapper import RowMapper
-from tap_octopus.settings import from_texts
+from tap_octopus.settings import from_texts, misspelt_variables, unknown, without_values
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,6 +93,24 @@ class OctopusTap(Tap):
         super().__init__(**kwargs)
         self.states = States(t.cast("Writer", self.message_writer), self.state)
         self._state_writer = t.cast("t.Any", self.states)
+
+    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
+        """Check the settings: their names, and what their JSON schema says.
+
+        Raises:
+            ConfigValidationError: Naming each setting that is wrong, one line for each.
+        """
+        if not raise_errors:
+            return []
+        self.append_builtin_config(self.config_jsonschema)
+        errors = unknown(self.config, self.config_jsonschema["properties"])
+        try:
+            super()._validate_config()
+        except ConfigValidationError as error:
+            errors += without_values(error.errors)
+        if errors:
+            raise ConfigValidationError("; ".join(errors), errors=errors)
+        return errors
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
@@ -129,7 +150,10 @@ class OctopusTap(Tap):
         declared = cls.config_jsonschema["properties"]
         as_texts = {"properties": {name: {"type": "string"} for name in declared}}
         prefix = f"{cls.name.upper().replace('-', '_')}_"
-        return from_texts(parse_environment_config(as_texts, prefix), declared, prefix)
+        texts = parse_environment_config(as_texts, prefix)
+        if problems := misspelt_variables(os.environ, declared, prefix):
+            raise ConfigValidationError("; ".join(problems), errors=problems)
+        return from_texts(texts, declared, prefix)
 
     @property
     def _env_var_config(self) -> dict[str, t.Any]:

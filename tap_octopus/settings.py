@@ -6,14 +6,13 @@ import dataclasses
 import datetime
 import decimal
 import json
-import re
 import typing as t
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from singer_sdk.exceptions import ConfigValidationError
 
-from tap_octopus import shards
+from tap_octopus import addresses, shards
+from tap_octopus.alike import meant
 from tap_octopus.secret import Secret
 from tap_octopus.shards import Shard
 
@@ -22,9 +21,6 @@ LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
 
 SIGN_IN = ("software_house_uuid", "user", "password", "refresh_token")
 """The settings whose values are shown to nobody."""
-
-ADDRESS = re.compile(r"https?://(?!.*/\.)[^\s?#@\\%]+")
-"""What comes behind a ? or # would not be the path that the allow-list has seen."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -144,6 +140,29 @@ READ_AS: dict[str | None, tuple[t.Callable[[str], t.Any], str]] = {
 """How a variable is read by the type of its setting, and what to write in it."""
 
 
+def misspelt_variables(
+    variables: t.Iterable[str], declared: t.Collection[str], prefix: str
+) -> list[str]:
+    """Name the variables that are almost those of settings; what is unlike them is of others."""
+    names = {prefix + name.upper() for name in declared}
+    strange = [name for name in variables if name.startswith(prefix) and name not in names]
+    found = [(name, meant(name.removeprefix(prefix).lower(), declared)) for name in strange]
+    return [f"there is no setting {name}{is_meant}" for name, is_meant in found if is_meant]
+
+
+def unknown(names: t.Iterable[str], declared: t.Collection[str]) -> list[str]:
+    """Say of each name that no setting has it: what it was to do would not be done.
+
+    One that begins with _ is an extra of Meltano, or a comment.
+    """
+    strange = [name for name in names if name not in declared and not name.startswith("_")]
+    return [f"there is no setting {name[:LONGEST]}{meant(name, declared)}" for name in strange]
+
+
+LONGEST = 40
+"""Letters of a name that a message shows."""
+
+
 def without_values(errors: t.Iterable[str]) -> list[str]:
     """Take the values out of what the SDK says is wrong with the settings that sign in."""
     named = {line: next((n for n in SIGN_IN if f"config['{n}']" in line), None) for line in errors}
@@ -158,22 +177,11 @@ def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
     if "dossier_shard" in given and Shard.parsed(given["dossier_shard"]) is None:
         yield f"dossier_shard must be such as 3/8: from 1/1 to {shards.MOST}/{shards.MOST}"
     for name, address in given.items():
-        if not name.endswith("_url"):
-            continue
-        if not str(address).startswith(("https://", "http://")):
-            yield f"{name} must begin with https://"
-        elif not ADDRESS.fullmatch(str(address)) or _has_no_host(address):
-            yield f"{name} must be a plain address: no user, blank, .., ? or # in it"
+        if name.endswith("_url") and (problem := addresses.problem(str(address))):
+            yield f"{name} {problem}"
     both = set(given.get("dossier_ids", ())) & set(given.get("excluded_dossier_ids", ()))
     if both:
         yield f"dossier_ids and excluded_dossier_ids both name {sorted(both)}"
-
-
-def _has_no_host(address: str) -> bool:
-    try:
-        return not urlsplit(address).hostname or urlsplit(address).port == 0
-    except ValueError:  # a port that is none, or half an IPv6 address
-        return True
 
 
 def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:

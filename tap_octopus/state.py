@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import logging
 import re
 import typing as t
@@ -19,6 +20,7 @@ import msgspec
 import pendulum
 
 from tap_octopus.client.limits import still_counting
+from tap_octopus.files import json_text
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.operations import Operation
@@ -77,6 +79,7 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
         start_date: The setting at the last first load, which left out the bookyears `left_out`.
         calls: The calls of the last 24 hours, in seconds since 1970.
         last_read: When the last read of any stream of the dossier began (dossiers).
+        refused: Whether the dossier was refused the last time (dossiers).
         start_with: The dossier at which a run was broken off (dossiers, for the account).
     """
 
@@ -87,17 +90,18 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
     open_until: str | None = None
     partitions: Progress | None = None
     reading: bool = False
-    odd: list[Number] = []
-    repair: list[Suspect] = []
+    odd: tuple[Number, ...] = ()
+    repair: tuple[Suspect, ...] = ()
     gaps: bool = False
     without_deletions: bool = False
     deletions_at: str | None = None
     by_list: bool = False
     count: Number | None = None
     start_date: datetime.date | None = None
-    left_out: list[Number] = []
+    left_out: tuple[Number, ...] = ()
     calls: list[Number] = []
     last_read: str | None = None
+    refused: bool = False
     start_with: Number = 0
 
     def __post_init__(self) -> None:
@@ -192,6 +196,27 @@ class Bookmarks:
         entry.calls = [*recent, moment]
 
 
+class _File(msgspec.Struct):
+    """A state as the tap writes it."""
+
+    bookmarks: dict[str, dict[str, Bookmark]]
+
+
+_whole = msgspec.json.Decoder(_File)
+
+
+def read(content: bytes) -> dict[str, t.Any]:
+    """Read a state from a file.
+
+    One as the tap writes it becomes bookmarks at once: dictionaries would take twice the memory.
+    """
+    try:
+        return {"bookmarks": _whole.decode(content).bookmarks}
+    except (ValueError, RecursionError):
+        found: dict[str, t.Any] = json.loads(json_text(content, "state"))
+        return found
+
+
 def load(state: t.Mapping[str, t.Any]) -> dict[str, dict[str, Bookmark]]:
     """Read the bookmarks of a state, as far as they make sense."""
     found: dict[str, dict[str, Bookmark]] = {}
@@ -228,7 +253,7 @@ def _bookmark(entry: object) -> Bookmark | None:
 def _survivors(entry: object) -> Bookmark:
     """Keep what is still good when something beside it is not: it says nothing of what was read."""
     made = Bookmark()
-    for name in ("calls", "last_read", "start_with"):
+    for name in ("calls", "last_read", "refused", "start_with"):
         if isinstance(entry, dict) and (found := _bookmark({name: entry.get(name)})):
             setattr(made, name, getattr(found, name))
     return made

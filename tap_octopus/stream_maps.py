@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import copy
 import decimal
-import difflib
 import fnmatch
 import itertools
 import logging
@@ -18,6 +17,7 @@ import typing as t
 from singer_sdk.exceptions import ConfigValidationError, MapExpressionError
 from singer_sdk.mapper import CustomStreamMap, PluginMapper
 
+from tap_octopus.alike import meant
 from tap_octopus.sync.stream import ALWAYS_SELECTED
 
 if t.TYPE_CHECKING:
@@ -36,9 +36,6 @@ OF_THE_SDK = {"_", "record", "config", "__stream_name__", "__original_stream_nam
 """What every expression can look at besides the columns."""
 
 DECIMALS = ". Amounts are exact decimals: write float(booking_amount) * 1.21"
-
-ALIKE = 0.75
-"""From here on one name is likely to be meant for the other (see `difflib`)."""
 
 CERTAIN = (MapExpressionError, TypeError, AttributeError, ZeroDivisionError)
 """Errors that do not depend on the values of a row, as those of `int(name)` do."""
@@ -142,7 +139,7 @@ def _problems(
     """Say what is wrong with a map, in a line for each of its columns."""
     name, source, definition, found = stream_map
     if not found:
-        yield f"{name}: there is no stream {source}{_meant(source, tables)}"
+        yield f"{name}: there is no stream {source}{meant(source, tables)}"
         return
     for column, given in definition.items():
         problem = _problem(stream_map, column, given, config)
@@ -156,15 +153,15 @@ def _problem(
     """Say what is wrong with what a map makes of a column."""
     columns, is_filter = stream_map.columns, column == "__filter__"
     if column.startswith("__") and not is_filter:
-        return None if column in OPTIONS else f"there is no such option{_meant(column, OPTIONS)}"
+        return None if column in OPTIONS else f"there is no such option{meant(column, OPTIONS)}"
     is_new = column not in columns and not is_filter
     if given in LEFT_OUT:
-        return f"there is no such column{_meant(column, columns)}" if is_new else None
+        return f"there is no such column{meant(column, columns)}" if is_new else None
     if not isinstance(given, str):
         return "write an expression, or null to leave the column out"
-    meant = _meant(column, _replaceable(stream_map, column)) if is_new else ""
-    if meant:
-        return f"there is no such column{meant}; a new one needs a name that is less like it"
+    is_meant = meant(column, _replaceable(stream_map, column)) if is_new else ""
+    if is_meant:
+        return f"there is no such column{is_meant}; a new one needs a name that is less like it"
     for table in stream_map.tables:
         problem = _trial(table, column, given, config)
         if problem:
@@ -195,7 +192,7 @@ def _trial(table: Table, column: str, text: str, config: Mapping[str, t.Any]) ->
     for name in sorted(names - known):
         if name == "fake":
             return "fake needs one more package: pip install 'tap-octopus-accounting[faker]'"
-        why = " that is selected" if name in table.deselected else _meant(name, known)
+        why = " that is selected" if name in table.deselected else meant(name, known)
         return f"{table.name} has no {name}{why}"
     try:
         trial.transform({name: _value(about) for name, about in table.columns.items()})
@@ -233,9 +230,3 @@ def _value(about: Mapping[str, t.Any]) -> t.Any:  # noqa: ANN401 - a column has 
     types = about["type"]
     kinds = [about.get("format"), *([types] if isinstance(types, str) else types)]
     return next((VALUES[kind] for kind in kinds if kind in VALUES), "text")
-
-
-def _meant(name: str, names: Iterable[str]) -> str:
-    """Ask whether one of some names is meant, if one is like it."""
-    alike = difflib.get_close_matches(name, names, n=1, cutoff=ALIKE)
-    return f" (did you mean {alike[0]}?)" if alike else ""

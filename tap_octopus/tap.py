@@ -5,12 +5,10 @@ from __future__ import annotations
 import copy
 import decimal
 import functools
-import io
 import json
 import typing as t
 
 from singer_sdk import Tap
-from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus import state as states
 from tap_octopus import stream_maps
@@ -18,7 +16,7 @@ from tap_octopus.client.transport import Transport
 from tap_octopus.files import content, json_text
 from tap_octopus.output.workers import work
 from tap_octopus.sdk import OctopusTap
-from tap_octopus.settings import Settings, config_jsonschema, without_values
+from tap_octopus.settings import Settings, config_jsonschema
 from tap_octopus.streams import STREAMS
 from tap_octopus.sync.run import Run
 from tap_octopus.sync.stream import DossierStream, OctopusStream
@@ -45,10 +43,7 @@ class TapOctopus(OctopusTap):
     """What sends requests; the dry run of tap-octopus-setup puts another in its place."""
 
     def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
-        try:
-            super().__init__(validate_config=validate_config, **kwargs)
-        except ConfigValidationError as error:
-            raise ConfigValidationError(str(error), errors=without_values(error.errors)) from None
+        super().__init__(validate_config=validate_config, **kwargs)
         if validate_config:
             self.settings  # noqa: B018 - a wrong setting stops the tap here
 
@@ -63,12 +58,18 @@ class TapOctopus(OctopusTap):
         return found
 
     @classmethod
-    def invoke(cls, **options: t.Any) -> None:  # noqa: ANN401
-        """Run as a command."""
-        for name in ("state", "catalog"):
-            if options.get(name):
-                options[name] = io.StringIO(json_text(options[name].buffer.read(), name))
-        super().invoke(**options)
+    def invoke(cls, *, about: bool, about_format: str | None, **given: t.Any) -> None:  # type: ignore[override]  # noqa: ANN401
+        """Run as a command. The SDK would hold the state as a text and as dictionaries."""
+        super(Tap, cls).invoke(about=about, about_format=about_format)
+        cls.print_version(print_fn=cls.logger.info)
+        config, state, catalog = (given[name] for name in ("config", "state", "catalog"))
+        tap = cls(
+            config=config.config,
+            parse_env_config=config.parse_env,
+            state=states.read(state.buffer.read()) if state else None,
+            catalog=json.loads(json_text(catalog.buffer.read(), "catalog")) if catalog else None,
+        )
+        tap.sync_all()
 
     def setup_mapper(self) -> None:
         """Check the stream maps and set them up, also those of streams that are not selected.

@@ -8,11 +8,12 @@ import tempfile
 import time
 import typing as t
 from http import HTTPStatus
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 from requests import exceptions as sending
 from requests.adapters import HTTPAdapter
+from requests.utils import select_proxy
 from urllib3 import exceptions as receiving
 
 from tap_octopus.client import operations as api
@@ -28,11 +29,13 @@ from tap_octopus.errors import (
     ModuleRefused,
     NotAnswered,
     OctopusError,
+    ProxyFailed,
     SignInError,
     TemporaryError,
     TokenRejected,
     TooManyConnections,
 )
+from tap_octopus.room import IN_MEMORY, megabytes, needed_for
 from tap_octopus.rows.answers import Answer
 
 if t.TYPE_CHECKING:
@@ -42,12 +45,10 @@ if t.TYPE_CHECKING:
 
 CONNECT_SECONDS = 10
 CHUNK = 256 * 1024
-IN_MEMORY = 1024 * 1024
-"""Bytes of an answer that are kept in memory; a larger one goes to a temporary file."""
-
 FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
     sending.SSLError: (AnswerError, "the certificate is not accepted"),
     sending.Timeout: (TemporaryError, "no answer in time"),
+    sending.ProxyError: (ProxyFailed, "the proxy cannot be reached"),
     sending.InvalidProxyURL: (AnswerError, "the address of the proxy is not valid"),
     sending.InvalidHeader: (AnswerError, "a header has a character that is not allowed"),
     UnicodeError: (AnswerError, "a header has a character that is not allowed"),
@@ -60,6 +61,11 @@ FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
 }
 """The errors of requests when it sends, and of urllib3 while a body is read. First match."""
 
+
+IN_CLEAR = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
+"""What OpenSSL calls an answer that is not TLS, by its version."""
+
+NO_HTTPS = "what answers there does not speak https:// (are the address and its port right?)"
 
 ADVICE = {
     "sign_in": "Check user, password and software_house_uuid (and api_url); the tap does not try "
@@ -107,7 +113,20 @@ class Transport:
                 return _judged(request.operation, response, body)
         except tuple(FOREIGN) as error:
             kind, what = next(v for k, v in FOREIGN.items() if isinstance(error, k))
+            what = self._more(request, error) or what
             raise kind(f"{_name(request.operation)}: {what}") from None
+
+    def _more(self, request: Request, error: Exception) -> str | None:
+        """Say more of an error than its class does, if there is more; without a secret in it."""
+        if isinstance(error, sending.SSLError) and any(sign in str(error) for sign in IN_CLEAR):
+            return NO_HTTPS
+        if not isinstance(error, sending.ProxyError):
+            return None
+        address = getattr(self._settings, request.operation.address)
+        if proxy := select_proxy(address, self._environment(address)["proxies"]):
+            named = f"{urlsplit(proxy).scheme}://{urlsplit(proxy).netloc.rpartition('@')[2]}"
+            return f"the proxy {named} cannot be reached, or lets nothing through"
+        return None
 
     def _send(self, request: Request) -> requests.Response:
         """Send a request; redirects are not followed."""
@@ -130,13 +149,15 @@ class Transport:
 
         `iter_content` would wait until a whole chunk has come, however slowly.
         """
+        name = _name(request.operation)
         deadline = time.monotonic() + self._settings.request_timeout_seconds
         with contextlib.ExitStack() as unless_whole:
             body = unless_whole.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
             while piece := response.raw.read1(CHUNK, decode_content=True):
-                body.write(piece)
+                with needed_for(f"the answer to {name}", lambda: _size(response, body)):
+                    body.write(piece)
                 if time.monotonic() > deadline:
-                    raise TemporaryError(f"{_name(request.operation)}: no whole answer in time")
+                    raise TemporaryError(f"{name}: no whole answer in time")
             unless_whole.pop_all()
         body.seek(0)
         return body
@@ -147,6 +168,14 @@ def _environment(address: str) -> dict[str, t.Any]:
     with requests.Session() as session:
         found = session.merge_environment_settings(address, {}, stream=True, verify=None, cert=None)
         return dict(found)
+
+
+def _size(response: requests.Response, body: t.IO[bytes]) -> str:
+    """Tell how large an answer is; one that is packed or does not say it, how much has come."""
+    headers = response.headers
+    if "Content-Encoding" not in headers and headers.get("Content-Length", "").isdigit():
+        return megabytes(int(headers["Content-Length"]))
+    return f"more than {megabytes(body.tell())}"
 
 
 def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]) -> Answer:

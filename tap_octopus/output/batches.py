@@ -9,6 +9,7 @@ import typing as t
 import uuid
 
 from tap_octopus.errors import RunFailed
+from tap_octopus.room import IN_MEMORY, megabytes, needed_for
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +18,6 @@ if t.TYPE_CHECKING:
 
 LEVEL = 1
 """The level of gzip: a higher one makes files a little smaller, and the tap three times as slow."""
-
-IN_MEMORY = 1024 * 1024
-"""Bytes of a file that are kept in memory until it is flushed; a larger one goes to the disk."""
 
 
 class Batch:
@@ -60,13 +58,20 @@ class Batch:
 
     def add(self, lines: bytes, count: int) -> None:
         """Add rows, one JSON object a line."""
+        with needed_for(f"a file of rows of {self._stream}", lambda: f"more than {self._room()}"):
+            self._write(lines)
+        self._count += count
+
+    def _write(self, lines: bytes) -> None:
         if self._file is None:
             self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - for more calls
             self._rows: t.IO[bytes] | gzip.GzipFile = self._file
             if self._is_compressed:
                 self._rows = gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=LEVEL)
         self._rows.write(lines)
-        self._count += count
+
+    def _room(self) -> str:
+        return megabytes(self._file.tell() if self._file else 0)
 
     def flush(self) -> Message | None:
         """Put the file in its place, and give the message about it; None when it has no rows.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import time
 import typing as t
 
-from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder, serialize_jsonl
+from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder
 from singer_sdk.singerlib.messages import ActivateVersionMessage, StateMessage
+
+from tap_octopus.output.way_out import way_out
 
 if t.TYPE_CHECKING:
     from singer_sdk.helpers.types import TapState
@@ -35,16 +38,18 @@ class Writer(MsgSpecWriter):
 
     def write_message(self, message: Message) -> None:
         """Write a message. Files are flushed first: no STATE is ahead of their rows."""
-        if isinstance(message, StateMessage | ActivateVersionMessage):
-            for batch in self.batches:
-                self._flush(batch)
+        if isinstance(message, StateMessage):
+            self.write_state(encoder.encode(message.value))
+            return
+        if isinstance(message, ActivateVersionMessage):
+            self._flush_all()
         self.write_lines(self.format_message(message))
 
-    def serialize_message(self, message: Message) -> bytearray:
-        """Write a message as JSON. A state is written as it is: the SDK would copy it first."""
-        if isinstance(message, StateMessage):
-            return serialize_jsonl({"type": message.type, "value": message.value})
-        return super().serialize_message(message)
+    def write_state(self, state: bytes | bytearray) -> None:
+        """Write a STATE message, of a state in JSON, without a copy of it: it may be long."""
+        self._flush_all()
+        for part in (b'{"type":"STATE","value":', state, b"}\n"):
+            self.write_lines(part)
 
     def write_rows(self, batch: Batch, lines: bytes, count: int) -> None:
         """Write rows, one JSON object a line, into a file."""
@@ -54,8 +59,13 @@ class Writer(MsgSpecWriter):
 
     def write_lines(self, lines: bytes | bytearray) -> None:
         """Write messages, one a line."""
-        sys.stdout.buffer.write(lines)
-        sys.stdout.flush()
+        with way_out():
+            sys.stdout.buffer.write(lines)
+            sys.stdout.flush()
+
+    def _flush_all(self) -> None:
+        for batch in self.batches:
+            self._flush(batch)
 
     def _flush(self, batch: Batch) -> None:
         message = batch.flush()
@@ -73,16 +83,18 @@ class States:
         self._writer = writer
         self._state = state
         self._last = b""
+        self._text = bytearray()  # one for all: each thread would keep the memory of its own
         self._unsaved_calls = 0
         self._next = time.monotonic() + STATE_SECONDS
 
     def write_state(self, state: TapState) -> None:
-        """Write a state if it is another one than the last. The SDK compares copies, this JSON."""
+        """Write a state if it is another one than the last. The SDK compares copies of it."""
         self._next, self._unsaved_calls = time.monotonic() + STATE_SECONDS, 0
-        text = encoder.encode(state)
-        if text != self._last:
-            self._writer.write_message(StateMessage(value=state))
-            self._last = text
+        encoder.encode_into(state, self._text)
+        digest = hashlib.sha256(self._text).digest()
+        if digest != self._last:
+            self._writer.write_state(self._text)
+            self._last = digest
 
     def write_before_call(self) -> None:
         """Write the state before a call that it holds already, if that is due."""

@@ -133,6 +133,12 @@ def _next(told: Json) -> str:
     return "\n".join([*lines, *(f"unset {name}" for name in told["unset"])])
 
 
+OPENINGS = (
+    "For the answers of transform/: its seed opening_journals may say in which journals each "
+    "dossier opens its bookyears (dossier_id,journal_key)."
+)
+
+
 @main.command()
 @config_option
 @format_option
@@ -271,4 +277,6 @@ Run more often, the tap reads what has calls left, and skips the rest.
 schedules:
 - name: {schedule["name"]}
   interval: '{schedule["interval"]}'
-  job: {schedule["job"]}"""
+  job: {schedule["job"]}
+
+# {OPENINGS}"""

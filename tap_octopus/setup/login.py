@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import click
 
+from tap_octopus import addresses
 from tap_octopus.client import operations as api
 from tap_octopus.client.allow_list import AllowList
 from tap_octopus.client.clock import ServerClock
@@ -185,6 +186,8 @@ def login(
         seconds: How long to wait for the user.
         invite: Gets the address that the user is to open.
     """
+    if authorize_url and (problem := addresses.problem(authorize_url)):
+        raise click.BadParameter(f"it {problem}", param_hint="--authorize-url")
     page = authorize_url or settings.oauth_url.rsplit("/", 1)[0] + "/authorize"
     server = CallbackServer(redirect_uri, page, settings.software_house_uuid)
     invite(server.address)

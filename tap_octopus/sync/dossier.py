@@ -123,7 +123,7 @@ class DossierSync:
             bookmark.count = len(self._bookyears)
             if self.start_date:
                 bookmark.start_date = self.start_date
-                bookmark.left_out = [year.id for year in old]
+                bookmark.left_out = tuple(year.id for year in old)
         return self._bookyears
 
     def left_out(self, sync: StreamSync) -> set[int]:

@@ -8,7 +8,14 @@ import re
 import typing as t
 
 from tap_octopus.client import operations as api
-from tap_octopus.errors import MapFailed, OctopusError, RowRejected, RunFailed, TemporaryError
+from tap_octopus.errors import (
+    MapFailed,
+    OctopusError,
+    ProxyFailed,
+    RowRejected,
+    RunFailed,
+    TemporaryError,
+)
 from tap_octopus.sync.stream import OctopusStream
 
 if t.TYPE_CHECKING:
@@ -120,6 +127,8 @@ class DossierList:
         try:
             with call(request) as answer:
                 return [*answer.records(None)[0]]
+        except ProxyFailed as error:
+            raise RunFailed(f"{error}. The environment names it: HTTPS_PROXY, NO_PROXY") from None
         except TemporaryError as error:
             raise RunFailed(f"{error}. Is api_url right, and can it be reached?") from None
         except OctopusError as error:

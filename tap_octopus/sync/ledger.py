@@ -131,7 +131,7 @@ class Ledger:
             waiting.pop(0)
         # What came in part and still waits must not pass for odd when it comes in part again.
         _remember_odd(sync, {d: p for d, p in odd.items() if partition_of(d) not in waiting})
-        sync.pending["repair"] = waiting
+        sync.pending["repair"] = tuple(waiting)
         sync.unbalanced = len(odd)
         if waiting:
             sync.message = "some documents came in part and wait for calls to be read whole"
@@ -295,7 +295,7 @@ class DeletedBookingDocuments(
 def _remember_odd(sync: StreamSync, odd: dict[Document, int]) -> None:
     """Remember what is out of balance in Octopus itself: it has not come in part."""
     prints = dict.fromkeys([*odd.values(), *sync.bookmark.odd])
-    sync.bookmark.odd = [*prints][:MOST_ODD]
+    sync.bookmark.odd = tuple(prints)[:MOST_ODD]
 
 
 def _log_progress(sync: StreamSync, year: Bookyear) -> None:

@@ -165,6 +165,8 @@ class Run:
         """Say in one line what came of a dossier; the closing error repeats a problem."""
         syncs, outcome = dossier.syncs, outcome_of(dossier)
         self._outcomes[outcome] += 1
+        entry = self._bookmarks.of("dossiers", dossier.id)
+        was_refused, entry.refused = entry.refused, outcome == REFUSED
         rows, deleted = sum(s.row_count for s in syncs), sum(s.deleted_count for s in syncs)
         calls, reasons = dossier.client.limits.calls_made[dossier.id].total(), _reasons(syncs)
         text = f"{dossier.place}: {outcome}, {rows} rows, {deleted} deletions, {calls} calls"
@@ -173,7 +175,8 @@ class Run:
             self._problems.append(f"{dossier.place}{_reasons(syncs, FAILED)}")
             _log.error(text)
         elif outcome == REFUSED:
-            _log.warning(text)
+            short = f"{dossier.place}: refused, as the last time (see sync_status)"
+            _log.warning(short if was_refused else text)
             if dossier.id in self.settings.dossier_ids:
                 reason = "refused; the setting dossier_ids names this dossier"
                 self._problems.append(f"{dossier.place}: {reason}")

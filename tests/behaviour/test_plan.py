@@ -186,6 +186,7 @@ def test_for_people(office_sandbox: Sandbox, tap: Tap) -> None:
 
     text, end = outcome.stdout.split("schedules:")
     assert yaml.safe_load(f"schedules:{end}")["schedules"] == told["schedules"]
+    assert "seed opening_journals" in end
     assert f"{told['first_load']['calls']} calls on 1 day" in text
 
 

@@ -24,10 +24,10 @@ HOSTILE: list[Any] = [
 hostile = st.sampled_from(HOSTILE) | st.text(max_size=12) | st.integers()
 odd = {
     "api_url": st.sampled_from([
-        "http://octopus.test/v1", "http://octopus.test/v1/", "http://octopus.test/v1/../v2",
-        "http://octopus.test/v1?a=b", "http://octopus.test/v1#", "http://octopus.test:1/x y",
-        "http://a@octopus.test", "https://",
-        "http://octopus.test/v1/dossiers/1/bookyears/1/close#", "http://octopus.test/%2e%2e",
+        "http://localhost/v1", "http://localhost/v1/", "http://localhost/v1/../v2",
+        "http://localhost/v1?a=b", "http://localhost/v1#", "http://localhost:1/x y",
+        "http://a@localhost", "https://",
+        "http://localhost/v1/dossiers/1/bookyears/1/close#", "http://localhost/%2e%2e",
     ]),
     "dossier_ids": st.lists(hostile, max_size=2),
     "excluded_dossier_ids": st.lists(hostile, max_size=2),
@@ -39,8 +39,8 @@ odd = {
 configs = st.fixed_dictionaries(
     {
         "api_url": odd.pop("api_url"),
-        "oauth_url": st.just("http://octopus.test/oauth"),
-        "file_sync_url": st.just("http://octopus.test/files"),
+        "oauth_url": st.just("http://localhost/oauth"),
+        "file_sync_url": st.just("http://localhost/files"),
     },
     optional=odd,
 )

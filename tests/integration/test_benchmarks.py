@@ -5,7 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
+from benchmarks.large import large
 from benchmarks.measure import agree, said, understood
+from benchmarks.memory import TABLES
+from tests.behaviour.inside import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,3 +30,13 @@ def test_the_plain_tap_reads_the_same(sandbox: Sandbox, tap: Tap, tmp_path: Path
 
     assert plain.records["bookings"]
     agree(ours, plain)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_large_tables(table: str) -> None:
+    """The server for the figures of memory gives as many rows of a table as it should."""
+    with large(table, 2_001) as settings:
+        outcome = run(settings)
+
+    assert outcome.exit_code == 0, outcome.log
+    assert len(outcome.records(table)) == 2_001

@@ -44,6 +44,7 @@ def test_discover(bare: Tap) -> None:
     catalog = json.loads(outcome.stdout)
     assert outcome.exit_code == 0, outcome.log
     assert {entry["stream"] for entry in catalog["streams"]} == {*TABLES, *OWN}
+    assert [line for line in outcome.log.splitlines() if "| INFO" not in line] == []
 
 
 @pytest.mark.parametrize("form", [[], ["--format=json"], ["--format=markdown"]])

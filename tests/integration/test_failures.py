@@ -1,5 +1,8 @@
 """One bad dossier never stops the others, and what went wrong is told."""
 
+import pytest
+
+from tests.behaviour.inside import run
 from tests.support import calls
 from tests.support.contract import DOCUMENTS
 from tests.support.sandbox import HALF_A_DAY, Sandbox
@@ -18,6 +21,55 @@ def test_disabled_dossier(sandbox: Sandbox, tap: Tap) -> None:
     assert [outcome.outcomes(d) for d in (1, 2, 3)] == [{"complete"}, {"refused"}, {"complete"}]
     assert [line for line in outcome.log.splitlines() if "WARNING" in line and "dossier 2" in line]
     assert sandbox.calls()[calls.CONNECT, 2] == 1
+
+
+def test_dossier_that_stays_disabled(sandbox: Sandbox, tap: Tap) -> None:
+    """Why a dossier is refused is said at length once, then shortly, and anew after a change."""
+    tap.select("dossiers", "relations", "products", "sync_status")
+    said = []
+    for change in ("disable", None, "enable", "disable"):
+        if change:
+            sandbox.change(change, 2)
+        log = tap.run().log
+        said += [line for line in log.splitlines() if "WARNING" in line and "dossier 2" in line]
+        sandbox.pass_time(HALF_A_DAY)
+
+    first, later, again = [line.partition("dossier 2 ")[2] for line in said]
+    assert "POST /dossiers: Octopus answered 403" in first
+    assert later == "(2 of 3): refused, as the last time (see sync_status)"
+    assert again.partition(" calls, ")[0] == first.partition(" calls, ")[0]
+
+
+def test_no_https(sandbox: Sandbox, tap: Tap) -> None:
+    """An address of https:// where http:// is spoken is told as that."""
+    tap.config["api_url"] = sandbox.account["api_url"].replace("http://", "https://")
+
+    outcome = tap.run()
+
+    assert outcome.exit_code == 1
+    assert outcome.complaints() == [
+        (
+            "Error: POST /authentication: what answers there does not speak https:// "
+            "(are the address and its port right?)"
+        )
+    ]
+
+
+def test_dead_proxy(tap: Tap, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that cannot be reached is named, without what signs in to it."""
+    monkeypatch.setenv("http_proxy", "http://me:word@127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "")
+
+    outcome = run(tap.config)
+
+    assert outcome.exit_code == 1
+    assert outcome.complaints() == [
+        (
+            "Error: POST /authentication: the proxy http://127.0.0.1:9 cannot be reached, or lets "
+            "nothing through. The environment names it: HTTPS_PROXY, NO_PROXY"
+        )
+    ]
+    assert "word" not in outcome.log
 
 
 def test_disabled_dossier_that_was_asked_for(sandbox: Sandbox, tap: Tap) -> None:

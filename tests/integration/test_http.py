@@ -44,7 +44,7 @@ def test_proxy(net: Wire) -> None:
     """A proxy of the environment gets the whole address; the server gets nothing."""
     send(transport())
 
-    assert [sent.url for sent in net.sent] == ["http://octopus.test/v1/dossiers/1/bookyears"]
+    assert [sent.url for sent in net.sent] == ["http://localhost/v1/dossiers/1/bookyears"]
 
 
 def test_no_proxy(net: Wire, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,70 @@ MISTAKES = [
 ]
 
 
+MISSPELT = {
+    "dossier_id": "there is no setting dossier_id (did you mean dossier_ids?)",
+    "start-date": "there is no setting start-date (did you mean start_date?)",
+    "strema_maps": "there is no setting strema_maps (did you mean stream_maps?)",
+    "colour": "there is no setting colour",
+}
+
+
+@pytest.mark.parametrize(("name", "line"), MISSPELT.items(), ids=MISSPELT)
+def test_misspelt(sandbox: Sandbox, tap: Tap, name: str, line: str) -> None:
+    """A setting that there is not is told in one line with the nearest name, before any call."""
+    tap.config[name] = [1]
+
+    outcome = tap.run()
+
+    assert outcome.exit_code == 1
+    assert [told.endswith(f"| {line}") for told in outcome.complaints()] == [True, False]
+    assert "Traceback" not in outcome.log
+    assert not sandbox.calls()
+
+
+def test_misspelt_variable(sandbox: Sandbox, tap: Tap) -> None:
+    """A variable that is almost that of a setting is told as well; others may be anyone's."""
+    tap.environment = {"TAP_OCTOPUS_DOSSIER_ID": "1", "TAP_OCTOPUS_RELEASE": "5"}
+
+    outcome = tap.run("--config=ENV")
+
+    assert outcome.exit_code == 1
+    line = "there is no setting TAP_OCTOPUS_DOSSIER_ID (did you mean dossier_ids?)"
+    assert [told.endswith(line) for told in outcome.complaints()] == [True, False]
+    assert "RELEASE" not in outcome.log
+    assert not sandbox.calls()
+
+
+def test_settings_of_others(tap: Tap) -> None:
+    """What the SDK declares is allowed, as are extras of Meltano and comments."""
+    tap.select("dossiers")
+    tap.config |= {
+        "stream_maps": {}, "stream_map_config": {}, "faker_config": {"seed": 1},
+        "flattening_enabled": False, "flattening_max_depth": 1, "_select": ["dossiers.*"],
+    }  # fmt: skip
+
+    outcome = tap.run()
+
+    assert outcome.exit_code == 0, outcome.log
+
+
+ELSEWHERE = ("http://octopus.example/v1", "http://10.0.0.7:8080/v1", "http://localhost.example/v1")
+
+
+@pytest.mark.parametrize("name", ["api_url", "oauth_url", "file_sync_url"])
+def test_in_clear(sandbox: Sandbox, tap: Tap, name: str) -> None:
+    """What signs in leaves this machine by https:// alone."""
+    for address in ELSEWHERE:
+        tap.config[name] = address
+
+        outcome = tap.run()
+
+        assert outcome.exit_code == 1
+        (told, _) = outcome.complaints()
+        assert f"{name} must begin with https://: with http:// anyone on the way could" in told
+        assert not sandbox.calls()
+
+
 @pytest.mark.parametrize(("settings", "name"), MISTAKES, ids=[name for _, name in MISTAKES])
 def test_mistake(sandbox: Sandbox, tap: Tap, settings: dict[str, Any], name: str) -> None:
     """A mistake in the settings is told in one line that names the setting, before any call."""

@@ -30,9 +30,9 @@ CONFIG: dict[str, t.Any] = {
     "software_house_uuid": UUID,
     "user": USER,
     "password": PASSWORD,
-    "api_url": "http://octopus.test/v1",
-    "oauth_url": "http://octopus.test/oauth",
-    "file_sync_url": "http://octopus.test/files",
+    "api_url": "http://localhost/v1",
+    "oauth_url": "http://localhost/oauth",
+    "file_sync_url": "http://localhost/files",
 }
 OAUTH_CONFIG = {
     **{name: text for name, text in CONFIG.items() if name not in {"user", "password"}},

@@ -194,7 +194,7 @@ def test_files() -> None:
 
     requests = [r for r in octopus.sent if "bookingfiles" in r.path]
     assert {r.url.split("?")[0] for r in requests} == {
-        "http://octopus.test/files/dossiers/1/bookingfiles"
+        "http://localhost/files/dossiers/1/bookingfiles"
     }
     assert [r.query["modifiedTimeStamp"] for r in requests] == [
         ["1980-01-01 00:00:00"],

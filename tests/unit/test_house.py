@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FLOORS = (
-    {"errors", "files", "schemas", "secret", "shards"},
+    {"addresses", "alike", "errors", "files", "schemas", "secret", "shards"},
+    {"room"},
     {"settings"},
     {"output"},
     {"rows"},

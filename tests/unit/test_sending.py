@@ -11,11 +11,12 @@ import pytest
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.client.transport import IN_MEMORY, Transport
+from tap_octopus.client.transport import Transport
 from tap_octopus.errors import (
     AnswerError,
     TemporaryError,
 )
+from tap_octopus.room import IN_MEMORY
 from tests.support.wire import Reply
 from tests.unit.doubles import MIDNIGHT, Time, oauth_settings, settings
 from tests.unit.test_clock import date
@@ -44,7 +45,7 @@ def test_query(net: Network) -> None:
 
     (sent,) = net.sent
     assert sent.url == (
-        "http://octopus.test/v1/dossiers/7/accounts/modified"
+        "http://localhost/v1/dossiers/7/accounts/modified"
         "?modifiedTimeStamp=1980-01-01%2000%3A00%3A00.000&a=-1&b="
     )
 
@@ -56,7 +57,7 @@ def test_sign_in(net: Network) -> None:
     send(Request(api.SIGN_IN, headers={"softwareHouseUuid": "id"}, json={"user": "me"}))
 
     (sent,) = net.sent
-    assert (sent.method, sent.url) == ("POST", "http://octopus.test/v1/authentication")
+    assert (sent.method, sent.url) == ("POST", "http://localhost/v1/authentication")
     assert sent.headers["Content-Type"] == "application/json"
     assert sent.headers["softwareHouseUuid"] == "id"
     assert json.loads(sent.body) == {"user": "me"}
@@ -69,7 +70,7 @@ def test_refresh(net: Network) -> None:
     send(Request(api.REFRESH, form={"a": "b"}), Transport(oauth_settings(), Time().clock()))
 
     (sent,) = net.sent
-    assert (sent.method, sent.url) == ("POST", "http://octopus.test/oauth")
+    assert (sent.method, sent.url) == ("POST", "http://localhost/oauth")
     assert sent.headers["Content-Type"] == "application/x-www-form-urlencoded"
     assert sent.body == b"a=b"
 
@@ -81,7 +82,7 @@ def test_connecting_has_no_body(net: Network) -> None:
     send(Request(api.CONNECT, 1, query={"dossierId": 1}))
 
     (sent,) = net.sent
-    assert (sent.method, sent.url) == ("POST", "http://octopus.test/v1/dossiers?dossierId=1")
+    assert (sent.method, sent.url) == ("POST", "http://localhost/v1/dossiers?dossierId=1")
     assert (sent.headers["Content-Length"], sent.body) == ("0", b"")
 
 

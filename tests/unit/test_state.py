@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.limits import DAY, MARGIN
-from tap_octopus.state import Bookmark, Bookmarks, Progress, load, stamp, unstamp
+from tap_octopus.state import Bookmark, Bookmarks, Progress, load, read, stamp, unstamp
 from tests.unit.doubles import MIDNIGHT
 from tests.unit.fake_octopus import fake_octopus, run
 from tests.unit.ledger import WHOLE, Ledger
@@ -90,16 +90,18 @@ def test_the_state_is_found_again() -> None:
     """What one run remembers the next one finds: every field of it."""
     whole = Bookmark(
         since=THEN, synced_at=LATER, valid_from=THEN, finished=LATER, last_read=LATER,
-        partitions=Progress(THEN, LATER, ["5", "5:1", "-1"]), reading=True, odd=[2**32],
-        repair=["5:1"], gaps=True, without_deletions=True, by_list=True, count=0, left_out=[1],
-        calls=[2], start_date=datetime.date(2026, 1, 31), start_with=7, deletions_at=THEN,
-        open_until=LATER,
+        partitions=Progress(THEN, LATER, ["5", "5:1", "-1"]), reading=True, odd=(2**32,),
+        repair=("5:1",), gaps=True, without_deletions=True, by_list=True, count=0, left_out=(1,),
+        calls=[2], start_date=datetime.date(2026, 1, 31), start_with=7, refused=True,
+        deletions_at=THEN, open_until=LATER,
     )  # fmt: skip
     state: dict[str, Any] = {"bookmarks": {"accounts": {"12": whole}}}
+    content = msgspec.json.encode(state)
 
-    found = load(json.loads(msgspec.json.encode(state)))
-
-    assert found == state["bookmarks"]
+    assert load(json.loads(content)) == state["bookmarks"]
+    assert (
+        load(read(content)) == load(read(content.decode().encode("utf-16"))) == state["bookmarks"]
+    )
     assert len(msgspec.to_builtins(whole)) == len(Bookmark.__struct_fields__)
 
 
@@ -107,7 +109,7 @@ def test_the_state_is_found_again() -> None:
 def test_older_states(name: str, caplog: pytest.LogCaptureFixture) -> None:
     """A state of an earlier version is read, and would be written as it was, defaults aside."""
     with caplog.at_level(logging.WARNING):
-        found = msgspec.to_builtins(load(STATES[name]))
+        found = msgspec.json.decode(msgspec.json.encode(load(STATES[name])))
 
     assert caplog.messages == []
     assert found == {

@@ -37,6 +37,7 @@ EXPECTED = {
     "CallsSpent": "skipped",
     "OctopusError": "failed",
     "SignInError": "failed",
+    "ProxyFailed": "failed",
     "TemporaryError": "failed",
     "TokenRejected": "failed",
     "AnswerError": "failed",
