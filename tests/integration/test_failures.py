@@ -185,8 +185,8 @@ def test_bookyear_without_an_id(sandbox: Sandbox, tap: Tap) -> None:
 
     status, made = outcome.status(), sandbox.calls()
     failed = {place for place, row in status.items() if row["outcome"] == "failed"}
-    needy = {"bookyears", "journals", "bookings", "deleted_booking_documents", *DOCUMENTS}
-    needy |= {"bookyear_details", "financial_journals"}
+    needy = {"bookyears", "bookings", "deleted_booking_documents", *DOCUMENTS}
+    needy |= {"bookyear_details", "financial_journals", "invoice_deliveries"}
     reports = {"report_open_clients", "report_open_suppliers"}
     assert outcome.exit_code == 1
     assert failed == {(1, table) for table in needy | reports}
