@@ -19,6 +19,9 @@ if t.TYPE_CHECKING:
     from tap_octopus.output.batches import Batch
 
 
+BEFORE_STATE = b'{"type":"STATE","value":'
+"""What a STATE message begins with. It is one line, written at once: a half one stops a target."""
+
 STATE_SECONDS = 30
 """Between two STATE messages: each holds the state of every dossier."""
 
@@ -38,18 +41,14 @@ class Writer(MsgSpecWriter):
 
     def write_message(self, message: Message) -> None:
         """Write a message. Files are flushed first: no STATE is ahead of their rows."""
-        if isinstance(message, StateMessage):
-            self.write_state(encoder.encode(message.value))
-            return
-        if isinstance(message, ActivateVersionMessage):
+        if isinstance(message, (StateMessage, ActivateVersionMessage)):
             self._flush_all()
         self.write_lines(self.format_message(message))
 
-    def write_state(self, state: bytes | bytearray) -> None:
-        """Write a STATE message, of a state in JSON, without a copy of it: it may be long."""
+    def write_state(self, line: bytearray) -> None:
+        """Write a STATE message that is a line already. Files are flushed first."""
         self._flush_all()
-        for part in (b'{"type":"STATE","value":', state, b"}\n"):
-            self.write_lines(part)
+        self.write_lines(line)
 
     def write_rows(self, batch: Batch, lines: bytes, count: int) -> None:
         """Write rows, one JSON object a line, into a file."""
@@ -83,17 +82,18 @@ class States:
         self._writer = writer
         self._state = state
         self._last = b""
-        self._text = bytearray()  # one for all: each thread would keep the memory of its own
+        self._line = bytearray(BEFORE_STATE)  # one for all: each thread would keep its own memory
         self._unsaved_calls = 0
         self._next = time.monotonic() + STATE_SECONDS
 
     def write_state(self, state: TapState) -> None:
         """Write a state if it is another one than the last. The SDK compares copies of it."""
         self._next, self._unsaved_calls = time.monotonic() + STATE_SECONDS, 0
-        encoder.encode_into(state, self._text)
-        digest = hashlib.sha256(self._text).digest()
+        encoder.encode_into(state, self._line, len(BEFORE_STATE))
+        self._line += b"}\n"
+        digest = hashlib.sha256(self._line).digest()
         if digest != self._last:
-            self._writer.write_state(self._text)
+            self._writer.write_state(self._line)
             self._last = digest
 
     def write_before_call(self) -> None:
