@@ -116,7 +116,7 @@ FAULTS = {
             "opening_differs",
             "purchases_ledger_differ",
             "results_differ",
-            "vat_code_inferred",
+            "vat_ledger_differs",
         },
     ),
     "source deletion missed": Fault(

@@ -25,6 +25,7 @@ RELATIONS = "GET /dossiers/{dossierId}/relations/modified"
 CANNOT_BE_SEEN = {
     "over_limit_status", "limit_scope", "limit_reset", "connections", "connections_counted",
     "connections_status", "ambiguous_hour", "timestamp_bound", "booking_touches_journal",
+    "files_modified",
 }  # fmt: skip
 """Switches that no check can tell by reading."""
 
