@@ -24,7 +24,9 @@ HARMED = len(OPERATIONS) // 2
 
 DOSSIERS = list(range(1, HARMED + 3))
 HEALTHY = DOSSIERS[-1]
-NORMAL = 1 + len(OPERATIONS) + calls.JOURNAL_TYPES
+NORMAL = 2 + len(OPERATIONS) + calls.JOURNAL_TYPES
+"""Calls of a dossier: to connect, one an operation, and one more for the second sales journal."""
+
 ROUNDS = list(zip(HARMS, itertools.cycle(["increment", "first load"]), strict=False))
 PATIENCE = 0.25
 """Seconds: the time-out of a request; the settings allow for no less than one."""
