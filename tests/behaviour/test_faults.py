@@ -24,8 +24,8 @@ HARMED = len(OPERATIONS) // 2
 
 DOSSIERS = list(range(1, HARMED + 3))
 HEALTHY = DOSSIERS[-1]
-NORMAL = 2 + len(OPERATIONS) + calls.JOURNAL_TYPES
-"""Calls of a dossier: to connect, one an operation, and one more for the second sales journal."""
+NORMAL = 3 + len(OPERATIONS) + calls.JOURNAL_TYPES
+"""Calls of a dossier: to connect, one an operation, and one for each of two sales journals."""
 
 ROUNDS = list(zip(HARMS, itertools.cycle(["increment", "first load"]), strict=False))
 PATIENCE = 0.25
