@@ -197,7 +197,8 @@ def _shape(state: dict[str, Any] | None) -> dict[tuple[str, str], Any]:
             if name == "calls"
             else str(value["done"] if name == "parts" else value)
             for name, value in entry.items()
-            if name not in {*MOMENTS, "since", "last_read", "finished"}
+            if name
+            not in {*MOMENTS, "since", "last_read", "finished", "open_until", "deletions_at"}
         }
         for stream, entries in state["bookmarks"].items()
         for key, entry in entries.items()
