@@ -88,8 +88,9 @@ def test_before_any_dossier(sandbox: Sandbox, harm: str, operation: str) -> None
 
     refused = harm in {"401 once", "401", "403", "400"} and operation == calls.SIGN_IN
     assert (outcome.exit_code == 0) == (harm in PASSING and not refused), outcome.log
-    # A clock that jumps with each sign-in makes tokens look old: that is one sign-in a call.
-    most = NORMAL + 1 if "two hours" in harm else 4
+    # A clock that jumps with each sign-in makes tokens look old: that is one sign-in a call, also
+    # for a call that is made again because this machine was slow.
+    most = NORMAL + 1 + RETRIES_PER_DOSSIER if "two hours" in harm else 4
     assert made[operation, None] <= (1 if refused else most)
     assert [d for _, d in made if d not in (None, HEALTHY)] == []
     assert outcome.log.count("Error: ") == (outcome.exit_code != 0)
