@@ -178,12 +178,16 @@ def test_kept_alive(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _keep(server: socket.socket, opened: list[int]) -> None:
-    """Answer the requests of each connection, and count them."""
+    """Answer the requests of each connection, and count them, until the server is closed."""
     while True:
-        connection, _ = server.accept()
+        try:
+            connection, _ = server.accept()
+        except OSError:
+            return  # the test has closed the server
         opened.append(0)
-        while connection.recv(65536):
-            opened[-1] += 1
-            chunk = b'[{"a": 1}]'
-            head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-            connection.sendall(head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(chunk), chunk))
+        with connection:
+            while connection.recv(65536):
+                opened[-1] += 1
+                chunk = b'[{"a": 1}]'
+                head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                connection.sendall(head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(chunk), chunk))

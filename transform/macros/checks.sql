@@ -3,6 +3,29 @@
   {{ tap_octopus.say(row ~ '.journal_key', "'/'", row ~ '.document_sequence_nr') }}
 {%- endmacro %}
 
+{#- Customers with sales whose VAT number is wrong in some way, with the number as `detail`. -#}
+{% macro customers_whose_number(is_wrong, detail) -%}
+with customers as (
+  select dossier_id, relation_id, sum(base_amount) as amount
+  from {{ ref('trade_lines') }}
+  where side = 'sale'
+  group by dossier_id, relation_id
+)
+
+select
+  {{ tap_octopus.finding(
+    'c.dossier_id',
+    relation_id='c.relation_id',
+    subject='n.name',
+    detail='n.' ~ detail,
+    amount='c.amount'
+  ) }}
+from customers as c
+join {{ ref('relation_numbers') }} as n
+  on n.dossier_id = c.dossier_id and n.relation_id = c.relation_id
+where {{ is_wrong }}
+{%- endmacro %}
+
 {#- Items of one side that Octopus reports as open otherwise than they are by what they were booked
     for and are matched with. -#}
 {% macro open_items_that_differ(check_name, side, report) -%}

@@ -20,24 +20,32 @@ where (s.valid_from is null or t.synced_at >= s.valid_from)
   and t._sdc_deleted_at is null
 {%- endmacro %}
 
+{#- What hides a row of the ledger or of a document: it was read before the picture began, or its
+    document was deleted after it was read; a line of the ledger also when its document was emptied.
+    `of` is the row, `journal` what names its journal. -#}
+{% macro unless_deleted(table, of, journal, stays_when_emptied=false) -%}
+left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
+  on gone.dossier_id = {{ of }}.dossier_id
+  and gone.bookyear_id = {{ of }}.bookyear_id
+  {%- for column in journal %}
+  and gone.{{ column }} = {{ of }}.{{ column }}
+  {%- endfor %}
+  and gone.document_sequence_nr = {{ of }}.document_sequence_nr
+left join {{ tap_octopus.raw('sync_status') }} as s
+  on s.dossier_id = {{ of }}.dossier_id and s.stream = '{{ table }}'
+where (s.valid_from is null or {{ of }}.synced_at >= s.valid_from)
+  and (gone.synced_at is null or gone.synced_at <= {{ of }}.synced_at
+    {{- " or gone.reason = 'emptied'" if stays_when_emptied }})
+{%- endmacro %}
+
 {#- Documents and their files: what was not deleted after it was read. One that was emptied stays. -#}
 {% macro live_documents(table, journal=['journal_key']) -%}
 {{ tap_octopus.live_as_it_is(table) }}
-left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
-  on gone.dossier_id = t.dossier_id
-  and gone.bookyear_id = t.bookyear_id
-  {%- for column in journal %}
-  and gone.{{ column }} = t.{{ column }}
-  {%- endfor %}
-  and gone.document_sequence_nr = t.document_sequence_nr
-left join {{ tap_octopus.raw('sync_status') }} as s
-  on s.dossier_id = t.dossier_id and s.stream = '{{ table }}'
-where (s.valid_from is null or t.synced_at >= s.valid_from)
-  and (gone.synced_at is null or gone.synced_at <= t.synced_at or gone.reason = 'emptied')
+{{ tap_octopus.unless_deleted(table, 't', journal, stays_when_emptied=true) }}
 {%- endmacro %}
 
 {#- The ledger: the lines that came with the newest read of their document, unless it was deleted
-    since. The README joins where a window function is here: PostgreSQL thinks that such a join
+    since. docs/live.md joins where a window function is here: PostgreSQL thinks that such a join
     gives one row, and then plans what reads the ledger as if it were that short. With whole_documents
     there is the relation that any line of the document names, and its first line, from the same sort. -#}
 {% macro live_bookings(whole_documents=false) -%}
@@ -61,16 +69,7 @@ from (
   where n.synced_at >= n.newest
   {%- endif %}
 ) as t
-left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
-  on gone.dossier_id = t.dossier_id
-  and gone.bookyear_id = t.bookyear_id
-  and gone.journal_type = t.journal_type
-  and gone.journal_nr = t.journal_nr
-  and gone.document_sequence_nr = t.document_sequence_nr
-left join {{ tap_octopus.raw('sync_status') }} as s
-  on s.dossier_id = t.dossier_id and s.stream = 'bookings'
-where (s.valid_from is null or t.synced_at >= s.valid_from)
-  and (gone.synced_at is null or gone.synced_at <= t.synced_at)
+{{ tap_octopus.unless_deleted('bookings', 't', ['journal_type', 'journal_nr']) }}
   {%- if not whole_documents %}
   and t.synced_at >= t.newest  -- it is equal then, but that PostgreSQL would think rare
   {%- endif %}
@@ -81,16 +80,7 @@ where (s.valid_from is null or t.synced_at >= s.valid_from)
 {% macro booked_bookyears() -%}
 select distinct b.dossier_id, b.bookyear_id
 from {{ tap_octopus.raw('bookings') }} as b
-left join {{ tap_octopus.raw('deleted_booking_documents') }} as gone
-  on gone.dossier_id = b.dossier_id
-  and gone.bookyear_id = b.bookyear_id
-  and gone.journal_type = b.journal_type
-  and gone.journal_nr = b.journal_nr
-  and gone.document_sequence_nr = b.document_sequence_nr
-left join {{ tap_octopus.raw('sync_status') }} as s
-  on s.dossier_id = b.dossier_id and s.stream = 'bookings'
-where (s.valid_from is null or b.synced_at >= s.valid_from)
-  and (gone.synced_at is null or gone.synced_at <= b.synced_at)
+{{ tap_octopus.unless_deleted('bookings', 'b', ['journal_type', 'journal_nr']) }}
 {%- endmacro %}
 
 {#- The dossiers of the newest list. -#}
