@@ -102,7 +102,8 @@ SWITCHES = (
            "bookyears whose periods are not the months from January on"),
     Switch("bookyears", ("in a row", "overlapping"), 0,
            "a bookyear begins after the one before, or in its last days", "bookyears"),
-    Switch("delivery_date_time", ("zoned", "local"), 0, "deliveryDateTime has a zone or none",
+    Switch("delivery_date_time", ("zoned", "local"), 0,
+           "deliveryDateTime has a zone, or has none and is Belgian time",
            "the delivery state of a sent invoice"),
 )
 # fmt: on

@@ -31,13 +31,12 @@ class State(NamedTuple):
     reason: str | None = None
 
 
-def delivery_record(books: Books, document: Document, now: datetime, *, zoned: bool) -> Record:
+def delivery_record(books: Books, document: Document, now: datetime) -> Record:
     """Write how far the delivery of an invoice is."""
     state = _state(books, document, now)
     record: Record = {} if state.reason is None else {"comment": state.reason}
     if state.at is not None:
-        moment = state.at.replace(microsecond=0)
-        record["deliveryDateTime"] = (moment if zoned else moment.replace(tzinfo=None)).isoformat()
+        record["deliveryDateTime"] = state.at.isoformat(timespec="seconds")
     return record | {
         "deliveryState": state.name,
         "documentKey": {

@@ -96,9 +96,7 @@ class DocumentLists:
         found = self._invoices(scope, covers)
         return (invoice_record(self._books, self._catalogue, one) for one in found)
 
-    def deliveries(
-        self, scope: Scope, now: datetime, last: int | None = None, *, zoned: bool = True
-    ) -> list[Record]:
+    def deliveries(self, scope: Scope, now: datetime, last: int | None = None) -> list[Record]:
         """Give how far the delivery of each invoice is; up to number `last` from that of scope.
 
         Raises UnknownBookyearError and UnknownJournalError.
@@ -109,7 +107,7 @@ class DocumentLists:
             if scope.journal is not None and scope.journal not in journals:
                 raise UnknownJournalError(f"There is no sales journal {scope.journal}.")
             return [
-                delivery_record(self._books, one, now, zoned=zoned)
+                delivery_record(self._books, one, now)
                 for one in self._invoices(scope._replace(number=None), always)
                 if first <= one.number and (last is None or one.number <= last)
             ]

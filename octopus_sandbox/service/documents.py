@@ -1,7 +1,7 @@
 """The streams beside the ledger: whole documents, totals, reminders, details and files."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 
 from octopus_sandbox.books.documents import Covers, DocumentLists, Scope
 from octopus_sandbox.books.dossier import Dossier
@@ -74,12 +74,6 @@ def overdue(lists: DocumentLists, switches: Switches, day: date) -> list[Record]
 def envelopes(dossier: Dossier) -> list[Record]:
     """Give the envelopes of payments."""
     return dossier.lists.bank_envelopes(dossier.bank_paymentlist())
-
-
-def deliveries(dossier: Dossier, switches: Switches, at: datetime) -> list[Record]:
-    """Give how far the delivery of every invoice is."""
-    zoned = switches.is_("delivery_date_time", "zoned")
-    return dossier.lists.deliveries(Scope(), at, zoned=zoned)
 
 
 def payments(dossier: Dossier) -> Iterator[Record]:

@@ -178,7 +178,8 @@ class Answer:
             raise self._wrong("is not JSON") from None
         lists: dict[str | None, bytes] = {None: text.strip()}
         if isinstance(content, dict):
-            lists = {n: b"[]" if v == NULL else bytes(v) for n, v in content.items()}
+            texts = {name: bytes(raw) for name, raw in content.items()}
+            lists = {name: b"[]" if text == NULL else text for name, text in texts.items()}
             if lists and not lists.keys() & set(names):
                 raise self._wrong("has none of the lists that it should have")
         elif None not in names:

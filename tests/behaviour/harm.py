@@ -28,6 +28,7 @@ OPERATIONS = (
     *calls.DOCUMENTS,
     calls.FILES,
     calls.ENVELOPES,
+    calls.INVOICE_DELIVERIES,
     calls.VAT_CODES,
     calls.RAPPELS,
 )

@@ -24,8 +24,8 @@ HARMED = len(OPERATIONS) // 2
 
 DOSSIERS = list(range(1, HARMED + 3))
 HEALTHY = DOSSIERS[-1]
-NORMAL = 3 + len(OPERATIONS) + calls.JOURNAL_TYPES
-"""Calls of a dossier: to connect, one an operation, and one for each of two sales journals."""
+NORMAL = 2 + len(OPERATIONS) + calls.JOURNAL_TYPES
+"""Calls of a dossier: to connect, one an operation, and one for its second sales journal."""
 
 ROUNDS = list(zip(HARMS, itertools.cycle(["increment", "first load"]), strict=False))
 PATIENCE = 0.25

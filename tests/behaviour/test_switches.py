@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from octopus_sandbox.switches import SWITCHES
 from tests.behaviour.histories import HISTORIES, books, histories, so_many
 from tests.behaviour.office import Office
+from tests.support.contract import BANK_LISTS
 from tests.support.sandbox import NOW, Sandbox
 from tests.support.tap import by_refresh_token
 
@@ -17,6 +18,16 @@ Setting = dict[str, str | int]
 
 OTHER_SETTINGS: list[Setting] = [{s.name: value} for s in SWITCHES for value in s.values[1:]]
 """Each switch at each value that is not its default."""
+
+UNSEEN: dict[tuple[str, str | int], tuple[str, ...]] = {
+    ("inactive_relations", "hidden"): ("relations",),  # nothing tells that one became inactive
+    ("relations_400", "modified"): ("relations",),  # the plain list has the active ones only
+    ("bank_access", "refused"): BANK_LISTS,
+}
+"""The tables that no caller can read whole under a setting; test_unknowable.py has what is told."""
+
+HOPELESS: Setting = {"line_sequence": "repeated"}
+"""Lines that share their key cannot be told apart: the run fails (test_unknowable.py)."""
 
 BEGINNINGS = (
     NOW,
@@ -51,7 +62,8 @@ def holds(
     """Play a history under some switches, and check that all is as it is in Octopus."""
     begun_with = data.draw(books(), "books") | {"now": data.draw(st.sampled_from(beginnings))}
     history = data.draw(histories(), "history")
-    office = Office(sandbox, begun_with, switches, **tap_settings(switches, folder))
+    unseen = {table for setting in switches.items() for table in UNSEEN.get(setting, ())}
+    office = Office(sandbox, begun_with, switches, unseen=unseen, **tap_settings(switches, folder))
 
     office.play(history)
     office.settle()
@@ -60,7 +72,7 @@ def holds(
     assert sandbox.refused_calls() == 0
 
 
-@pytest.mark.parametrize("switches", OTHER_SETTINGS, ids=name_of)
+@pytest.mark.parametrize("switches", [s for s in OTHER_SETTINGS if s != HOPELESS], ids=name_of)
 @so_many(max(2, HISTORIES // 50))
 @given(data=st.data())
 def test_each_switch(
@@ -85,7 +97,7 @@ def test_any_switches(
     office_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """All unknowns at once, answered at random, change nothing."""
-    drawn = {s.name: st.sampled_from(s.values) for s in SWITCHES}
+    drawn = {s.name: st.sampled_from(s.values) for s in SWITCHES if s.name not in HOPELESS}
     switches = data.draw(st.fixed_dictionaries(drawn), "switches")
     folder = tmp_path_factory.getbasetemp()
     holds(office_sandbox, switches, folder, data, *BEGINNINGS)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.behaviour.histories import DAY, Change, Pause, Run
 from tests.behaviour.office import Office
+from tests.support.contract import BANK_LISTS, OF_A_MODULE
 from tests.support.sandbox import HALF_A_DAY, Sandbox
 from tests.support.tap import Outcome
 
@@ -67,6 +68,42 @@ def test_part_is_noticed(office_sandbox: Sandbox) -> None:
     assert int(str(told(outcome)["call_count"])) > 1
     assert told(outcome)["unbalanced_document_count"] == 0
     assert office.wrong() == ""
+
+
+def test_lines_of_one_key_are_told(office_sandbox: Sandbox) -> None:
+    """Lines that cannot be told apart are left out with their documents, and the run fails."""
+    office = Office(office_sandbox, BOOKS, {"line_sequence": "repeated"})
+
+    outcome = office.follower.run()
+
+    assert outcome.exit_code == 1
+    assert told(outcome)["outcome"] == "failed"
+    assert "a key comes twice in one answer" in str(told(outcome)["message"])
+    assert [told(outcome, table)["outcome"] for table in ("buysell_bookings", "accounts")] == [
+        "complete", "complete"
+    ]  # fmt: skip
+
+
+def test_relations_of_the_plain_list_are_told(office_sandbox: Sandbox) -> None:
+    """Where only the list of active relations is answered, each run says what is missing."""
+    office = Office(office_sandbox, BOOKS, {"relations_400": "modified"})
+
+    outcome = office.follower.run()
+
+    assert outcome.exit_code == 0
+    assert told(outcome, "relations")["outcome"] == "partial"
+    assert "active ones only" in str(told(outcome, "relations")["message"])
+
+
+def test_bank_lists_that_are_refused_are_told(office_sandbox: Sandbox) -> None:
+    """Where the bank lists need a right of their own, they are refused and nothing else is."""
+    office = Office(office_sandbox, BOOKS, {"bank_access": "refused"})
+
+    outcome = office.follower.run()
+
+    refused = {table for (_, table), row in outcome.status().items() if row["outcome"] == "refused"}
+    assert outcome.exit_code == 0
+    assert refused - {*OF_A_MODULE} == {*BANK_LISTS}
 
 
 def test_longest_day(office_sandbox: Sandbox) -> None:

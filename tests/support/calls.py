@@ -9,12 +9,14 @@ from tests.support.truth import true_tables
 
 SIGN_IN = "POST /authentication"
 REFRESH = "POST /octopus-oauth/token"
+VERSION = "GET /about/version"
 LIST_DOSSIERS = "GET /dossiers"
 CONNECT = "POST /dossiers"
 
 _D = "/dossiers/{dossierId}"
 BOOKYEARS = f"GET {_D}/bookyears"
-JOURNALS = f"GET {_D}/bookyears/{{bookyearId}}/journals"
+JOURNALS = f"GET {_D}/journals/modified"
+LISTED_JOURNALS = f"GET {_D}/bookyears/{{bookyearId}}/journals"
 ACCOUNTS = f"GET {_D}/accounts/modified"
 RELATIONS = f"GET {_D}/relations/modified"
 BOOKINGS = f"GET {_D}/bookyears/{{bookyearId}}/bookings/modified"
@@ -34,14 +36,12 @@ ACCOUNT_AMOUNTS = f"GET {_D}/accounts/amounts/modified"
 BUYSELL_BOOKINGS = f"GET {_D}/buysellbookings/modified"
 FINANCIALDIVERS_BOOKINGS = f"GET {_D}/financialdiversbookings/modified"
 INVOICES = f"GET {_D}/invoices/modified"
+INVOICE_DELIVERIES = f"POST {_D}/invoices/send/report/deliverystate"
 DELIVERY_NOTES = f"GET {_D}/deliverynotes/modified"
 ENVELOPES = f"GET {_D}/bank/enveloppes"
 VAT_CODES = f"GET {_D}/vatcodes"
 RAPPELS = f"GET {_D}/rappels"
 FILES = f"GET /octopus-filesync-api/v1{_D}/bookingfiles"
-
-EVERY_YEAR = (JOURNALS, BOOKYEAR_DETAILS)
-"""What any run calls for every bookyear."""
 
 DOCUMENTS = (BUYSELL_BOOKINGS, FINANCIALDIVERS_BOOKINGS, INVOICES, DELIVERY_NOTES)
 """What a first run calls for every bookyear, and a later one once."""
@@ -49,6 +49,7 @@ DOCUMENTS = (BUYSELL_BOOKINGS, FINANCIALDIVERS_BOOKINGS, INVOICES, DELIVERY_NOTE
 ONCE = (
     CONNECT,
     BOOKYEARS,
+    JOURNALS,
     ACCOUNTS,
     RELATIONS,
     BALANCINGS,
@@ -72,18 +73,20 @@ JOURNAL_TYPES = 4
 """A first load of bookings takes so many calls for each bookyear."""
 
 
-OF_A_MODULE = (INVOICES, DELIVERY_NOTES)
+OF_A_MODULE = (INVOICES, DELIVERY_NOTES, INVOICE_DELIVERIES)
 """What a dossier without the invoicing module refuses, at the first call."""
 
 
 class Size(NamedTuple):
     """What of a dossier decides how many calls it takes.
 
-    `journals` are the financial ones of all bookyears that are not closed.
+    `journals` are the financial ones of all bookyears that are not closed, `sales_journals` those
+    of all bookyears.
     """
 
     bookyears: int
     journals: int
+    sales_journals: int
     has_module: bool
 
 
@@ -93,7 +96,10 @@ def sizes(sandbox: Sandbox) -> dict[int, Size]:
     for dossier, bookyears in sandbox.bookyears().items():
         true = true_tables(sandbox, dossier)
         found[dossier] = Size(
-            bookyears, len(true["financial_journals"]), bool(true["delivery_notes"])
+            bookyears,
+            len(true["financial_journals"]),
+            sum(row["journal_key"].startswith("V") for row in true["journals"]),
+            bool(true["delivery_notes"]),
         )
     return found
 
@@ -111,9 +117,10 @@ def first_run(dossiers: Mapping[int, Size]) -> Counter[Call]:
 
 def later_run(dossiers: Mapping[int, Size]) -> Counter[Call]:
     """Predict the calls of a later run, when every table is due."""
-    made: Counter[Call] = Counter({(SIGN_IN, None): 1, (LIST_DOSSIERS, None): 1})
+    made: Counter[Call] = Counter((once, None) for once in (SIGN_IN, VERSION, LIST_DOSSIERS))
     for dossier, size in dossiers.items():
         made.update((operation, dossier) for operation in (*ONCE, BOOKINGS, *DOCUMENTS))
-        made.update({(operation, dossier): size.bookyears for operation in EVERY_YEAR})
+        made[BOOKYEAR_DETAILS, dossier] = size.bookyears
         made[FINANCIAL_JOURNALS, dossier] = size.journals
+        made[INVOICE_DELIVERIES, dossier] = size.sales_journals if size.has_module else 1
     return made

@@ -13,6 +13,9 @@ DOCUMENTS = ("buysell_bookings", "financialdivers_bookings", "invoices", "delive
 OF_A_MODULE = ("invoices", "delivery_notes", "invoice_deliveries")
 """Those that are refused to dossiers which have not paid for them."""
 
+BANK_LISTS = ("bank_paymentlist", "bank_unbalancedinvoices", "bank_envelopes")
+"""Those that a right of their own may be needed for."""
+
 BEHIND_LEDGER = (*DOCUMENTS, "booking_files")
 """The tables whose deletions are those of the ledger."""
 

@@ -73,7 +73,6 @@ def test_digits(text: str) -> None:
         ("[]", "modified"),
         ('{"modified": {}}', "modified"),
         ('{"modified": "text"}', "modified"),
-        ('{"modified": null}', "modified"),
         ('{"technicalInfo": "busy"}', "modified"),
         ('{"modified": 0}', "modified"),
     ],
@@ -82,6 +81,13 @@ def test_other_shapes(text: str, name: str | None) -> None:
     """An answer that is not shaped as documented is an error, never an empty one."""
     with received(text) as found, pytest.raises(AnswerError):
         found.records(name)
+
+
+@pytest.mark.parametrize("text", ['{"modified": null}', '{"deleted": []}'])
+def test_no_list(text: str) -> None:
+    """A list of which nothing is there may be null, or left out beside another one."""
+    with received(text) as found:
+        assert lists(found, "modified", "deleted") == [[], []]
 
 
 @pytest.mark.parametrize(
