@@ -61,7 +61,11 @@ def test_odd_values(sandbox: Sandbox, tap: Tap, warehouse: Warehouse) -> None:
 def test_nothing_poisons_a_run(sandbox: Sandbox, tap: Tap, warehouse: Warehouse) -> None:
     """What no warehouse takes stays out of it, and all that comes with it is loaded."""
     key = "".join(chr(97 + n * n % 26) + str(n * 7919) for n in range(2000))
-    sandbox.fault("field_value", calls.JOURNALS, dossier=1, field="journalKey", raw=json.dumps(key))
+    journal = {"bookyearKey": {"id": 1}, "journalTypeCode": key, "sequenceNumber": 1}
+    sandbox.fault(
+        "field_value", calls.JOURNALS, dossier=1, field="journalKeyServiceData",
+        raw=json.dumps(journal),
+    )  # fmt: skip
     sandbox.fault("field_value", calls.PRODUCTS, dossier=1, field="unit", raw='"\\ud800"')
     tables = Tables()
 
