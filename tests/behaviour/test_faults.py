@@ -91,11 +91,11 @@ def test_before_any_dossier(sandbox: Sandbox, harm: str, operation: str) -> None
     refused = harm in {"401 once", "401", "403", "400"} and operation == calls.SIGN_IN
     assert (outcome.exit_code == 0) == (harm in PASSING and not refused), outcome.log
     # A clock that jumps with each sign-in makes tokens look old: that is one sign-in for each call
-    # but those that sign in and connect. A slow machine may make a call again: that counts.
+    # but those that sign in and connect. On a slow machine an impatient one may be repeated.
     by_token = sum(
         n for (called, _), n in made.items() if called not in {calls.SIGN_IN, calls.CONNECT}
     )
-    most = by_token if "two hours" in harm else 4
+    most = by_token + RETRIES_PER_DOSSIER if "two hours" in harm else 4
     assert made[operation, None] <= (1 if refused else most)
     assert [d for _, d in made if d not in (None, HEALTHY)] == []
     assert outcome.log.count("Error: ") == (outcome.exit_code != 0)
