@@ -133,6 +133,10 @@ def _is_figure(value: object) -> bool:
     return type(value) in (int, Decimal)
 
 
+OTHER_COLUMNS = {"journals"}
+"""Tables that both taps read by different operations, which have different columns."""
+
+
 def agree(ours: Said, plain: Said) -> None:
     """Make sure that both taps read the same.
 
@@ -142,5 +146,6 @@ def agree(ours: Said, plain: Said) -> None:
     for stream in plain.records:
         mine = (ours.records[stream], ours.sums.get(stream))
         theirs = (plain.records[stream], plain.sums[stream])
-        if mine != theirs:
+        only = 1 if stream in OTHER_COLUMNS else 2
+        if mine[:only] != theirs[:only]:
             raise RunFailed(f"The taps do not agree on {stream}: {mine} and {theirs}")

@@ -27,7 +27,7 @@ SHARDS = dg.StaticPartitionsDefinition([f"{number}/{COUNT}" for number in range(
 LEDGER = """
     bookyears bookyear_details journals financial_journals accounts account_amounts balancings
     bookings deleted_booking_documents buysell_bookings financialdivers_bookings booking_files
-    invoices delivery_notes
+    invoices delivery_notes invoice_deliveries
 """
 """Documents go with the ledger, because it tells which of them were deleted."""
 

@@ -39,6 +39,14 @@ def truth(sandbox: Sandbox, dossiers: list[int]) -> Picture:
     }
 
 
+def truth_by_list(sandbox: Sandbox, dossiers: list[int]) -> Picture:
+    """Take the picture of the truth where the journals come by their lists, with other columns."""
+    sandbox.switch(journals_400="modified")
+    found = truth(sandbox, dossiers)
+    sandbox.switch(journals_400="neither")
+    return found
+
+
 def live(tables: Tables, dossiers: list[int]) -> Picture:
     """Take the picture that is live."""
     found: Picture = {(table, dossier): Counter() for table in TABLES for dossier in dossiers}

@@ -13,7 +13,7 @@ from tap_octopus.client.retries import RETRIES_PER_DOSSIER
 from tap_octopus.tap import TapOctopus
 from tests.behaviour.harm import ACCOUNT, HARMS, OPERATIONS, PASSING, order
 from tests.behaviour.inside import run
-from tests.behaviour.pictures import Kept, differing, live, truth, work, wrong
+from tests.behaviour.pictures import Kept, differing, live, truth, truth_by_list, work, wrong
 from tests.support import calls
 from tests.support.sandbox import DAY, Sandbox, serving
 from tests.support.tables import Tables
@@ -55,6 +55,7 @@ def test_every_operation(sandbox: Sandbox, loaded: list[Kept], harm: str, begin:
         work(sandbox, number)
     _order(sandbox, harm)
     old, true = live(before.tables, DOSSIERS), truth(sandbox, DOSSIERS)
+    listed = truth_by_list(sandbox, DOSSIERS)
 
     outcome = run(by_password(sandbox), before.state, _impatient)
     made, during = sandbox.calls(), _load(before, outcome)
@@ -63,7 +64,7 @@ def test_every_operation(sandbox: Sandbox, loaded: list[Kept], harm: str, begin:
     recovered = run(by_password(sandbox), during.state)
     after, today = _load(during, recovered), truth(sandbox, DOSSIERS)
 
-    assert wrong(found, true, old) == []
+    assert wrong(found, true, old, listed) == []
     assert [place for place in differing(true, found) if HEALTHY in place] == []
     assert (outcome.exit_code == 0) == (harm in PASSING or harm == "403"), outcome.log
     assert "unexpected" not in outcome.log
