@@ -154,5 +154,6 @@ def test_nothing_due(sandbox: Sandbox, tap: Tap) -> None:
 
     assert soon.exit_code == 0
     assert soon.streams() == set()
-    assert calls_soon == {(calls.SIGN_IN, None): 1, (calls.LIST_DOSSIERS, None): 1}
+    once = (calls.SIGN_IN, calls.VERSION, calls.LIST_DOSSIERS)
+    assert calls_soon == {(operation, None): 1 for operation in once}
     assert {calls_later[calls.CONNECT, dossier] for dossier in (1, 2, 3)} == {1}
