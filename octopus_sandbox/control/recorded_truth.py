@@ -34,7 +34,6 @@ _LISTS = {
     "bookyear_details": (f"GET {YEAR}",),
     "financial_journals": (f"GET {YEAR}/journals/F/{{sequenceNumber}}",),
     "bank_envelopes": (f"GET {D}/bank/enveloppes",),
-    "bank_envelope_payments": (f"GET {D}/bank/enveloppes/{{enveloppeKeyId}}",),
     "invoice_deliveries": (f"POST {D}/invoices/send/report/deliverystate",),
     "rappels": (f"GET {D}/rappels",),
     "booking_files": (f"GET /octopus-filesync-api/v1{D}/bookingfiles",),

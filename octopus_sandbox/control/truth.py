@@ -73,7 +73,6 @@ BEHIND_LEDGER: dict[str, Callable[[Dossier, Switches, At], Iterable[Record]]] = 
     "bookyear_details": lambda dossier, _, __: dossier.lists.bookyear_details(),
     "financial_journals": lambda dossier, _, __: dossier.lists.financial_journals(),
     "bank_envelopes": lambda dossier, _, __: documents.envelopes(dossier),
-    "bank_envelope_payments": lambda dossier, _, __: documents.payments(dossier),
     "invoice_deliveries": lambda dossier, _, at: dossier.lists.deliveries(Scope(), at.now),
     "rappels": lambda dossier, switches, at: documents.overdue(dossier.lists, switches, at.day),
     "booking_files": _whole(documents.files),

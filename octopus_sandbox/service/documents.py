@@ -1,6 +1,6 @@
 """The streams beside the ledger: whole documents, totals, reminders, details and files."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from octopus_sandbox.books.documents import Covers, DocumentLists, Scope
@@ -74,13 +74,6 @@ def overdue(lists: DocumentLists, switches: Switches, day: date) -> list[Record]
 def envelopes(dossier: Dossier) -> list[Record]:
     """Give the envelopes of payments."""
     return dossier.lists.bank_envelopes(dossier.bank_paymentlist())
-
-
-def payments(dossier: Dossier) -> Iterator[Record]:
-    """Give the payments of all envelopes, each with the key of its envelope."""
-    inside = dossier.lists.envelope_payments(dossier.bank_paymentlist())
-    for number, records in inside.items():
-        yield from ({"enveloppeKey": {"id": number}} | record for record in records)
 
 
 def modified(read: Read, *, module: bool = False) -> Callable[[Call], Answer]:

@@ -163,16 +163,6 @@ def test_payments_in_an_envelope(octopus: Octopus) -> None:
         assert (len(payments), cents) == (row["paymentCount"], round(row["amount"] * 100))
 
 
-def test_truth_of_payments(octopus: Octopus) -> None:
-    """A perfect copy holds the payments of every envelope."""
-    envelopes = octopus.control("GET", "truth/bank_envelopes?dossierId=1")
-
-    rows = octopus.control("GET", "truth/bank_envelope_payments?dossierId=1")
-
-    counted = Counter(row["enveloppe_id"] for row in rows)
-    assert counted == {row["enveloppe_id"]: row["payment_count"] for row in envelopes}
-
-
 def test_unknown_envelope(octopus: Octopus) -> None:
     """No 404 is documented: an envelope that is not there is a bad request."""
     answer = octopus.get("/bank/enveloppes/999999")
