@@ -20,6 +20,7 @@ OTHER_SETTINGS: list[Setting] = [{s.name: value} for s in SWITCHES for value in 
 """Each switch at each value that is not its default."""
 
 UNSEEN: dict[tuple[str, str | int], tuple[str, ...]] = {
+    ("accounts_modified", "newest year"): ("accounts",),  # the finding account_missing tells it
     ("inactive_relations", "hidden"): ("relations",),  # nothing tells that one became inactive
     ("relations_400", "modified"): ("relations",),  # the plain list has the active ones only
     ("bank_access", "refused"): BANK_LISTS,
