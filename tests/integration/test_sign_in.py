@@ -16,7 +16,8 @@ ROTATED = "rotated"
 
 @pytest.fixture
 def oauth(sandbox: Sandbox, tmp_path: Path) -> Tap:
-    """Give a tap that signs in with a refresh token and reads one dossier."""
+    """Give a tap that signs in with a new refresh token and reads one dossier."""
+    sandbox.reset(documents_per_year=12, bookyears=2)  # the one before lives 60 days
     return Tap(tmp_path, by_refresh_token(sandbox, dossier_ids=[2]))
 
 

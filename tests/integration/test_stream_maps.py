@@ -18,7 +18,7 @@ SALT = "8b1f"
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "a stream": ({"relatoins": {"name": None}}, "no stream relatoins (did you mean relations?)"),
     "a source": ({"people": {"__source__": "relation"}}, "relation (did you mean relations?)"),
-    "a pattern": ({"invoice_*": None}, "there is no stream invoice_*"),
+    "a pattern": ({"invoicing_*": None}, "there is no stream invoicing_*"),
     "a column left out": ({"relations": {"vat_numbr": None}}, "(did you mean vat_nr?)"),
     "a column that is not there": ({"relations": {"iban": "__NULL__"}}, "there is no such column"),
     "a masked column": ({"relations": {"nmae": "sha256(name)"}}, "(did you mean name?)"),

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from tests.support.commands import beside
+from tests.support.contract import OWN, TABLES
 from tests.support.sandbox import HALF_A_DAY, serving
 from tests.support.tap import Tap, by_password
 
@@ -34,5 +35,5 @@ def check(said: str, folder: Path) -> int:
         text=True,
         check=False,
     )
-    assert done.returncode or "messages for 28 streams" in done.stdout
+    assert done.returncode or f"messages for {len(TABLES) + len(OWN)} streams" in done.stdout
     return done.returncode

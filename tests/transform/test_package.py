@@ -64,7 +64,8 @@ def duck(tmp_path: Path) -> Duck:
             " timestamp '2026-06-15 09:00:00' as synced_at, null::timestamp as valid_from,"
             " 'full' as replication, null::timestamp as modified_since, 1 as row_count,"
             " 0 as deleted_count, 1 as call_count, 9 as calls_left, 0.1 as duration_seconds,"
-            " 0 as unbalanced_document_count, 0 as rejected_row_count, null::varchar as message"
+            " 0 as unbalanced_document_count, 0 as rejected_row_count, null::varchar as message,"
+            " null::varchar as api_version"
         )
     return duck
 
