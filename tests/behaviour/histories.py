@@ -72,13 +72,21 @@ class Run(NamedTuple):
     """The tap comes by."""
 
 
+class RunElsewhere(NamedTuple):
+    """A tap without a state reads everything for the same warehouse; its messages come later."""
+
+
+class Arrive(NamedTuple):
+    """The messages of the runs elsewhere reach the warehouse."""
+
+
 class LeaveOut(NamedTuple):
     """From now on other tables are selected: all but these."""
 
     tables: frozenset[str] = frozenset()
 
 
-Step = Change | Pause | Run | LeaveOut
+Step = Change | Pause | Run | RunElsewhere | Arrive | LeaveOut
 History = list[Step]
 
 SEEDS = st.integers(0, 99)
@@ -109,6 +117,16 @@ def histories() -> st.SearchStrategy[History]:
     """Draw a history: some steps, among them runs at any moment, with other tables selected."""
     step = st.one_of(changes(), changes(), changes(), pauses(), st.just(Run()), selections())
     return st.lists(step, min_size=1, max_size=30)
+
+
+@st.composite
+def two_first_loads(draw: st.DrawFn) -> History:
+    """Draw how two first loads come into one warehouse, in any order, within a quarter of a day."""
+    steps: History = []
+    for step in draw(st.permutations([Run(), RunElsewhere(), Arrive()])):
+        short = st.builds(Pause, st.integers(1, 1800))
+        steps += [*draw(st.lists(changes() | short, max_size=4)), step]
+    return [*steps, Arrive()]
 
 
 def books() -> st.SearchStrategy[dict[str, Any]]:

@@ -4,7 +4,16 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from tests.behaviour import inside
-from tests.behaviour.histories import DOSSIERS, Change, History, LeaveOut, Pause, Step
+from tests.behaviour.histories import (
+    DOSSIERS,
+    Arrive,
+    Change,
+    History,
+    LeaveOut,
+    Pause,
+    RunElsewhere,
+    Step,
+)
 from tests.support.compare import difference
 from tests.support.contract import OF_A_MODULE, TABLES
 from tests.support.sandbox import DAY, HALF_A_DAY, NOW, Sandbox
@@ -92,6 +101,7 @@ class Office:
         self.sandbox = sandbox
         self.follower = Follower(sign_in(sandbox, **settings), unseen)
         self._disabled: set[int] = set()
+        self._elsewhere: list[Outcome] = []
 
     def play(self, history: History) -> None:
         """Let a history happen."""
@@ -104,6 +114,11 @@ class Office:
             self._change(step)
         elif isinstance(step, Pause):
             self.sandbox.pass_time(step.seconds)
+        elif isinstance(step, RunElsewhere):
+            self._elsewhere.append(inside.run(self.follower.config, None))
+        elif isinstance(step, Arrive):
+            while self._elsewhere:
+                self.follower.tables.load(self._elsewhere.pop().messages)
         elif isinstance(step, LeaveOut):
             self.follower.leave_out(step.tables)
         else:

@@ -8,14 +8,17 @@ from hypothesis import strategies as st
 
 from tests.behaviour.histories import (
     ANYWHERE,
+    DAY,
     HISTORIES,
     IN_A_JOURNAL,
     Change,
+    History,
     Pause,
     Run,
     books,
     histories,
     so_many,
+    two_first_loads,
 )
 from tests.behaviour.office import Office
 from tests.support.compare import difference
@@ -44,6 +47,20 @@ def test_any_history(
     assert office.wrong() == ""
     assert office_sandbox.refused_calls() == 0
     assert office_sandbox.writes() == []
+
+
+@so_many(max(2, HISTORIES // 5))
+@given(begun_with=books(), begins=two_first_loads(), goes_on=histories())
+def test_any_two_first_loads(
+    office_sandbox: Sandbox, begun_with: dict[str, Any], begins: History, goes_on: History
+) -> None:
+    """Two first loads fill one warehouse in any order: the runs after them make all exact."""
+    office = Office(office_sandbox, begun_with)
+
+    office.play([*begins, Pause(DAY), *goes_on])
+    office.settle()
+
+    assert office.wrong() == ""
 
 
 def test_every_kind_of_change(office_sandbox: Sandbox, tmp_path: Path) -> None:
