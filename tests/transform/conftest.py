@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from demo.warehouse import RAW
@@ -63,3 +65,21 @@ def books(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> Iterator
             row["check_name"] for d in DOSSIERS for row in sandbox.figures("findings", d, TODAY)
         }
         yield Books(warehouse, duck, dbt_server, built, remarks)
+
+
+@pytest.fixture
+def unread(tmp_path: Path) -> Duck:
+    """Give a warehouse in which the tap has read one dossier that holds nothing."""
+    duck = Duck(tmp_path / "unread.duckdb")
+    with duckdb.connect(duck.path) as connection:
+        connection.execute("create schema octopus")
+        connection.execute(
+            "create table octopus.sync_status as select 7 as dossier_id, 'dossiers' as stream,"
+            " 'complete' as outcome, timestamp '2026-06-15 09:00:00' as attempted_at,"
+            " timestamp '2026-06-15 09:00:00' as synced_at, null::timestamp as valid_from,"
+            " 'full' as replication, null::timestamp as modified_since, 1 as row_count,"
+            " 0 as deleted_count, 1 as call_count, 9 as calls_left, 0.1 as duration_seconds,"
+            " 0 as unbalanced_document_count, 0 as rejected_row_count, null::varchar as message,"
+            " null::varchar as api_version"
+        )
+    return duck

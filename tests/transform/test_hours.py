@@ -18,7 +18,7 @@ from tests.support.tap import Tap, by_password
 from tests.support.warehouse import Warehouse, postgres
 
 HOUR = 3600
-HOURS = int(os.environ.get("HOURS", "12"))
+HOURS = int(os.environ.get("HOURS", "8"))
 DOSSIERS = (1, 2, 3)
 
 

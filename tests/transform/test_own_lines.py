@@ -3,11 +3,14 @@
 from decimal import Decimal
 from pathlib import Path
 
-from tests.support.dbt import on_duckdb
+from tests.support.dbt import PROJECT, Dbt, on_duckdb
 from tests.support.duck import Duck
 from tests.support.office import project_with
-from tests.transform.conftest import TODAY, Books
+from tests.support.sandbox import NOW, serving
+from tests.support.tap import Tap, by_password
+from tests.transform.conftest import DOCUMENTS, TODAY
 
+MARTS = ("balance_sheet", "income_statement")
 OWN = 2
 MOVED = [
     {"dossier_id": OWN, "prefix": "604", "line": "61"},
@@ -20,36 +23,30 @@ SHIFTED = {"21/28": 1, "29/58": -1}
 Lines = dict[tuple[int, int, object, str], Decimal]
 
 
-def _lines(duck: Duck) -> Lines:
+def _built(dbt: Dbt, duck: Duck, project: Path) -> Lines:
+    select = " ".join(f"+{mart}" for mart in MARTS)
+    built = dbt.run(
+        "build", on_duckdb(duck.path), f"--select={select}", project=project, as_of=TODAY
+    )
+    assert built.success, built.log
     asked = "select dossier_id, bookyear_id, month, line, amount from marts."
     return {
         (row["dossier_id"], row["bookyear_id"], row["month"], row["line"]): row["amount"]
-        for mart in ("balance_sheet", "income_statement")
+        for mart in MARTS
         for row in duck.query(asked + mart)
     }
 
 
-def test_own_lines(books: Books, tmp_path: Path) -> None:
+def test_own_lines(dbt_server: Dbt, tmp_path: Path) -> None:
     """Accounts of the dossier are in the lines that it says, those of others where they were."""
-    path = tmp_path / books.duck.path.name
-    path.write_bytes(books.duck.path.read_bytes())
-    duck = Duck(path)
-    before = _lines(duck)
-    project = project_with({"statutory_accounts": MOVED}, tmp_path)
+    duck = Duck(tmp_path / "lines.duckdb")
+    with serving(documents_per_year=DOCUMENTS, now=NOW) as sandbox:
+        outcome = Tap(tmp_path, by_password(sandbox)).run()
+        assert outcome.exit_code == 0, outcome.log
+        duck.load(outcome.messages)
 
-    seeded = books.dbt.run(
-        "seed", on_duckdb(path), "--select=statutory_accounts", project=project, as_of=TODAY
-    )
-    assert seeded.success, seeded.log
-    built = books.dbt.run(
-        "run",
-        on_duckdb(path),
-        "--select=dossier_statutory_lines statutory_balances balance_sheet income_statement",
-        project=project,
-        as_of=TODAY,
-    )
-    assert built.success, built.log
-    after = _lines(duck)
+    before = _built(dbt_server, duck, PROJECT)
+    after = _built(dbt_server, duck, project_with({"statutory_accounts": MOVED}, tmp_path))
 
     others = {key: amount for key, amount in before.items() if key[0] != OWN}
     assert {key: amount for key, amount in after.items() if key[0] != OWN} == others

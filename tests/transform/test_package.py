@@ -3,7 +3,6 @@
 import textwrap
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from tests.support.dbt import PROJECT, Dbt, on_duckdb
@@ -52,55 +51,37 @@ def office(tmp_path: Path) -> Path:
     return tmp_path / "office"
 
 
-@pytest.fixture
-def duck(tmp_path: Path) -> Duck:
-    """Give a warehouse in which the tap has read one dossier that holds nothing."""
-    duck = Duck(tmp_path / "office.duckdb")
-    with duckdb.connect(duck.path) as connection:
-        connection.execute("create schema octopus")
-        connection.execute(
-            "create table octopus.sync_status as select 7 as dossier_id, 'dossiers' as stream,"
-            " 'complete' as outcome, timestamp '2026-06-15 09:00:00' as attempted_at,"
-            " timestamp '2026-06-15 09:00:00' as synced_at, null::timestamp as valid_from,"
-            " 'full' as replication, null::timestamp as modified_since, 1 as row_count,"
-            " 0 as deleted_count, 1 as call_count, 9 as calls_left, 0.1 as duration_seconds,"
-            " 0 as unbalanced_document_count, 0 as rejected_row_count, null::varchar as message,"
-            " null::varchar as api_version"
-        )
-    return duck
-
-
-def test_package(office: Path, dbt_server: Dbt, duck: Duck) -> None:
+def test_package(office: Path, dbt_server: Dbt, unread: Duck) -> None:
     """A model of another project refers to a mart; its seed counts for the dossier it names."""
-    _build(office, dbt_server, duck)
+    _build(office, dbt_server, unread)
 
-    journals = duck.query("select * from marts_staging.dossier_opening_journals")
+    journals = unread.query("select * from marts_staging.dossier_opening_journals")
     assert journals == [{"dossier_id": 7, "journal_key": "D9"}]
-    assert duck.query("select * from marts.debtors") == []
+    assert unread.query("select * from marts.debtors") == []
 
 
-def test_schemas_follow_the_target(office: Path, dbt_server: Dbt, duck: Duck) -> None:
+def test_schemas_follow_the_target(office: Path, dbt_server: Dbt, unread: Duck) -> None:
     """As dbt does it, a schema begins with that of the target: a trial writes beside production."""
-    _build(office, dbt_server, duck)
+    _build(office, dbt_server, unread)
 
-    assert _schemas(duck) == {
+    assert _schemas(unread) == {
         "marts", "marts_octopus_live", "marts_octopus_marts", "marts_seeds", "marts_staging"
     }  # fmt: skip
 
 
-def test_schemas_as_the_office_names_them(office: Path, dbt_server: Dbt, duck: Duck) -> None:
+def test_schemas_as_the_office_names_them(office: Path, dbt_server: Dbt, unread: Duck) -> None:
     """Where the other project has a macro for the names of schemas, it decides."""
     _write(office / "macros" / "schemas.sql", OWN_SCHEMAS)
 
-    _build(office, dbt_server, duck)
+    _build(office, dbt_server, unread)
 
-    assert _schemas(duck) == {
+    assert _schemas(unread) == {
         "trial_marts", "trial_octopus_live", "trial_octopus_marts", "trial_seeds", "trial_staging"
     }  # fmt: skip
 
 
-def _build(office: Path, dbt_server: Dbt, duck: Duck) -> None:
-    where = on_duckdb(duck.path)
+def _build(office: Path, dbt_server: Dbt, unread: Duck) -> None:
+    where = on_duckdb(unread.path)
     installed = dbt_server.run("deps", where, project=office)
     assert installed.success, installed.log
     chosen = ("--select", "+debtors", "account_roles", "--indirect-selection=cautious")
@@ -113,8 +94,8 @@ def _write(file: Path, text: str) -> None:
     file.write_text(textwrap.dedent(text).strip() + "\n")
 
 
-def _schemas(duck: Duck) -> set[str]:
-    tables = duck.query(
+def _schemas(unread: Duck) -> set[str]:
+    tables = unread.query(
         "select schema_name from duckdb_tables() union select schema_name from duckdb_views()"
         " where not internal"
     )

@@ -30,7 +30,7 @@ def test_nothing_loaded(dbt_server: Dbt, duck: Duck) -> None:
     """An empty sync_status is an error that names the schema."""
     duck.query("delete from octopus.sync_status")
 
-    built = dbt_server.run("build", on_duckdb(duck.path))
+    built = dbt_server.run("build", on_duckdb(duck.path), as_of=TODAY)
 
     assert not built.success
     assert 'sync_status is empty in schema "octopus"' in built.log
