@@ -12,9 +12,9 @@ from pathlib import Path
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus import addresses, shards
-from tap_octopus.alike import meant
 from tap_octopus.secret import Secret
 from tap_octopus.shards import Shard
+from tap_octopus.suggestions import did_you_mean
 
 LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
 """`language` to the API's `localeId` (octopus-api.md 3.2)."""
@@ -146,8 +146,8 @@ def misspelt_variables(
     """Name the variables that are almost those of settings; what is unlike them is of others."""
     names = {prefix + name.upper() for name in declared}
     strange = [name for name in variables if name.startswith(prefix) and name not in names]
-    found = [(name, meant(name.removeprefix(prefix).lower(), declared)) for name in strange]
-    return [f"there is no setting {name}{is_meant}" for name, is_meant in found if is_meant]
+    found = [(name, did_you_mean(name.removeprefix(prefix).lower(), declared)) for name in strange]
+    return [f"there is no setting {name}{suggestion}" for name, suggestion in found if suggestion]
 
 
 def unknown(names: t.Iterable[str], declared: t.Collection[str]) -> list[str]:
@@ -156,7 +156,8 @@ def unknown(names: t.Iterable[str], declared: t.Collection[str]) -> list[str]:
     One that begins with _ is an extra of Meltano, or a comment.
     """
     strange = [name for name in names if name not in declared and not name.startswith("_")]
-    return [f"there is no setting {name[:LONGEST]}{meant(name, declared)}" for name in strange]
+    found = [(name[:LONGEST], did_you_mean(name, declared)) for name in strange]
+    return [f"there is no setting {name}{suggestion}" for name, suggestion in found]
 
 
 LONGEST = 40

@@ -17,7 +17,7 @@ import typing as t
 from singer_sdk.exceptions import ConfigValidationError, MapExpressionError
 from singer_sdk.mapper import CustomStreamMap, PluginMapper
 
-from tap_octopus.alike import meant
+from tap_octopus.suggestions import did_you_mean
 from tap_octopus.sync.stream import ALWAYS_SELECTED
 
 if t.TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _problems(
     """Say what is wrong with a map, in a line for each of its columns."""
     name, source, definition, found = stream_map
     if not found:
-        yield f"{name}: there is no stream {source}{meant(source, tables)}"
+        yield f"{name}: there is no stream {source}{did_you_mean(source, tables)}"
         return
     for column, given in definition.items():
         problem = _problem(stream_map, column, given, config)
@@ -153,15 +153,16 @@ def _problem(
     """Say what is wrong with what a map makes of a column."""
     columns, is_filter = stream_map.columns, column == "__filter__"
     if column.startswith("__") and not is_filter:
-        return None if column in OPTIONS else f"there is no such option{meant(column, OPTIONS)}"
+        suggestion = did_you_mean(column, OPTIONS)
+        return None if column in OPTIONS else f"there is no such option{suggestion}"
     is_new = column not in columns and not is_filter
     if given in LEFT_OUT:
-        return f"there is no such column{meant(column, columns)}" if is_new else None
+        return f"there is no such column{did_you_mean(column, columns)}" if is_new else None
     if not isinstance(given, str):
         return "write an expression, or null to leave the column out"
-    is_meant = meant(column, _replaceable(stream_map, column)) if is_new else ""
-    if is_meant:
-        return f"there is no such column{is_meant}; a new one needs a name that is less like it"
+    suggestion = did_you_mean(column, _replaceable(stream_map, column)) if is_new else ""
+    if suggestion:
+        return f"there is no such column{suggestion}; a new one needs a name that is less like it"
     for table in stream_map.tables:
         problem = _trial(table, column, given, config)
         if problem:
@@ -192,7 +193,7 @@ def _trial(table: Table, column: str, text: str, config: Mapping[str, t.Any]) ->
     for name in sorted(names - known):
         if name == "fake":
             return "fake needs one more package: pip install 'tap-octopus-accounting[faker]'"
-        why = " that is selected" if name in table.deselected else meant(name, known)
+        why = " that is selected" if name in table.deselected else did_you_mean(name, known)
         return f"{table.name} has no {name}{why}"
     try:
         trial.transform({name: _value(about) for name, about in table.columns.items()})

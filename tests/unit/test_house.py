@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FLOORS = (
-    {"addresses", "alike", "errors", "files", "schemas", "secret", "shards"},
+    {"addresses", "errors", "files", "schemas", "secret", "shards", "suggestions"},
     {"room"},
     {"settings"},
     {"output"},
