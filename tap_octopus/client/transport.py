@@ -23,6 +23,7 @@ from tap_octopus.client.words import (
     cleaned,
     error_result,
 )
+from tap_octopus.disk_space import IN_MEMORY, fail_when_full, megabytes
 from tap_octopus.errors import (
     AnswerError,
     DossierRefused,
@@ -35,7 +36,6 @@ from tap_octopus.errors import (
     TokenRejected,
     TooManyConnections,
 )
-from tap_octopus.room import IN_MEMORY, megabytes, needed_for
 from tap_octopus.rows.answers import Answer
 
 if t.TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Transport:
         with contextlib.ExitStack() as unless_whole:
             body = unless_whole.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
             while piece := response.raw.read1(CHUNK, decode_content=True):
-                with needed_for(f"the answer to {name}", lambda: _size(response, body)):
+                with fail_when_full(f"the answer to {name}", lambda: _size(response, body)):
                     body.write(piece)
                 if time.monotonic() > deadline:
                     raise TemporaryError(f"{name}: no whole answer in time")

@@ -8,8 +8,8 @@ import tempfile
 import typing as t
 import uuid
 
+from tap_octopus.disk_space import IN_MEMORY, fail_when_full, megabytes
 from tap_octopus.errors import RunFailed
-from tap_octopus.room import IN_MEMORY, megabytes, needed_for
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ class Batch:
 
     def add(self, lines: bytes, count: int) -> None:
         """Add rows, one JSON object a line."""
-        with needed_for(f"a file of rows of {self._stream}", lambda: f"more than {self._room()}"):
+        with fail_when_full(f"a file of rows of {self._stream}", lambda: f"more than {self._room()}"):
             self._write(lines)
         self._count += count
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 FLOORS = (
     {"addresses", "errors", "files", "schemas", "secret", "shards", "suggestions"},
-    {"room"},
+    {"disk_space"},
     {"settings"},
     {"output"},
     {"rows"},

@@ -12,11 +12,11 @@ import pytest
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.client.transport import Transport
+from tap_octopus.disk_space import IN_MEMORY
 from tap_octopus.errors import (
     AnswerError,
     TemporaryError,
 )
-from tap_octopus.room import IN_MEMORY
 from tests.support.wire import Reply
 from tests.unit.doubles import MIDNIGHT, Time, oauth_settings, settings
 from tests.unit.test_clock import date

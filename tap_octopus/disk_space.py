@@ -18,7 +18,7 @@ MEGABYTE = 10**6
 
 
 @contextlib.contextmanager
-def needed_for(what: str, size: t.Callable[[], str]) -> Iterator[None]:
+def fail_when_full(what: str, size: t.Callable[[], str]) -> Iterator[None]:
     """Write to a temporary file as long as the context lasts.
 
     Args:
