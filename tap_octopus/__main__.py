@@ -40,10 +40,10 @@ def _run(command: Callable[[], None]) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from tap_octopus.errors import RunFailed  # noqa: PLC0415 - click takes its time as well
-    from tap_octopus.output.way_out import way_out  # noqa: PLC0415
+    from tap_octopus.output.stdout import writing_to_stdout  # noqa: PLC0415
 
     try:
-        with way_out():
+        with writing_to_stdout():
             try:
                 command()
             finally:

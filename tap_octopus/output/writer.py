@@ -10,7 +10,7 @@ import typing as t
 from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder
 from singer_sdk.singerlib.messages import ActivateVersionMessage, StateMessage
 
-from tap_octopus.output.way_out import way_out
+from tap_octopus.output.stdout import writing_to_stdout
 
 if t.TYPE_CHECKING:
     from singer_sdk.helpers.types import TapState
@@ -58,7 +58,7 @@ class Writer(MsgSpecWriter):
 
     def write_lines(self, lines: bytes | bytearray) -> None:
         """Write messages, one a line."""
-        with way_out():
+        with writing_to_stdout():
             sys.stdout.buffer.write(lines)
             sys.stdout.flush()
 

@@ -19,7 +19,7 @@ GONE = (
 
 
 @contextlib.contextmanager
-def way_out() -> Iterator[None]:
+def writing_to_stdout() -> Iterator[None]:
     """Write to stdout as long as the context lasts.
 
     Raises:
