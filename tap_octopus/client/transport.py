@@ -17,11 +17,11 @@ from requests.utils import select_proxy
 from urllib3 import exceptions as receiving
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.words import (
+from tap_octopus.client.error_result import (
     TOO_MANY_CONNECTIONS,
     ErrorResult,
-    cleaned,
-    error_result,
+    read_error_result,
+    redacted,
 )
 from tap_octopus.disk_space import IN_MEMORY, fail_when_full, megabytes
 from tap_octopus.errors import (
@@ -186,7 +186,7 @@ def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]
             return Answer(body, _name(operation))
         return Answer.whole(body, _name(operation))
     with body:
-        result = error_result(body.read(IN_MEMORY))
+        result = read_error_result(body.read(IN_MEMORY))
     is_nothing = result is not None and result.code != TOO_MANY_CONNECTIONS
     if status == HTTPStatus.NOT_FOUND and operation.empty_is_404 and is_nothing:
         return Answer.empty()
@@ -228,7 +228,7 @@ def _told(operation: Operation, status: int, result: ErrorResult, *, with_words:
     told = f"{_name(operation)}: Octopus answered {status}"
     if result.code:
         told += f" (errorCode {result.code}{': ' * bool(result.meaning)}{result.meaning})"
-    words = cleaned(result.text) if with_words else ""
+    words = redacted(result.text) if with_words else ""
     return f'{told}, and says "{words}"' if words else told
 
 

@@ -2,7 +2,7 @@
 
 No part of it can hold a value of the books. Texts are those of this package, of the table of
 operations and of the questions; what comes from Octopus has gone through `vocabulary`: the names of
-fields in `shapes`, what it says of a refusal in `words`.
+fields in `shapes`, what it says of a refusal in `error_result`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import typing as t
 import msgspec
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.words import CODES
+from tap_octopus.client.error_result import CODES
 from tap_octopus.setup.check import evidence as ev
 from tap_octopus.setup.check.questions import QUESTIONS
 

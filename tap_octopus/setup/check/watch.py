@@ -11,9 +11,9 @@ import typing as t
 import msgspec
 
 from tap_octopus.client import operations as api
+from tap_octopus.client.error_result import NOT_JSON, read_error_result, redacted
 from tap_octopus.client.sign_in import REFRESH_NAMES, first_of
 from tap_octopus.client.transport import Transport
-from tap_octopus.client.words import NOT_JSON, cleaned, error_result
 from tap_octopus.rows.answers import NULL
 
 if t.TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Seen:
 
     Attributes:
         code: The `errorCode` of a refusal, 0 when there is none.
-        words: What Octopus said of it, cleaned.
+        words: What Octopus said of it, redacted.
         is_error_result: Whether the body of a refusal is an `ErrorResult`.
         empty_list: How the first of two lists is empty: `list`, `null` or `missing`.
         is_null: Whether the body is `null`.
@@ -100,7 +100,7 @@ class WatchedTransport(Transport):
         head = body.read(HEAD)
         body.seek(0)
         if response.status_code != OK:
-            result = error_result(body.read())
+            result = read_error_result(body.read())
             body.seek(0)
         self.seen[-1] = Seen(
             request.operation,
@@ -108,7 +108,7 @@ class WatchedTransport(Transport):
             response.status_code,
             size=size,
             code=result.code if result else 0,
-            words=cleaned(result.text) if result else "",
+            words=redacted(result.text) if result else "",
             is_error_result=result is not None,
             empty_list=_empty_list(request.operation, head) if result is None else "",
             is_null=head.strip() == NULL,

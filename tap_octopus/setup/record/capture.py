@@ -10,8 +10,8 @@ import click
 import msgspec
 
 from tap_octopus.client import operations as api
+from tap_octopus.client.error_result import read_error_result, redacted
 from tap_octopus.client.transport import Transport
-from tap_octopus.client.words import cleaned, error_result
 from tap_octopus.errors import RunFailed
 from tap_octopus.rows.answers import decoded
 from tap_octopus.setup.dry_run import make_tap
@@ -91,8 +91,8 @@ class KeepingTransport(Transport):
 def _content(status: int, content: bytes) -> t.Any:  # noqa: ANN401 - any JSON
     if status == OK:
         return decoded(b"[%s]" % content)[0]
-    result = error_result(content)
-    return None if result is None else {"technicalInfo": cleaned(result.text)}
+    result = read_error_result(content)
+    return None if result is None else {"technicalInfo": redacted(result.text)}
 
 
 def capture(config: Mapping[str, t.Any], dossier: int) -> Captured:

@@ -1,6 +1,6 @@
-"""What Octopus says of a call that it refuses: its codes in our words, and its own words, cleaned.
+"""The `ErrorResult` of a refused call: its code in words, and its text without private words.
 
-An `ErrorResult` is a code, a message and `technicalInfo`; most have the last one only
+It holds a code, a message and `technicalInfo`; most have the last one only
 (octopus-api.md 4.6).
 """
 
@@ -58,7 +58,7 @@ PARTS = {"errorCode", "errorMessage", "technicalInfo"}
 NOT_JSON = (ValueError, RecursionError)
 
 
-def error_result(body: bytes) -> ErrorResult | None:
+def read_error_result(body: bytes) -> ErrorResult | None:
     """Read an `ErrorResult`; None when the body is no such."""
     try:
         content = msgspec.json.decode(body)
@@ -72,7 +72,7 @@ def error_result(body: bytes) -> ErrorResult | None:
     return ErrorResult(code if isinstance(code, int) else 0, said)
 
 
-def cleaned(text: str) -> str:
+def redacted(text: str) -> str:
     """Keep of a text the words that are known beforehand, and shorten it.
 
     Numbers, what stands in quotation marks or brackets, and every word that could be a name, an
