@@ -11,7 +11,7 @@ import typing as t
 
 import msgspec
 
-from tap_octopus.client.vocabulary import is_name, vocabulary
+from tap_octopus.client.allowed_words import allowed_words, is_allowed_name
 
 LONGEST = 200
 """Characters that are shown of Octopus' own words."""
@@ -92,6 +92,6 @@ def _shown(token: str) -> str:
         return " "
     if not token.isascii() or not any(map(str.isalnum, token)):
         return token if token in {LEFT_OUT, *":;,.()!?="} else LEFT_OUT
-    if WORD.fullmatch(token) and token.lower() in vocabulary():
+    if WORD.fullmatch(token) and token.lower() in allowed_words():
         return token
-    return token if token.isalpha() and is_name(token) else LEFT_OUT
+    return token if token.isalpha() and is_allowed_name(token) else LEFT_OUT

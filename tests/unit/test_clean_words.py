@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
+from tap_octopus.client.allowed_words import allowed_words, is_allowed_name
 from tap_octopus.client.error_result import CODES, LONGEST, read_error_result, redacted
-from tap_octopus.client.vocabulary import is_name, vocabulary
 from tap_octopus.errors import SignInError, TooManyConnections
 from tests.unit.network import network
 from tests.unit.test_transport import error_of
@@ -42,7 +42,7 @@ def test_known_words_only(text: str) -> None:
     words = (
         shown.replace("\u2026", " ").translate(dict.fromkeys(map(ord, ":;,.()!?="), " ")).split()
     )
-    assert all(is_name(w) or w.lower().partition("'")[0] in vocabulary() for w in words)
+    assert all(is_allowed_name(w) or w.lower().partition("'")[0] in allowed_words() for w in words)
 
 
 def test_usual_words() -> None:

@@ -10,7 +10,7 @@ import enum
 import re
 import typing as t
 
-from tap_octopus.client.vocabulary import is_name
+from tap_octopus.client.allowed_words import is_allowed_name
 from tap_octopus.setup.check.documented import ANY, DATE, MONEY, Node
 
 if t.TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Shape:
             else:
                 self._value(record[name], inner, path, is_open=is_open)
         for name in record.keys() - node.inner.keys() if not is_open else ():
-            told = (*place, name if is_name(name) else NO_NAME)
+            told = (*place, name if is_allowed_name(name) else NO_NAME)
             self._note(told, Difference.UNKNOWN, KINDS.get(type(record[name]), "number"))
 
     def _list(self, value: object, node: Node, path: tuple[str, ...], *, is_open: bool) -> None:

@@ -85,7 +85,7 @@ CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 @functools.cache
-def vocabulary() -> frozenset[str]:
+def allowed_words() -> frozenset[str]:
     """Give every word that may be shown, in small letters."""
     ours = set(f"{COMMON} {DUTCH_AND_FRENCH} {FURTHER_NAMES}".split())
     for file in resources.files("tap_octopus.schemas").iterdir():
@@ -94,11 +94,11 @@ def vocabulary() -> frozenset[str]:
     return frozenset(ours)
 
 
-def is_name(text: str) -> bool:
+def is_allowed_name(text: str) -> bool:
     """Tell whether a field may be named: its name is made of words that are known."""
     words = CAMEL.findall(text)
     return "".join(words) == text.replace("_", "") and all(
-        word.lower() in vocabulary() for word in words
+        word.lower() in allowed_words() for word in words
     )
 
 
