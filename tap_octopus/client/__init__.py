@@ -12,7 +12,7 @@ from tap_octopus.client.clock import ServerClock
 from tap_octopus.client.connections import Connections
 from tap_octopus.client.limits import CallLog, Limits
 from tap_octopus.client.retries import Retries
-from tap_octopus.client.sign_in import way_in
+from tap_octopus.client.sign_in import sign_in_method
 from tap_octopus.client.tokens import Tokens
 from tap_octopus.client.transport import Transport
 from tap_octopus.errors import OctopusError, TooManyConnections
@@ -62,7 +62,7 @@ class Client:
                     raise
 
         self.limits = Limits(AllowList(send), call_log, self.clock, settings)
-        tokens = Tokens(self.limits, way_in(settings, self.clock), settings, self.clock, lock)
+        tokens = Tokens(self.limits, sign_in_method(settings, self.clock), settings, self.clock, lock)
         self.is_connected = tokens.is_connected
         self.leave = tokens.leave
         self.connect = Retries(tokens.connect, lock)

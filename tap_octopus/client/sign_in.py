@@ -25,7 +25,7 @@ NOTICE = pendulum.duration(days=14)
 """So long before a refresh token ends the log says so at each run."""
 
 
-def way_in(settings: Settings, clock: ServerClock) -> Password | RefreshToken:
+def sign_in_method(settings: Settings, clock: ServerClock) -> Password | RefreshToken:
     """Choose the way of signing in that the settings allow for."""
     return Password(settings) if settings.user else RefreshToken(settings, clock)
 
