@@ -62,7 +62,8 @@ class Client:
                     raise
 
         self.limits = Limits(AllowList(send), call_log, self.clock, settings)
-        tokens = Tokens(self.limits, sign_in_method(settings, self.clock), settings, self.clock, lock)
+        method = sign_in_method(settings, self.clock)
+        tokens = Tokens(self.limits, method, settings, self.clock, lock)
         self.is_connected = tokens.is_connected
         self.leave = tokens.leave
         self.connect = Retries(tokens.connect, lock)

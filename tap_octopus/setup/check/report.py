@@ -1,8 +1,8 @@
 """What a check tells: counts, fixed words, and names that are known beforehand.
 
 No part of it can hold a value of the books. Texts are those of this package, of the table of
-operations and of the questions. What comes from Octopus is checked against `allowed_words`: the names
-of fields in `shapes`, the text of a refusal in `error_result`.
+operations and of the questions. What comes from Octopus is checked against `allowed_words`: the
+names of fields in `shapes`, the text of a refusal in `error_result`.
 """
 
 from __future__ import annotations
