@@ -58,7 +58,8 @@ class Batch:
 
     def add(self, lines: bytes, count: int) -> None:
         """Add rows, one JSON object a line."""
-        with fail_when_full(f"a file of rows of {self._stream}", lambda: f"more than {self._room()}"):
+        what = f"a file of rows of {self._stream}"
+        with fail_when_full(what, lambda: f"more than {self._written()}"):
             self._write(lines)
         self._count += count
 
@@ -70,7 +71,7 @@ class Batch:
                 self._rows = gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=LEVEL)
         self._rows.write(lines)
 
-    def _room(self) -> str:
+    def _written(self) -> str:
         return megabytes(self._file.tell() if self._file else 0)
 
     def flush(self) -> Message | None:
