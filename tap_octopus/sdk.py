@@ -205,7 +205,7 @@ class SingerStream(Stream, abc.ABC):
             try:
                 self._write(chosen)
             except MapFailed as error:
-                rows = _thrown(batches, error)
+                rows = _throw_into(batches, error)
                 continue
             before, written = written, written + len(chosen)
             if before // self.STATE_MSG_FREQUENCY < written // self.STATE_MSG_FREQUENCY:
@@ -306,7 +306,7 @@ class SingerStream(Stream, abc.ABC):
     _has_schema_message = False
 
 
-def _thrown(batches: Iterator[list[Row]], error: Exception) -> list[Row] | None:
+def _throw_into(batches: Iterator[list[Row]], error: Exception) -> list[Row] | None:
     """Raise an error where the rows are made; give the rows that follow, or None at the end."""
     try:
         return t.cast("t.Generator[list[Row]]", batches).throw(error)

@@ -110,7 +110,7 @@ class Transport:
                 waited = time.monotonic() - asked_at
                 self._clock.set_from_date(response.headers.get("Date"), waited)
                 body = self.receive(response, request)
-                return _judged(request.operation, response, body)
+                return _answer_or_raise(request.operation, response, body)
         except tuple(FOREIGN) as error:
             kind, what = next(v for k, v in FOREIGN.items() if isinstance(error, k))
             what = self._more(request, error) or what
@@ -178,7 +178,7 @@ def _size(response: requests.Response, body: t.IO[bytes]) -> str:
     return f"more than {megabytes(body.tell())}"
 
 
-def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]) -> Answer:
+def _answer_or_raise(operation: Operation, response: requests.Response, body: t.IO[bytes]) -> Answer:
     """Make an answer of a status that is as documented, and an error of any other."""
     status = response.status_code
     if status == HTTPStatus.OK:
@@ -198,7 +198,7 @@ def _error_for(
 ) -> OctopusError:
     """Choose the error for a status that brought nothing usable (octopus-api.md 4.6)."""
     signing_in = operation in (api.SIGN_IN, api.REFRESH)
-    what = _told(operation, status, result, with_words=not signing_in)
+    what = _refusal(operation, status, result, with_words=not signing_in)
     must_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
     if result.code == TOO_MANY_CONNECTIONS and not _is_failed_login(operation, status):
         return TooManyConnections(what, wait)
@@ -223,7 +223,7 @@ REFUSED_DOSSIER: dict[int, type[OctopusError]] = {
 """What a status means for a call, and when connecting to a dossier."""
 
 
-def _told(operation: Operation, status: int, result: ErrorResult, *, with_words: bool) -> str:
+def _refusal(operation: Operation, status: int, result: ErrorResult, *, with_words: bool) -> str:
     """Say what Octopus answered; in its own words too, save where these may name the user."""
     told = f"{_name(operation)}: Octopus answered {status}"
     if result.code:

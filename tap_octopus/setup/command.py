@@ -32,7 +32,7 @@ OTHER_WAYS = ("user", "password", "refresh_token")
 """The settings of other ways of signing in."""
 
 
-class Careful(click.Group):
+class SetupGroup(click.Group):
     """Says in one line each what is wrong with the settings."""
 
     def invoke(self, ctx: click.Context) -> t.Any:  # noqa: ANN401 - what click says
@@ -43,7 +43,7 @@ class Careful(click.Group):
             raise click.ClickException("; ".join(error.errors) or str(error)) from None
 
 
-@click.group(cls=Careful, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=SetupGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Sign in to Octopus, see what there is, and know what loading it takes."""
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
@@ -168,7 +168,7 @@ def plan(  # noqa: PLR0913, PLR0917 - the options
 ) -> None:
     """Tell what a first load and later ones take, and how often they can be made."""
     _check(select)
-    found = plans.told(plans.plan(config, select, catalog, state), job)
+    found = plans.as_json(plans.plan(config, select, catalog, state), job)
     click.echo(json.dumps(found, indent=2) if form == "json" else _text(found))
 
 

@@ -134,7 +134,7 @@ def plan(
     return Plan(tap.settings, found, following.calls, first.calls, later.calls)
 
 
-def told(made_plan: Plan, job: str) -> dict[str, t.Any]:
+def as_json(made_plan: Plan, job: str) -> dict[str, t.Any]:
     """Tell a plan as JSON has it."""
     dossiers = [
         {

@@ -112,7 +112,7 @@ class WatchedTransport(Transport):
             is_error_result=result is not None,
             empty_list=_empty_list(request.operation, head) if result is None else "",
             is_null=head.strip() == NULL,
-            headers=tuple(_told(response.headers, is_text=request.operation.is_text)),
+            headers=tuple(_header_remarks(response.headers, is_text=request.operation.is_text)),
         )
         return body
 
@@ -145,7 +145,7 @@ def _object(body: bytes) -> dict[str, t.Any]:
         return {}
 
 
-def _told(headers: Mapping[str, str], *, is_text: bool) -> t.Iterator[str]:
+def _header_remarks(headers: Mapping[str, str], *, is_text: bool) -> t.Iterator[str]:
     """Tell what headers there are, from a list of what may be told."""
     if not is_text and not JSON.fullmatch(headers.get("Content-Type", "")):
         yield "not JSON by its Content-Type"
