@@ -23,7 +23,7 @@ LIFETIME = pendulum.duration(days=60)
 NEW = "The new refresh token that Octopus gave"
 
 
-class Kept(t.NamedTuple):
+class StoredToken(t.NamedTuple):
     """A refresh token, and when Octopus gave it, if that is known."""
 
     token: Secret
@@ -43,25 +43,25 @@ class TokenFile:
         self._given = given
         self._origin = hashlib.sha256(given.reveal().encode()).hexdigest() if given else None
 
-    def read(self) -> Kept:
+    def read(self) -> StoredToken:
         """Give the kept token, or that of the settings when they have got another one since.
 
         Raises:
             ConfigValidationError: When the file cannot be read, or is not there and has to be.
         """
         if self._given and not (self._path and self._path.exists()):
-            return Kept(self._given, None)
+            return StoredToken(self._given, None)
         if self._path is None or not self._path.exists():
             raise _wrong("token_file is not there yet: tap-octopus-setup login writes it")
         try:
             kept = json.loads(self._path.read_text())
-            found = Kept(Secret(kept["refresh_token"]), _moment(kept.get("issued_at")))
+            found = StoredToken(Secret(kept["refresh_token"]), _moment(kept.get("issued_at")))
             is_of_another = self._given and kept["origin"] != self._origin
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise _wrong(
                 "token_file cannot be read: it must be a file that the tap has written"
             ) from None
-        return Kept(self._given, None) if self._given and is_of_another else found
+        return StoredToken(self._given, None) if self._given and is_of_another else found
 
     def write(self, token: Secret, issued_at: pendulum.DateTime) -> bool:
         """Keep a token, readable by its owner alone; a reader never sees half a file.

@@ -53,7 +53,7 @@ OUTCOMES: dict[type[Exception], str] = {
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class Seen:
+class SeenKeys:
     """Remembers the keys of an answer's rows, of which no two may be the same.
 
     It keeps a hash of 64 bits for each key: about 75 bytes, where the keys themselves would take
@@ -129,7 +129,7 @@ class StreamSync:
     _started: float = dataclasses.field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self._seen = Seen(self.row_mapper.keys)
+        self._seen = SeenKeys(self.row_mapper.keys)
 
     def __enter__(self) -> t.Self:
         return self
@@ -195,7 +195,7 @@ class StreamSync:
         comes twice is rejected. With `once` it is passed by, also when another answer had it.
         """
         if not once:
-            self._seen = Seen(self.row_mapper.keys)
+            self._seen = SeenKeys(self.row_mapper.keys)
         for rows in self._wanted(records, **given):
             new = self._seen.new(rows)
             if not once:

@@ -15,7 +15,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.client.sign_in import Password, RefreshToken, sign_in_method
-from tap_octopus.client.token_file import Kept, TokenFile
+from tap_octopus.client.token_file import StoredToken, TokenFile
 from tap_octopus.secret import Secret
 from tap_octopus.settings import Settings
 from tests.unit.doubles import CONFIG, REFRESH_TOKEN, UUID, Time, oauth_settings, settings
@@ -170,7 +170,7 @@ def test_same_token(file: Path) -> None:
     assert not file.exists()
 
 
-def alone(file: Path) -> Kept:
+def alone(file: Path) -> StoredToken:
     """Read a token file that is all that tells how to sign in."""
     return TokenFile(str(file), None).read()
 

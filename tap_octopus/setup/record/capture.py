@@ -31,7 +31,7 @@ OK, NOTHING = 200, 404
 
 
 @dataclasses.dataclass
-class Kept:
+class CapturedAnswer:
     """An answer: what was asked, and what came."""
 
     request: Request
@@ -46,7 +46,7 @@ class Captured:
     dossier: int
     began: pendulum.DateTime
     version: str
-    answers: list[Kept]
+    answers: list[CapturedAnswer]
     unfinished: list[str]
 
     def lists(self, *operations: Operation, deleted: bool = False) -> Iterator[dict[str, t.Any]]:
@@ -67,7 +67,7 @@ class KeepingTransport(Transport):
 
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
         super().__init__(settings, clock)
-        self.kept: dict[tuple[str, str, str], Kept] = {}
+        self.kept: dict[tuple[str, str, str], CapturedAnswer] = {}
         self.version = ""
         self.began: pendulum.DateTime | None = None
         self._own_clock = clock
@@ -82,7 +82,7 @@ class KeepingTransport(Transport):
             self.version = content.decode("utf-8", "replace")
         elif request.operation not in NOT_KEPT and response.status_code < 500:  # noqa: PLR2004
             question = (request.operation.name, request.path, f"{request.query}{request.json}")
-            self.kept[question] = Kept(
+            self.kept[question] = CapturedAnswer(
                 request, response.status_code, _content(response.status_code, content)
             )
         return body

@@ -28,7 +28,7 @@ if t.TYPE_CHECKING:
 
     from tap_octopus.client.operations import Operation, Request
     from tap_octopus.rows.answers import Record
-    from tap_octopus.setup.record.capture import Captured, Kept
+    from tap_octopus.setup.record.capture import Captured, CapturedAnswer
 
 FORMAT, DOSSIER = 1, 1
 FILE_SYNC = "/octopus-filesync-api/v1"
@@ -119,7 +119,7 @@ class _Writer:
         self._amounts = amounts
         self._names: set[str] = set()
 
-    def file(self, kept: Kept) -> File:
+    def file(self, kept: CapturedAnswer) -> File:
         """Make the file of an answer."""
         request, operation = kept.request, kept.request.operation
         about: Record = {"operation": operation_name(operation), "status": kept.status}
@@ -141,7 +141,7 @@ class _Writer:
         self._names.add(name)
         return name
 
-    def _content(self, kept: Kept) -> t.Any:  # noqa: ANN401 - any JSON
+    def _content(self, kept: CapturedAnswer) -> t.Any:  # noqa: ANN401 - any JSON
         if kept.status != OK:
             return kept.content or {"technicalInfo": ""}
         operation, content = kept.request.operation, kept.content
