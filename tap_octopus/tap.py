@@ -126,7 +126,7 @@ class TapOctopus(OctopusTap):
         tasks: list[Task] = []
         work(self.lock, lambda _: tasks.extend(self._begin()), [None])
         connections = self.run.client.connections
-        work(self.lock, self.run.sync_dossier, tasks, self.run.threads, lambda: connections.most)
+        work(self.lock, self.run.sync_dossier, tasks, self.run.threads, lambda: connections.limit)
         work(self.lock, lambda _: self._end(), [None])
 
     def _begin(self) -> list[Task]:

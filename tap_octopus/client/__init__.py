@@ -53,12 +53,12 @@ class Client:
         self.connections = Connections(lock, settings.parallel_dossiers)
 
         def send(request: Request) -> Answer:
-            with self.connections.one():
+            with self.connections.slot():
                 try:
                     with lock.released():
                         return self._transport(request)
                 except TooManyConnections:
-                    self.connections.fewer()
+                    self.connections.lower_limit()
                     raise
 
         self.limits = Limits(AllowList(send), call_log, self.clock, settings)

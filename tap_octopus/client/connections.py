@@ -18,18 +18,18 @@ class Connections:
     """Lets a call begin when there is room for it.
 
     Attributes:
-        most: How many calls there may be at once, and dossiers too.
+        limit: How many calls there may be at once, and dossiers too.
     """
 
-    def __init__(self, lock: RunLock, most: int) -> None:
-        self.most = most
+    def __init__(self, lock: RunLock, limit: int) -> None:
+        self.limit = limit
         self._lock = lock
         self._used = 0
 
     @contextlib.contextmanager
-    def one(self) -> Iterator[None]:
+    def slot(self) -> Iterator[None]:
         """Wait for room, and take it as long as the context lasts."""
-        while self._used >= self.most:
+        while self._used >= self.limit:
             self._lock.wait_for_change()
         self._used += 1
         try:
@@ -38,11 +38,11 @@ class Connections:
             self._used -= 1
             self._lock.notify()
 
-    def fewer(self) -> None:
+    def lower_limit(self) -> None:
         """Make room for one less than there are now, but for one."""
-        fewer = max(min(self.most, self._used) - 1, 1)
-        if fewer < self.most:
-            self.most = fewer
+        fewer = max(min(self.limit, self._used) - 1, 1)
+        if fewer < self.limit:
+            self.limit = fewer
             _log.warning(
                 "Octopus has too many connections (errorCode -51): going on with %s at a time; "
                 "parallel_dossiers may be less", fewer,

@@ -178,7 +178,9 @@ def _size(response: requests.Response, body: t.IO[bytes]) -> str:
     return f"more than {megabytes(body.tell())}"
 
 
-def _answer_or_raise(operation: Operation, response: requests.Response, body: t.IO[bytes]) -> Answer:
+def _answer_or_raise(
+    operation: Operation, response: requests.Response, body: t.IO[bytes]
+) -> Answer:
     """Make an answer of a status that is as documented, and an error of any other."""
     status = response.status_code
     if status == HTTPStatus.OK:

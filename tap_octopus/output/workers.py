@@ -16,7 +16,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.output.lock import RunLock
 
 Task = t.TypeVar("Task")
-MANY = 1000
+NO_MAXIMUM = 1000
 """Threads: more than there ever are."""
 
 
@@ -25,11 +25,11 @@ def work(
     do: Callable[[Task], None],
     tasks: Iterable[Task],
     threads: int = 1,
-    most: Callable[[], int] = lambda: MANY,
+    max_threads: Callable[[], int] = lambda: NO_MAXIMUM,
 ) -> None:
     """Do all tasks in some threads, and come back when they are done.
 
-    With `most`, threads end when there are more than that.
+    With `max_threads`, threads end when there are more than that.
 
     The calling thread holds the lock, and each of these while it does anything. They are daemons: a
     run that is stopped does not wait for slow answers.
@@ -46,7 +46,7 @@ def work(
             try:
                 for task in left:
                     do(task)
-                    if at_work > most():
+                    if at_work > max_threads():
                         break
             except SystemExit:
                 raise
