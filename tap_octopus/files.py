@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-WAY_OUT = {
+ADVICE = {
     "state": "put back the last whole one, or leave --state out to load everything anew",
     "catalog": "write it anew with --discover",
     "config": 'it must be a JSON object such as {"user": "..."}',
@@ -39,7 +39,7 @@ def json_text(content: bytes, name: str) -> str:
         text = content.decode(json.detect_encoding(content))
         is_object = isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
-        raise click.ClickException(f"The {name} is not whole JSON: {WAY_OUT[name]}") from None
+        raise click.ClickException(f"The {name} is not whole JSON: {ADVICE[name]}") from None
     if not is_object:
-        raise click.ClickException(f"The {name} is not a JSON object: {WAY_OUT[name]}")
+        raise click.ClickException(f"The {name} is not a JSON object: {ADVICE[name]}")
     return text
