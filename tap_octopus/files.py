@@ -1,4 +1,4 @@
-"""The files that are given to the command: what is no JSON object is an error of one line."""
+"""Read the files of --config, --state and --catalog. A bad file is a one-line error."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def content(path: str) -> bytes:
 def json_text(content: bytes, name: str) -> str:
     """Decode a file that holds a JSON object.
 
-    PowerShell writes UTF-16, and some editors put a mark before UTF-8: both are read.
+    UTF-8, with or without a byte order mark, and UTF-16 (which PowerShell writes) are accepted.
 
     Raises:
-        ClickException: When it is not a JSON object; its content is not quoted.
+        ClickException: The file is not a JSON object. The message does not quote its content.
     """
     try:
         text = content.decode(json.detect_encoding(content))

@@ -1,4 +1,4 @@
-"""What may be meant by a name that is not known."""
+"""Suggestions for a misspelt name: "did you mean ...?"."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
 LEAST_SIMILARITY = 0.75
-"""How much a name must be like another to be taken for it: from 0 to 1."""
+"""The similarity, from 0 to 1, from which a known name is suggested."""
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """Ask whether one of some names is meant, if one is like it."""
+    """Return " (did you mean X?)" with the known name most like this one; "" when none is."""
     alike = difflib.get_close_matches(name, names, n=1, cutoff=LEAST_SIMILARITY)
     return f" (did you mean {alike[0]}?)" if alike else ""

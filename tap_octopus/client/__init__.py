@@ -1,4 +1,4 @@
-"""The way to Octopus: a chain of senders, each of which adds one concern and calls the next.
+"""The client of the Octopus API: a chain of senders. Each adds one concern and calls the next.
 
 retries -> tokens -> limits -> allow-list -> transport
 """
@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
 
 
 class Sender(t.Protocol):
-    """The last sender of the chain."""
+    """The last sender of the chain: what touches the network."""
 
     def __call__(self, request: Request) -> Answer:
         """Send a request."""
@@ -40,8 +40,11 @@ Network = t.Callable[["Settings", ServerClock], Sender]
 class Client:
     """Sends requests to Octopus.
 
-    Several threads may use it at once, each for a dossier of its own. They hold the lock, except in
-    the pauses between two tries and while an answer is on its way.
+    Several threads may use it, each for another dossier. A thread must hold the run's lock. The
+    client releases it during pauses between tries and while it waits for an answer.
+
+    Attributes:
+        failures: The error with which connecting to a dossier failed, by dossier.
     """
 
     def __init__(
@@ -72,10 +75,13 @@ class Client:
         self.failures: dict[int | None, OctopusError] = {}  # to connect to a dossier
 
     def call(self, request: Request) -> Answer:
-        """Make a call. Once connecting to a dossier has failed, no other call is tried for it.
+        """Make a call and return its answer.
+
+        If connecting to a dossier has failed once, each further call for that dossier raises the
+        same error at once.
 
         Raises:
-            OctopusError: What went wrong, now or when connecting failed.
+            OctopusError: The call failed, or connecting to its dossier failed before.
         """
         if request.dossier in self.failures:
             raise self.failures[request.dossier]

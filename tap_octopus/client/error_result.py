@@ -14,13 +14,13 @@ import msgspec
 from tap_octopus.client.allowed_words import allowed_words, is_allowed_name
 
 LONGEST = 200
-"""Characters that are shown of Octopus' own words."""
+"""The most characters of Octopus' text that are shown."""
 
 MOST_READ = 2000
-"""Characters that are looked at: what stands behind them is never shown."""
+"""The most characters of Octopus' text that are read. What follows is never shown."""
 
 LEFT_OUT = "…"
-"""Stands where something was left out."""
+"""Replaces words that may not be shown."""
 
 CODES = {
     -1: "the sign-in is not accepted",
@@ -43,14 +43,14 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|«[^»]*»|`[^`]*`|<[^>]*>|\{[^}]*\}|\[
 
 
 class ErrorResult(t.NamedTuple):
-    """What a refusal says; the text is Octopus' own and not to be shown as it is."""
+    """The code and the text of a refused call. The text is not redacted yet."""
 
     code: int = 0
     text: str = ""
 
     @property
     def meaning(self) -> str:
-        """The code in words; empty when there is none that is known."""
+        """What the code means; empty when the code is not known."""
         return CODES.get(self.code, "")
 
 
@@ -59,7 +59,7 @@ NOT_JSON = (ValueError, RecursionError)
 
 
 def read_error_result(body: bytes) -> ErrorResult | None:
-    """Read an `ErrorResult`; None when the body is no such."""
+    """Return the `ErrorResult` in a body; None when there is none."""
     try:
         content = msgspec.json.decode(body)
     except NOT_JSON:
@@ -73,10 +73,10 @@ def read_error_result(body: bytes) -> ErrorResult | None:
 
 
 def redacted(text: str) -> str:
-    """Keep of a text the words that are known beforehand, and shorten it.
+    """Return a text with its allowed words only, shortened to 200 characters.
 
-    Numbers, what stands in quotation marks or brackets, and every word that could be a name, an
-    address, a token or a text from the books become a sign of omission.
+    Numbers, quoted or bracketed parts, and all other words are replaced by "…". They could be
+    names, addresses, tokens or texts from the books.
     """
     bare = QUOTED.sub(f" {LEFT_OUT} ", text[:MOST_READ])
     shown = "".join(map(_shown, TOKENS.findall(bare)))

@@ -1,4 +1,4 @@
-"""The file in which a refresh token is kept from run to run."""
+"""The file that stores the refresh token between runs."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ NEW = "The new refresh token that Octopus gave"
 
 
 class StoredToken(t.NamedTuple):
-    """A refresh token, and when Octopus gave it, if that is known."""
+    """A refresh token, and when Octopus issued it (None when that is not known)."""
 
     token: Secret
     issued_at: pendulum.DateTime | None
 
 
 class TokenFile:
-    """Keeps the newest refresh token between runs.
+    """Stores the newest refresh token between runs.
 
     Args:
-        path: The setting `token_file`; without it nothing is kept.
-        given: The setting `refresh_token`, from which the kept one descends.
+        path: The setting `token_file`. Without it nothing is stored.
+        given: The setting `refresh_token`. The file notes from which setting its token came.
     """
 
     def __init__(self, path: str | None, given: Secret | None) -> None:
@@ -44,10 +44,11 @@ class TokenFile:
         self._origin = hashlib.sha256(given.reveal().encode()).hexdigest() if given else None
 
     def read(self) -> StoredToken:
-        """Give the kept token, or that of the settings when they have got another one since.
+        """Return the stored token; that of the setting, if the setting has changed since.
 
         Raises:
-            ConfigValidationError: When the file cannot be read, or is not there and has to be.
+            ConfigValidationError: The file cannot be read, or is missing and there is no other
+                token.
         """
         if self._given and not (self._path and self._path.exists()):
             return StoredToken(self._given, None)
@@ -64,10 +65,10 @@ class TokenFile:
         return StoredToken(self._given, None) if self._given and is_of_another else found
 
     def write(self, token: Secret, issued_at: pendulum.DateTime) -> bool:
-        """Keep a token, readable by its owner alone; a reader never sees half a file.
+        """Store a token. Only the file's owner can read it, and no reader sees half a file.
 
         Returns:
-            Whether it is kept; the log says why not.
+            Whether it was stored. The log says why not.
         """
         if self._path is None:
             _log.warning("%s is lost after this run: set token_file", NEW)

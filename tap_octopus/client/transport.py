@@ -1,4 +1,4 @@
-"""The last sender: it alone touches the network. Foreign errors become our own here."""
+"""The last sender: it alone uses the network, and turns errors of requests into its own."""
 
 from __future__ import annotations
 
@@ -77,10 +77,10 @@ ADVICE = {
 
 
 class Transport:
-    """Sends requests over HTTP and receives whole answers.
+    """Sends requests over HTTP and receives complete answers.
 
-    Proxies and certificates are those of the environment; cookies and the passwords of a .netrc
-    file are not sent.
+    Proxies and certificates come from the environment. Cookies and passwords of .netrc are not
+    sent.
     """
 
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
@@ -99,10 +99,10 @@ class Transport:
         self._session.close()
 
     def __call__(self, request: Request) -> Answer:
-        """Send a request and receive its answer to the last byte.
+        """Send a request and receive its complete answer.
 
         Raises:
-            OctopusError: As the status of the answer or `FOREIGN` says.
+            OctopusError: According to the status of the answer, or the error in `FOREIGN`.
         """
         asked_at = time.monotonic()
         try:
@@ -117,7 +117,7 @@ class Transport:
             raise kind(f"{_name(request.operation)}: {what}") from None
 
     def _more(self, request: Request, error: Exception) -> str | None:
-        """Say more of an error than its class does, if there is more; without a secret in it."""
+        """Return a more exact text for an error, without secrets; None when there is none."""
         if isinstance(error, sending.SSLError) and any(sign in str(error) for sign in IN_CLEAR):
             return NO_HTTPS
         if not isinstance(error, sending.ProxyError):
@@ -145,9 +145,13 @@ class Transport:
         )
 
     def receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
-        """Write the body to a file; a slow one is given up at the time-out.
+        """Write the body of an answer to a temporary file.
 
-        `iter_content` would wait until a whole chunk has come, however slowly.
+        `iter_content` is not used: it waits for a complete chunk and so has no total time-out.
+
+        Raises:
+            TemporaryError: The body is not complete within the setting `request_timeout_seconds`.
+            RunFailed: The disk is full.
         """
         name = _name(request.operation)
         deadline = time.monotonic() + self._settings.request_timeout_seconds
@@ -164,14 +168,14 @@ class Transport:
 
 
 def _environment(address: str) -> dict[str, t.Any]:
-    """Look up the proxies and certificates that the environment has for an address."""
+    """Return the proxies and certificates that the environment sets for an address."""
     with requests.Session() as session:
         found = session.merge_environment_settings(address, {}, stream=True, verify=None, cert=None)
         return dict(found)
 
 
 def _size(response: requests.Response, body: t.IO[bytes]) -> str:
-    """Tell how large an answer is; one that is packed or does not say it, how much has come."""
+    """Return the size of an answer as text; "more than" what has come, if it is compressed."""
     headers = response.headers
     if "Content-Encoding" not in headers and headers.get("Content-Length", "").isdigit():
         return megabytes(int(headers["Content-Length"]))
@@ -181,7 +185,11 @@ def _size(response: requests.Response, body: t.IO[bytes]) -> str:
 def _answer_or_raise(
     operation: Operation, response: requests.Response, body: t.IO[bytes]
 ) -> Answer:
-    """Make an answer of a status that is as documented, and an error of any other."""
+    """Return the answer if its status is a documented success.
+
+    Raises:
+        OctopusError: The status is another one.
+    """
     status = response.status_code
     if status == HTTPStatus.OK:
         if operation.is_text:
@@ -198,7 +206,7 @@ def _answer_or_raise(
 def _error_for(
     operation: Operation, status: int, result: ErrorResult, wait: float | None
 ) -> OctopusError:
-    """Choose the error for a status that brought nothing usable (octopus-api.md 4.6)."""
+    """Return the error for a status that is no success (octopus-api.md 4.6)."""
     signing_in = operation in (api.SIGN_IN, api.REFRESH)
     what = _refusal(operation, status, result, with_words=not signing_in)
     must_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
@@ -226,7 +234,15 @@ REFUSED_DOSSIER: dict[int, type[OctopusError]] = {
 
 
 def _refusal(operation: Operation, status: int, result: ErrorResult, *, with_words: bool) -> str:
-    """Say what Octopus answered; in its own words too, save where these may name the user."""
+    """Describe what Octopus answered.
+
+    Args:
+        operation: The operation that was called.
+        status: The HTTP status.
+        result: The `ErrorResult`.
+        with_words: Whether to add Octopus' own text, redacted. Not for a sign-in, which names the
+            user.
+    """
     told = f"{_name(operation)}: Octopus answered {status}"
     if result.code:
         told += f" (errorCode {result.code}{': ' * bool(result.meaning)}{result.meaning})"

@@ -1,4 +1,4 @@
-"""Rows in files: one BATCH message tells the target of each file once it is whole."""
+"""Write rows to files (`batch_config`). A BATCH message tells the target of each complete file."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ LEVEL = 1
 
 
 class Batch:
-    """The file that the rows of a stream go into.
+    """The file to which the rows of one stream are written.
 
-    It is written elsewhere first, and put in its place when it is whole: a run that is killed
-    leaves no half file where the target looks.
+    Rows first go to a temporary file. The complete file is then copied to the storage, so a killed
+    run leaves no half file there.
 
     Args:
-        config: The setting `batch_config` as the SDK reads it (its class is private).
-        stream: The name that the target knows the stream by.
-        message: Makes the BATCH message of a list of files.
+        config: The setting `batch_config` as the SDK parsed it (its class is private).
+        stream: The name of the stream in the messages.
+        message: Makes the BATCH message for a list of files.
 
     Raises:
-        RunFailed: When another format is asked for than JSON lines.
+        RunFailed: The format is not JSON lines.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Batch:
 
     @property
     def is_full(self) -> bool:
-        """Whether it has as many rows as a file should have, or a few more."""
+        """Whether the file has reached its number of rows (`batch_size`)."""
         return self._count >= self._size
 
     def add(self, lines: bytes, count: int) -> None:
@@ -75,10 +75,10 @@ class Batch:
         return megabytes(self._file.tell() if self._file else 0)
 
     def flush(self) -> Message | None:
-        """Put the file in its place, and give the message about it; None when it has no rows.
+        """Copy the file to the storage and return its BATCH message; None when it has no rows.
 
         Raises:
-            RunFailed: When it cannot be stored, now or before: no STATE may follow without it.
+            RunFailed: The file cannot be stored, or an earlier file could not. No STATE may follow.
         """
         if self._failure:
             raise self._failure
