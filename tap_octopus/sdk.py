@@ -74,13 +74,13 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.values import Row
 
 PATIENCE = 5
-"""Seconds that a stopped tap waits for a thread that is writing, so that its last line is whole."""
+"""Seconds that a stopped tap waits for a thread that is writing a line."""
 
 SCHEMAS = SchemaDirectory(schemas)
 
 
 class OctopusTap(Tap):
-    """A tap that can be stopped at any moment, with a whole last line."""
+    """A tap that can be stopped at any moment. Its last line is complete."""
 
     message_writer_class = Writer
     capabilities: t.ClassVar[list[CapabilitiesEnum]] = [
@@ -95,10 +95,10 @@ class OctopusTap(Tap):
         self._state_writer = t.cast("t.Any", self.states)
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
-        """Check the settings: their names, and what their JSON schema says.
+        """Check the names of the settings, and the settings against their JSON schema.
 
         Raises:
-            ConfigValidationError: Naming each setting that is wrong, one line for each.
+            ConfigValidationError: A setting is wrong. It has one line for each wrong setting.
         """
         if not raise_errors:
             return []
@@ -113,11 +113,11 @@ class OctopusTap(Tap):
         return errors
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
+        """Stop on a signal: write a last STATE, and exit with 128 plus the number of the signal.
 
-        By the SDK's exit code of 0 a scheduler would take the run for done. The lock is kept, so
-        that nothing follows the STATE; what threads wait for is not waited for, nor is a second
-        signal.
+        The SDK exits with 0, so a scheduler would take the run for complete. The lock is not
+        released, so nothing follows the STATE. Threads are not waited for; a second signal exits at
+        once.
         """
         has_lock = False
         if not self._is_stopping:
@@ -134,9 +134,9 @@ class OctopusTap(Tap):
 
     @classmethod
     def append_builtin_config(cls, config_jsonschema: dict[str, t.Any]) -> None:
-        """Add the settings of the SDK, stream maps without its JSON schema.
+        """Add the settings of the SDK, but not its JSON schema of stream maps.
 
-        With that one, a wrong `__else__` is a traceback. The tap itself checks stream maps.
+        With that schema a wrong `__else__` ends in a traceback. The tap checks stream maps itself.
         """
         about = {"type": ["object", "null"], "title": "Stream maps"}
         about["description"] = "Changes to streams and columns on their way."
@@ -161,12 +161,12 @@ class OctopusTap(Tap):
 
 
 class SingerStream(Stream, abc.ABC):
-    """A stream that writes its rows some at a time."""
+    """A stream that writes its rows in batches."""
 
     schema: t.ClassVar[StreamSchema[str]] = StreamSchema(SCHEMAS)
     state_partitioning_keys = ()
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
-    """Rows fit their schema by then: a test proves it."""
+    """The rows already fit their schema: a test proves it."""
 
     emit_activate_version_messages = False
     """The SDK would send them before the rows; `activate_version` sends them after."""
@@ -174,19 +174,19 @@ class SingerStream(Stream, abc.ABC):
     @property
     @abc.abstractmethod
     def has_versions(self) -> bool:
-        """Whether the rows of this run take the place of all older ones."""
+        """Whether this run replaces all older rows, so that ACTIVATE_VERSION is sent."""
 
     @abc.abstractmethod
     def batches(self, context: Context | None) -> Iterator[list[Row]]:
-        """Give the rows some at a time: when the next are asked for, these have been written."""
+        """Yield rows in batches. A batch is written before the next one is requested."""
 
     @functools.cached_property
     def row_mapper(self) -> RowMapper:
-        """What makes the rows."""
+        """The mapper that makes the rows."""
         return RowMapper(self.schema, self.primary_keys)
 
     def get_records(self, context: Context | None) -> Iterable[Record]:
-        """Give the rows one by one, as the SDK wants them."""
+        """Yield the rows one by one, as the SDK expects them."""
         for rows in self.batches(context):
             yield from map(_record, rows)
 
@@ -221,13 +221,13 @@ class SingerStream(Stream, abc.ABC):
     record_count = 0
 
     def activate_version(self) -> None:
-        """Tell the target to drop what this run has not brought again."""
+        """Send ACTIVATE_VERSION: the target drops the rows that this run did not write."""
         if self._stream_version is not None:
             self._write_activate_version_message(self._stream_version)
 
     @functools.cached_property
     def _leaves_as_it_is(self) -> bool:
-        """Whether the SDK would do nothing to a row but to leave columns out."""
+        """Whether the SDK would only remove columns from a row: no stream map, no flattening."""
         maps = self.stream_maps
         return (
             isinstance(self._tap.message_writer, Writer)
@@ -237,10 +237,10 @@ class SingerStream(Stream, abc.ABC):
         )
 
     def _write(self, rows: list[Row]) -> None:
-        """Write rows: all of them, or none.
+        """Write all of these rows, or none of them.
 
         Raises:
-            MapFailed: When a stream map fails on one of them; the values of the row are not shown.
+            MapFailed: A stream map fails on a row. The message shows no value.
         """
         if self._leaves_as_it_is:
             self._write_rows(rows)
@@ -273,13 +273,13 @@ class SingerStream(Stream, abc.ABC):
 
     @functools.cached_property
     def _chosen_row(self) -> type[msgspec.Struct]:
-        """A row without the columns that the catalog leaves out."""
+        """The type of a row with the selected columns only."""
         names = [name for name in self.row_mapper.columns if self.mask["properties", name]]
         return msgspec.defstruct("ChosenRow", names, gc=False)
 
     @functools.cached_property
     def _batch(self) -> Batch | None:
-        """The file that rows go into, with `batch_config`."""
+        """The file for the rows, with the setting `batch_config`."""
         config = super().get_batch_config(self.config)
         if config is None:
             return None
@@ -290,7 +290,7 @@ class SingerStream(Stream, abc.ABC):
         return batch
 
     def get_batch_config(self, config: t.Mapping[str, t.Any]) -> None:  # noqa: ARG002
-        """Keep the SDK from writing files: it makes one for each dossier."""
+        """Return None, so that the SDK writes no files: it would write one for each dossier."""
         return
 
     def _write_state_message(self) -> None:
@@ -307,7 +307,7 @@ class SingerStream(Stream, abc.ABC):
 
 
 def _throw_into(batches: Iterator[list[Row]], error: Exception) -> list[Row] | None:
-    """Raise an error where the rows are made; give the rows that follow, or None at the end."""
+    """Raise an error in the generator of rows. Return its next rows; None at its end."""
     try:
         return t.cast("t.Generator[list[Row]]", batches).throw(error)
     except StopIteration:
@@ -319,7 +319,7 @@ def _record(row: Row) -> t.Any:  # noqa: ANN401 - a dict
 
 
 class _Line(msgspec.Struct, tag_field="type", tag="RECORD", gc=False):
-    """A RECORD message as the SDK writes it."""
+    """A RECORD message in the form of the SDK."""
 
     stream: str
     record: Row

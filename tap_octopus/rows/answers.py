@@ -1,9 +1,9 @@
-"""A received answer, and its records a slice at a time.
+"""A received answer, and its records in slices.
 
-A large answer stays in its file. Slices of whole records are cut out of its lists until what is
-left is small; so only one slice is in memory at a time. A text that begins at a record, ends with a
-`}` and decodes as a list when brackets are put around it consists of whole records, whatever stands
-in them: so no JSON scanner of our own is needed.
+A large answer stays in a temporary file. Slices of complete records are cut out of its lists until
+the rest is small, so only one slice is in memory at a time. No JSON scanner is needed to find the
+slices: a text that starts at a record, ends with `}` and decodes as a list once it is put in
+brackets consists of complete records.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if t.TYPE_CHECKING:
 Record = dict[str, t.Any]
 
 Slice = tuple[int, int]
-"""Where some whole records stand in a body: their first byte, and how many bytes they take."""
+"""Complete records in a body: the position of their first byte, and their length in bytes."""
 
 NOT_JSON = (ValueError, RecursionError, decimal.DecimalException)
-"""What decoding may raise: the last two for JSON that is too deep, or a number that is too long."""
+"""The errors of decoding. The last two: JSON nested too deep, and a number that is too long."""
 
 TAIL = 64
-"""Bytes at either end in which a whole JSON answer must open and close."""
+"""Bytes at each end of an answer in which complete JSON must open and close."""
 
 NULL = b"null"
-"""What nothing may also be called: instead of an answer, or of one of its lists."""
+"""What Octopus may send instead of an empty answer or an empty list."""
 
 SMALL = 256 * 1024
-"""Bytes of an answer, or of a slice of a large one, that are decoded at once."""
+"""Bytes of an answer, or of a slice of a large answer, that are decoded at once."""
 
 UNREADABLE = None
 """Stands for a record that cannot be decoded. Like None, it is not an object."""
@@ -53,7 +53,7 @@ _BODY = msgspec.json.Decoder(dict[str, msgspec.Raw] | list[msgspec.Raw])
 
 @dataclasses.dataclass(frozen=True)
 class Records:
-    """The records of one list of an answer, which must stay open as long as they are read."""
+    """The records of one list of an answer. The answer must stay open while they are read."""
 
     text: bytes = b"[]"
     """The last records, as a list in JSON."""
@@ -64,7 +64,7 @@ class Records:
     body: t.IO[bytes] = dataclasses.field(default_factory=io.BytesIO)
 
     def texts(self) -> Iterator[bytes]:
-        """Give them as JSON lists, some at a time."""
+        """Yield the records as JSON lists, one slice at a time."""
         for start, length in self.slices:
             self.body.seek(start)
             yield b"[" + self.body.read(length) + b"]"
@@ -76,7 +76,7 @@ class Records:
 
 
 def decoded(text: bytes) -> list[t.Any]:
-    """Decode a list; a record that cannot be decoded is `UNREADABLE`, the others are not."""
+    """Decode a JSON list. A record that cannot be decoded becomes `UNREADABLE`."""
     try:
         return t.cast("list[t.Any]", _DECODER.decode(text))
     except NOT_JSON:
@@ -92,7 +92,7 @@ def _one(record: msgspec.Raw) -> t.Any:  # noqa: ANN401 - JSON may be anything
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """One whole answer: it was received to its end before its first record is read."""
+    """One complete answer. No record of it is read before its last byte has arrived."""
 
     body: t.IO[bytes] | None
     """Closed with the answer; None means nothing."""
@@ -102,10 +102,10 @@ class Answer:
 
     @classmethod
     def whole(cls, body: t.IO[bytes], name: str) -> Answer:
-        """Accept a body that begins and ends as JSON does; `null` is one that has nothing in it.
+        """Return an answer, if its body starts and ends as JSON. A body `null` is an empty answer.
 
         Raises:
-            TemporaryError: When it does not: it was cut off on its way.
+            TemporaryError: The body was cut off.
         """
         size = body.seek(0, os.SEEK_END)
         body.seek(max(size - TAIL, 0))
@@ -122,7 +122,7 @@ class Answer:
 
     @classmethod
     def empty(cls) -> Answer:
-        """Make the answer that has nothing in it."""
+        """Return an answer without content."""
         return cls(None)
 
     def __enter__(self) -> t.Self:
@@ -133,10 +133,10 @@ class Answer:
             self.body.close()
 
     def content(self) -> t.Any:  # noqa: ANN401 - JSON may be anything
-        """Decode the whole body.
+        """Decode the complete body.
 
         Raises:
-            AnswerError: When it is not JSON.
+            AnswerError: The body is not JSON.
         """
         if self.body is None:
             return None
@@ -151,10 +151,13 @@ class Answer:
         return "" if self.body is None else self.body.read().decode("utf-8", "replace")
 
     def record(self, fields: t.Collection[str]) -> Record:
-        """Give the one record that the answer is; it has at least one of these fields.
+        """Return the answer as a single record.
+
+        Args:
+            fields: The known fields. The record must have at least one of them.
 
         Raises:
-            AnswerError: When it is no such record.
+            AnswerError: The answer is not such a record.
         """
         content = self.content()
         if not isinstance(content, dict) or not content.keys() & set(fields):
@@ -162,12 +165,12 @@ class Answer:
         return content
 
     def records(self, *names: str | None) -> list[Records]:
-        """Give the records under each of these names; None stands for the answer itself.
+        """Return the records under each of these names; the name None stands for the answer itself.
 
-        The whole body has been looked at by then: half an answer never gives a record.
+        The complete body is checked before this returns, so an incomplete answer yields no record.
 
         Raises:
-            AnswerError: When the answer is not JSON, or not shaped as documented.
+            AnswerError: The answer is not JSON, or has not the documented shape.
         """
         if self.body is None:
             return [Records() for _ in names]
@@ -197,10 +200,10 @@ class Answer:
 
 
 def cut(body: t.IO[bytes], names: Collection[str]) -> tuple[bytes, dict[str | None, list[Slice]]]:
-    """Cut whole records out of the lists of a large body, until what is left is small.
+    """Cut complete records out of the lists of a large body, until the rest is small.
 
     Returns:
-        What is left, with the last records of each list, and where the others are, by list.
+        The rest of the body, which has the last records of each list; and the slices of each list.
     """
     start_of_list = _start_of_list(names)
     size, at, span = body.seek(0, os.SEEK_END), 0, SMALL
@@ -231,16 +234,16 @@ def cut(body: t.IO[bytes], names: Collection[str]) -> tuple[bytes, dict[str | No
 
 
 def _start_of_list(names: Collection[str]) -> re.Pattern[bytes]:
-    """Match up to the first record of a list: of an array, or under one of some names."""
+    """Return a pattern that matches a body up to the first record of one of these lists."""
     named = rb"|".join(re.escape(name.encode()) for name in names)
     before = rb'"(?P<name>%s)"[ \t\r\n]*:' % named if names else rb"\A(?P<name>)"
     return re.compile(before + rb"[ \t\r\n]*\[[ \t\r\n]*(?=\{)")
 
 
 def _whole_records(window: bytes) -> tuple[int, int]:
-    """Find where the last whole record of a window ends, and where the one after it begins.
+    """Return where the last complete record of a window ends, and where the next one starts.
 
-    Both are 0 when the window holds no whole record that another one follows.
+    Both are 0 when the window has no complete record that is followed by another one.
     """
     place = len(window)
     while (place := window.rfind(b"}", 0, place)) >= 0:
