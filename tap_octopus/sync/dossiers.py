@@ -1,4 +1,4 @@
-"""The list of dossiers: a table, and what a run begins with."""
+"""The list of dossiers: the first call of a run, and the table `dossiers`."""
 
 from __future__ import annotations
 
@@ -38,15 +38,16 @@ _log = logging.getLogger("tap-octopus")
 class Dossiers(OctopusStream, operation=api.DOSSIERS):
     """The client files that the user can reach.
 
-    Where shards divide the dossiers, the first writes this table, whole: what is live in it are
-    the rows of its newest list. The others would overwrite each other's rows at the same time.
+    With several shards, only the first writes this table. It writes the dossiers of all shards,
+    since the live rows are those of the newest list. Otherwise the shards would overwrite each
+    other.
     """
 
     found: DossierList | None = None
-    """What the run has found; None in another shard than the first."""
+    """The list of this run; None in other shards than the first."""
 
     def batches(self, context: Context | None) -> Iterator[list[Row]]:  # noqa: ARG002
-        """Give the dossiers, one by one."""
+        """Yield the dossiers one by one."""
         if (found := self.found) is None:
             return
         for row in found.rows.values():
@@ -58,7 +59,7 @@ class Dossiers(OctopusStream, operation=api.DOSSIERS):
 
 @dataclasses.dataclass
 class DossierList:
-    """Finds out which dossiers a run syncs."""
+    """Lists the dossiers, and selects those that a run syncs."""
 
     client: Client
     bookmarks: Bookmarks
@@ -69,12 +70,12 @@ class DossierList:
     version: str | None = None  # of the API
 
     def read(self, row_mapper: RowMapper) -> list[int]:
-        """Sign in, and list the dossiers; give the ids of those that this run syncs.
+        """Sign in, list the dossiers, and return the ids of those that this run syncs.
 
-        When no call is left for the list, those of earlier runs will do.
+        If no call is left for the list, the dossiers of earlier runs are synced.
 
         Raises:
-            RunFailed: When there is no list to begin with, or a chosen dossier is not on it.
+            RunFailed: The dossiers cannot be listed, or none of the chosen dossiers is listed.
         """
         self._answered(self.client.sign_in, api.Request(api.SIGN_IN))
         self.version = self._asked_version()
@@ -99,7 +100,7 @@ class DossierList:
         return mine
 
     def _asked_version(self) -> str | None:
-        """Ask which version of the API answers: a change of it is worth knowing, and no more."""
+        """Return the version of the API; None when it is not known. It is for information only."""
         try:
             with self.client.call(api.Request(api.VERSION)) as answer:
                 found = answer.text().strip()
@@ -111,7 +112,7 @@ class DossierList:
         return version
 
     def note_unwritten(self, dossier: int, error: MapFailed) -> None:
-        """Note that the row of a dossier could not be written."""
+        """Note that the row of a dossier could not be written. The run then fails."""
         self.unwritten[dossier] = str(error)
         problem = f"dossier {dossier}: dossiers failed: {error}"
         _log.error(problem)
@@ -119,10 +120,10 @@ class DossierList:
 
     @staticmethod
     def _answered(call: Callable[[api.Request], Answer], request: api.Request) -> list[Record]:
-        """Make a call without which there is no run.
+        """Make a call without which the run cannot go on, and return its records.
 
         Raises:
-            RunFailed: When it brings no answer.
+            RunFailed: The call failed.
         """
         try:
             with call(request) as answer:
@@ -135,9 +136,9 @@ class DossierList:
             raise RunFailed(str(error)) from None
 
     def _mapped(self, records: list[Record], row_mapper: RowMapper) -> dict[int, Row]:
-        """Make rows; a dossier without a key is left out with a warning, as is a second one.
+        """Return the rows of the listed dossiers. Warn of a record with no key or a repeated key.
 
-        One that has a key should be read: when it cannot be, the run has failed.
+        If a record with a key cannot become a row, the run fails at its end.
         """
         synced_at = self.bookmarks.next_read(None, self.client.clock.now())
         rows: dict[int, Row] = {}
@@ -158,12 +159,12 @@ class DossierList:
         return self.settings.left_out_by(dossier) in {None, "dossier_shard"}
 
     def _is_mine(self, dossier: int) -> bool:
-        """Tell whether a dossier is for this run, and not for that of another shard."""
+        """Return whether a dossier belongs to the shard of this run."""
         shard = self.settings.dossier_shard
         return shard is None or shard.has(dossier)
 
     def _check_known(self, listed: dict[int, Row]) -> None:
-        """Note when nothing is listed any more although there were dossiers before."""
+        """Note a problem if Octopus lists no dossiers, although it did before."""
         known = len([*filter(self._is_mine, self.bookmarks.dossiers())])
         if known and not listed:
             problem = f"Octopus lists no dossier any more, and listed {known} before"
@@ -172,10 +173,10 @@ class DossierList:
             self.problems.append(problem)
 
     def _check_chosen(self, listed: dict[int, Row]) -> None:
-        """Note each dossier that the settings name and Octopus does not list.
+        """Note a problem for each dossier of the setting `dossier_ids` that Octopus does not list.
 
         Raises:
-            RunFailed: When none is left to be read.
+            RunFailed: None of the wanted dossiers is listed.
         """
         missing = sorted(set(self.settings.dossier_ids) - set(listed))
         for dossier in filter(self._is_mine, missing):  # the run of another's shard says so
