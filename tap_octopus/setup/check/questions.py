@@ -1,6 +1,6 @@
-"""The open questions of the API, each with the answers that it can have.
+"""The open questions about the API, each with its possible answers.
 
-Numbers are those of octopus-api.md 13; 0 stands for what is left open elsewhere there.
+The numbers are those of octopus-api.md 13. Questions that other sections leave open have 0.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ if t.TYPE_CHECKING:
     from tap_octopus.setup.check.evidence import Evidence
 
 Answer = tuple[str, int]
-"""One of the answers, and in how many cases it was seen."""
+"""One of the possible answers, and in how many cases it was seen."""
 
 
 class Question(t.NamedTuple):
-    """A question.
+    """An open question.
 
     Attributes:
-        name: How the answer is called in JSON.
-        number: Of the question in the reference.
+        name: Its name in JSON.
+        number: Its number in octopus-api.md 13; 0 if it has none.
         text: The question itself.
-        answers: What each possible answer means.
-        find: Looks for the answer; None when nothing tells.
-        unseen: Why the answer may not be there.
+        answers: The possible answers, each with its meaning.
+        find: Looks for the answer in the evidence; returns None when there is none.
+        unseen: The reason to show when there is no answer.
     """
 
     name: str
@@ -172,4 +172,4 @@ QUESTIONS = (
     Question("booking_touches_journal", 0, "Does a booking change its journal?",
              {}, _never, "the moment at which a journal changed is not told"),
 )  # fmt: skip
-"""Each open question that can be answered by reading, and the others with the reason why not."""
+"""All open questions. Those that reading cannot answer say why."""

@@ -1,4 +1,4 @@
-"""The wire, watched: status, time, bytes and headers of each answer, without what it says."""
+"""A transport that observes each answer: status, time, bytes and headers, but not its content."""
 
 from __future__ import annotations
 
@@ -34,15 +34,20 @@ DATE = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 
 @dataclasses.dataclass(frozen=True)
 class Seen:
-    """An answer as it was on the wire.
+    """What an answer was like.
 
     Attributes:
-        code: The `errorCode` of a refusal, 0 when there is none.
-        words: What Octopus said of it, redacted.
+        operation: The operation that was called.
+        dossier: The dossier, if any.
+        status: The HTTP status; None when no answer came.
+        seconds: The time from sending the request to the end of the answer.
+        size: The bytes of the body.
+        code: The `errorCode` of a refusal; 0 when there is none.
+        words: The text of a refusal, redacted.
         is_error_result: Whether the body of a refusal is an `ErrorResult`.
         empty_list: How the first of two lists is empty: `list`, `null` or `missing`.
         is_null: Whether the body is `null`.
-        headers: What of its headers is worth telling, in fixed words.
+        headers: Remarks on the headers, in fixed words.
     """
 
     operation: Operation
@@ -59,12 +64,13 @@ class Seen:
 
 
 class WatchedTransport(Transport):
-    """Sends requests, and keeps what each answer was like.
+    """Sends requests, and notes what each answer was like.
 
     Attributes:
-        sent_token: The last dossier token that was sent: to see whether it outlives the next.
-        issued_token: The last one that a connection brought.
-        oauth: What the exchange of a refresh token gave, in fixed words by question.
+        seen: What each answer was like.
+        sent_token: The last dossier token that was sent.
+        issued_token: The last dossier token that Octopus issued.
+        oauth: What the exchange of a refresh token showed, in fixed words, by question.
     """
 
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
@@ -118,7 +124,7 @@ class WatchedTransport(Transport):
 
 
 def _oauth(body: bytes, sent: str | None) -> dict[str, str]:
-    """Tell under which name the access token came, and whether a refresh token came with it."""
+    """Return the name of the access token, and whether a new refresh token came with it."""
     content = _object(body)
     again = first_of(content, REFRESH_NAMES)
     found = {"refresh_token": "repeated" if again == sent else "rotated" if again else "kept"}
@@ -128,7 +134,7 @@ def _oauth(body: bytes, sent: str | None) -> dict[str, str]:
 
 
 def _empty_list(operation: Operation, head: bytes) -> str:
-    """Tell how the list of deletions is empty: it comes first, by the alphabet."""
+    """Return how the list of deletions is empty. It comes first, in alphabetical order."""
     if not operation.deleted:
         return ""
     names = "".join(head.decode("utf-8", "replace").split())
@@ -146,7 +152,7 @@ def _object(body: bytes) -> dict[str, t.Any]:
 
 
 def _header_remarks(headers: Mapping[str, str], *, is_text: bool) -> t.Iterator[str]:
-    """Tell what headers there are, from a list of what may be told."""
+    """Yield remarks on the headers, in fixed words."""
     if not is_text and not JSON.fullmatch(headers.get("Content-Type", "")):
         yield "not JSON by its Content-Type"
     if not DATE.fullmatch(headers.get("Date", "")):
