@@ -1,4 +1,4 @@
-"""What Octopus answers to a first load of one dossier, kept in memory."""
+"""Capture what Octopus answers to a first load of one dossier, in memory."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OK, NOTHING = 200, 404
 
 @dataclasses.dataclass
 class CapturedAnswer:
-    """An answer: what was asked, and what came."""
+    """A request, and the status and content of its answer."""
 
     request: Request
     status: int
@@ -41,7 +41,15 @@ class CapturedAnswer:
 
 @dataclasses.dataclass
 class Captured:
-    """All answers of a dossier."""
+    """All answers for a dossier.
+
+    Attributes:
+        dossier: The id of the dossier.
+        began: When the capture began, by the server's clock.
+        version: The version of the API.
+        answers: The answers.
+        unfinished: The streams that were not read completely, as no calls were left.
+    """
 
     dossier: int
     began: pendulum.DateTime
@@ -50,7 +58,7 @@ class Captured:
     unfinished: list[str]
 
     def lists(self, *operations: Operation, deleted: bool = False) -> Iterator[dict[str, t.Any]]:
-        """Give the records of some operations."""
+        """Yield the records (or deletions) that some operations returned."""
         for kept in self.answers:
             operation = kept.request.operation
             if operation in operations and kept.status == OK:
@@ -63,7 +71,7 @@ class Captured:
 
 
 class KeepingTransport(Transport):
-    """Sends requests, and keeps the answers."""
+    """Sends requests and keeps the answers."""
 
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
         super().__init__(settings, clock)
@@ -73,7 +81,7 @@ class KeepingTransport(Transport):
         self._own_clock = clock
 
     def receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
-        """Receive a body, and keep what it says; the last answer to the same question counts."""
+        """Receive a body and keep its content. A later answer to the same request replaces it."""
         body = super().receive(response, request)
         content = body.read()
         body.seek(0)
@@ -96,10 +104,10 @@ def _content(status: int, content: bytes) -> t.Any:  # noqa: ANN401 - any JSON
 
 
 def capture(config: Mapping[str, t.Any], dossier: int) -> Captured:
-    """Read a dossier as the tap does at a first load.
+    """Read a dossier as in a first load, and return the answers.
 
     Raises:
-        ClickException: When it cannot be read.
+        ClickException: Nothing of the dossier could be read.
     """
     tap = make_tap({**config, "dossier_ids": [dossier], "excluded_dossier_ids": []})
     transports: list[KeepingTransport] = []
