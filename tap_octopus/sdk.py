@@ -1,4 +1,4 @@
-"""All that the tap uses of the Meltano SDK beyond its public interface, and why.
+"""Everything that the tap uses of the Meltano SDK beyond its public interface, and why.
 
 A test keeps private names of the SDK out of every other module: tests/unit/test_house.py,
 test_private_names_of_the_sdk. The nightly workflow runs all tests with the newest pre-release.
@@ -6,31 +6,31 @@ test_private_names_of_the_sdk. The nightly workflow runs all tests with the newe
 | hook | why | the test that watches it |
 | --- | --- | --- |
 | `Tap._handle_termination` | The SDK exits with 0 when stopped. | behaviour/test_parallel.py |
-| `Tap._validate_config` | The SDK takes a misspelt setting for none, shows the values of secrets, \
-and warns of settings that `--discover` does not need. | integration/test_settings.py |
-| `Tap._state_writer` | The SDK's copies the state for each STATE. | unit/test_dossiers.py |
-| `Tap._env_var_config`, `parse_environment_config` | The SDK takes `maybe` for false, and ends \
-with a traceback where a number is none. | integration/test_settings.py |
-| `Tap.sync_all`, `Tap.run_sync_dry_run` (final; in tap.py) | The SDK goes stream by stream, and a \
-token of a dossier lives ten minutes. | unit/test_run.py, integration/test_commands.py |
-| `Stream._sync_records` | It writes row by row, each with a flush. | behaviour/test_own_path.py |
+| `Tap._validate_config` | The SDK ignores a misspelt setting, shows the values of secrets, and \
+warns of settings that `--discover` does not need. | integration/test_settings.py |
+| `Tap._state_writer` | The SDK copies the state for each STATE. | unit/test_dossiers.py |
+| `Tap._env_var_config`, `parse_environment_config` | The SDK reads `maybe` as false, and ends \
+with a traceback if a number is not one. | integration/test_settings.py |
+| `Tap.sync_all`, `Tap.run_sync_dry_run` (final; in tap.py) | The SDK goes stream by stream; a \
+token of a dossier is valid for ten minutes. | unit/test_run.py, integration/test_commands.py |
+| `Stream._sync_records` | The SDK writes and flushes row by row. | behaviour/test_own_path.py |
 | `Stream._generate_record_messages` | Rows with stream maps. | behaviour/test_own_path.py |
-| `Stream._write_schema_message` | One SCHEMA a run, not one a dossier. | unit/test_core.py |
-| `Stream._write_state_message` | Most of a run would be STATE. | unit/test_dossiers.py |
+| `Stream._write_schema_message` | The SDK sends a SCHEMA for each dossier. | unit/test_core.py |
+| `Stream._write_state_message` | The SDK sends too many STATE messages. | unit/test_dossiers.py |
 | `Stream._write_activate_version_message`, `_stream_version` | Sent after the rows, not before. | \
 unit/test_reading.py |
-| `Stream._tap` | The stream's way to the writer. | unit/test_core.py |
-| `SDKBatchMessage` | The message about a file of rows. | behaviour/test_batches.py |
+| `Stream._tap` | The stream needs the writer of the tap. | unit/test_core.py |
+| `SDKBatchMessage` | The class of BATCH messages. | behaviour/test_batches.py |
 
-What of this goes with version 0.55 of the SDK, which is a pre-release today:
+What changes with version 0.55 of the SDK, which is a pre-release today:
 
-* `emit_activate_version_messages` becomes a setting of the SDK: ours goes, the order stays ours.
-* Every 429 is retried: the client's own table of statuses stays, for it knows `Retry-After`.
-* A rotated refresh token is kept by the SDK's authenticator: `client/token_file.py` may go.
-* BATCH messages of Arrow files: `output/batches.py` may go, once targets read them.
-* One `time_extracted` for all records of a read: as it is here.
-* A capability `start-date`, which promises that the setting filters rows by their replication key.
-  Ours leaves whole bookyears out, so the tap must not declare it (see the setting's text).
+* `emit_activate_version_messages` becomes a setting of the SDK: ours can go, its order must stay.
+* The SDK retries every 429. The client keeps its own table of statuses, which uses `Retry-After`.
+* The SDK's authenticator stores a rotated refresh token: `client/token_file.py` can go.
+* The SDK writes BATCH messages of Arrow files: `output/batches.py` can go once targets read them.
+* All records of a read get one `time_extracted`, as they do here.
+* There is a capability `start-date`: the setting filters rows by their replication key. Ours
+  excludes whole bookyears, so the tap must not declare it (see the text of the setting).
 """
 
 from __future__ import annotations

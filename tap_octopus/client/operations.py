@@ -77,17 +77,17 @@ _D = "/dossiers/{dossier}"
 
 
 def _list(name: str, path: str, limit: int) -> Operation:
-    """Declare an operation that answers a whole list, and 404 when it is empty."""
+    """Declare an operation that returns a complete list; an empty list is a 404."""
     return Operation(name=name, path=_D + path, limit=limit, empty_is_404=True)
 
 
 def _modified(name: str, path: str, rows: str = "modified", deleted: str = "deleted") -> Operation:
-    """Declare an operation that answers what changed since a moment, and what was deleted."""
+    """Declare an operation that returns what changed since a moment, and what was deleted."""
     return dataclasses.replace(_documents(name, path), rows=rows, deleted=deleted)
 
 
 def _documents(name: str, path: str, *, of_module: bool = False) -> Operation:
-    """Declare an operation that answers whole documents that changed since a moment."""
+    """Declare an operation that returns the complete documents that changed since a moment."""
     path = f"{_D}{path}/modified"
     return Operation(name=name, path=path, limit=48, of_module=of_module, empty_is_404=True)
 

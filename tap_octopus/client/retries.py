@@ -83,7 +83,7 @@ class Retries:
 
 
 def asks_too_much(error: Exception) -> bool:
-    """Tell whether the server asked for a longer pause than a run should make."""
+    """Return whether the server asks for a longer pause than 60 seconds."""
     return isinstance(error, TemporaryError) and (error.retry_after or 0) > LONGEST_WAIT
 
 

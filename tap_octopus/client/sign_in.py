@@ -37,7 +37,7 @@ class Password:
         self._settings = settings
 
     def request(self) -> api.Request:
-        """Make the sign-in request."""
+        """Return the sign-in request."""
         user, password = self._settings.user, self._settings.password
         assert user and password  # noqa: S101, PT018 - the settings are checked
         return api.Request(
@@ -47,7 +47,7 @@ class Password:
         )
 
     def token(self, content: t.Any) -> str | None:  # noqa: ANN401
-        """Find the user token."""
+        """Return the user token; None when the answer has none."""
         return first_of(content, ("token",))
 
 
@@ -61,7 +61,7 @@ class RefreshToken:
         self._refresh, self._issued_at = self._store.read()
 
     def request(self) -> api.Request:
-        """Make the exchange request."""
+        """Return the request that exchanges the refresh token."""
         return api.Request(
             api.REFRESH,
             form={

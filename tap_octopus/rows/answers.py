@@ -147,7 +147,7 @@ class Answer:
             raise self._wrong("is not JSON") from None
 
     def text(self) -> str:
-        """Give the body of an answer that is a plain text."""
+        """Return the body of a plain text answer."""
         return "" if self.body is None else self.body.read().decode("utf-8", "replace")
 
     def record(self, fields: t.Collection[str]) -> Record:

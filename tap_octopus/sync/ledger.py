@@ -60,11 +60,7 @@ class Ledger:
         self.deletions_are_due = False
 
     def expect_deletions(self) -> None:
-        """Make the document streams read from as early a moment as the deletions of this run.
-
-        A document whose number was used again then comes after the deletion of that number, even if
-        one of the streams was not selected for some time.
-        """
+        """Make the document streams read from as early a moment as the deletions are read from."""
         self.deletions_are_due = True
         bookings = self._dossier.bookmark(BOOKINGS)
         since = self._deletions_since() if self._is_alone else bookings.since

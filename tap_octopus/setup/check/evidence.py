@@ -162,20 +162,20 @@ class Evidence:
 
 
 def number(record: t.Any, *path: str) -> int | None:  # noqa: ANN401 - JSON may be anything
-    """Give a whole number from a record; None when there is none."""
+    """Return the integer at a path in a record; None when there is none."""
     found = value(record, *path)
     return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
 def amount(record: t.Any, *path: str) -> decimal.Decimal:  # noqa: ANN401
-    """Give an amount from a record; zero when there is none."""
+    """Return the amount at a path in a record; zero when there is none."""
     found = value(record, *path)
     is_number = isinstance(found, int | decimal.Decimal) and not isinstance(found, bool)
     return decimal.Decimal(found) if is_number else ZERO
 
 
 def text(record: t.Any, *path: str) -> str | None:  # noqa: ANN401
-    """Give a text from a record; None when there is none."""
+    """Return the text at a path in a record; None when there is none."""
     found = value(record, *path)
     return found if isinstance(found, str) else None
 

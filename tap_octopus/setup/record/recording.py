@@ -126,7 +126,7 @@ class _Writer:
         self._names: set[str] = set()
 
     def file(self, kept: CapturedAnswer) -> File:
-        """Make the file of an answer."""
+        """Return the file of an answer."""
         request, operation = kept.request, kept.request.operation
         about: Record = {"operation": operation_name(operation), "status": kept.status}
         if request.dossier is not None:
