@@ -33,7 +33,7 @@ def fail_when_full(what: str, size: t.Callable[[], str]) -> Iterator[None]:
     except OSError as error:
         raise RunFailed(
             f"{what} takes {size()}, and {_folder()} cannot hold it ({error.strerror or error}). "
-            "No other call was made: make room there, or set TMPDIR to a folder that has it"
+            "No other call was made: free space there, or set TMPDIR to a folder with more space"
         ) from None
 
 

@@ -39,7 +39,7 @@ def json_text(content: bytes, name: str) -> str:
         text = content.decode(json.detect_encoding(content))
         is_object = isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
-        raise click.ClickException(f"The {name} is not whole JSON: {ADVICE[name]}") from None
+        raise click.ClickException(f"The {name} is not complete JSON: {ADVICE[name]}") from None
     if not is_object:
         raise click.ClickException(f"The {name} is not a JSON object: {ADVICE[name]}")
     return text

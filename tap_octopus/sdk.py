@@ -128,7 +128,7 @@ class OctopusTap(Tap):
             os._exit(128 + signum)  # the target takes nothing, not even the rest of a line
         try:
             self.write_message(StateMessage(value=self.state))
-            self.logger.info("Stopped by a signal")
+            self.logger.info("Stopped by signal %s; the next run continues from here", signum)
         finally:
             sys.exit(128 + signum)
 

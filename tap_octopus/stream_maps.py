@@ -95,7 +95,7 @@ def check(config: Mapping[str, t.Any], catalog: Catalog) -> None:
     maps = [*_read(config["stream_maps"], tables)]
     problems = [line for each in maps for line in _problems(each, tables, config)]
     problems += [
-        f"{second.name}: {first.name} maps {table.name} as well: only one would count"
+        f"{second.name}: {first.name} maps {table.name} as well: only one can be used"
         for first, second in itertools.combinations(maps, 2)
         for table in first.tables
         if table in second.tables and not (first.is_copy or second.is_copy)

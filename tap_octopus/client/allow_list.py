@@ -41,8 +41,10 @@ class AllowList:
             RequestForbidden: The request is not on the list. It was not sent.
         """
         if not is_allowed(request.operation.method, request.path):
-            message = f"The tap stopped a request that is not on its list: {request.operation.name}"
-            raise RequestForbidden(message)
+            raise RequestForbidden(
+                f"The tap stopped the request {request.operation.name}, which is not on its "
+                "allow-list: please report it"
+            )
         return self._next(request)
 
 

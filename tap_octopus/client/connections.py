@@ -44,6 +44,6 @@ class Connections:
         if fewer < self.limit:
             self.limit = fewer
             _log.warning(
-                "Octopus has too many connections (errorCode -51): going on with %s at a time; "
-                "parallel_dossiers may be less", fewer,
+                "Octopus has too many connections (errorCode -51): going on with %s at a time. "
+                "If this comes again, set parallel_dossiers to %s", fewer, fewer,
             )  # fmt: skip

@@ -53,14 +53,15 @@ class TokenFile:
         if self._given and not (self._path and self._path.exists()):
             return StoredToken(self._given, None)
         if self._path is None or not self._path.exists():
-            raise _wrong("token_file is not there yet: tap-octopus-setup login writes it")
+            raise _wrong("token_file does not exist yet: run tap-octopus-setup login")
         try:
             kept = json.loads(self._path.read_text())
             found = StoredToken(Secret(kept["refresh_token"]), _moment(kept.get("issued_at")))
             is_of_another = self._given and kept["origin"] != self._origin
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise _wrong(
-                "token_file cannot be read: it must be a file that the tap has written"
+                "token_file cannot be read, or the tap did not write it: check the path, or run "
+                "tap-octopus-setup login again"
             ) from None
         return StoredToken(self._given, None) if self._given and is_of_another else found
 
@@ -71,7 +72,7 @@ class TokenFile:
             Whether it was stored. The log says why not.
         """
         if self._path is None:
-            _log.warning("%s is lost after this run: set token_file", NEW)
+            _log.warning("%s is lost after this run: set token_file to keep it", NEW)
             return False
         content = json.dumps(
             {
@@ -88,8 +89,11 @@ class TokenFile:
                 f.flush()
                 os.fsync(f.fileno())  # the token before is worth nothing any more
             beside.replace(self._path)
-        except OSError:
-            _log.error("%s is lost after this run: token_file cannot be written", NEW)
+        except OSError as error:
+            _log.error(
+                "%s is lost after this run, as token_file cannot be written (%s): check the rights "
+                "of its folder, then run tap-octopus-setup login", NEW, error.strerror,
+            )  # fmt: skip
             return False
         _log.info("%s is kept in token_file", NEW)
         return True

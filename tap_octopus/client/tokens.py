@@ -132,7 +132,7 @@ class Tokens:
             self._refused = error
             raise
         if not text:
-            raise AnswerError("Octopus answered the sign-in without a token")
+            raise AnswerError("Octopus signed in without a token: check api_url (or oauth_url)")
         token = Token(text, asked_at)
         # The first answer sets the clock: what it said before may be far from what it says now.
         return token if self._is_fresh(token) else Token(text, self._clock.seconds())
@@ -157,7 +157,7 @@ class Tokens:
             content = answer.content()
         text = content.get("Dossiertoken") if isinstance(content, dict) else None
         if not isinstance(text, str):
-            raise AnswerError("Octopus answered the connection to the dossier without a token")
+            raise AnswerError("Octopus connected to the dossier without a token: please report it")
         return Token(text, asked_at)
 
 
@@ -174,4 +174,4 @@ def _twice(send: Callable[[], Sent], forget: Callable[[], None]) -> Sent:
     try:
         return send()
     except TokenRejected as error:
-        raise AnswerError(f"{error}, with a new token as well") from None
+        raise AnswerError(f"{error}, also with a new token: check the user's rights") from None

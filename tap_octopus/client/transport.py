@@ -45,13 +45,17 @@ if t.TYPE_CHECKING:
 
 CONNECT_SECONDS = 10
 CHUNK = 256 * 1024
+
+BAD_HEADER = (
+    "a header has a character that is not allowed: check user_agent and software_house_uuid"
+)
 FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
-    sending.SSLError: (AnswerError, "the certificate is not accepted"),
+    sending.SSLError: (AnswerError, "the certificate is not accepted (see REQUESTS_CA_BUNDLE)"),
     sending.Timeout: (TemporaryError, "no answer in time"),
     sending.ProxyError: (ProxyFailed, "the proxy cannot be reached"),
     sending.InvalidProxyURL: (AnswerError, "the address of the proxy is not valid"),
-    sending.InvalidHeader: (AnswerError, "a header has a character that is not allowed"),
-    UnicodeError: (AnswerError, "a header has a character that is not allowed"),
+    sending.InvalidHeader: (AnswerError, BAD_HEADER),
+    UnicodeError: (AnswerError, BAD_HEADER),
     sending.ConnectionError: (TemporaryError, "the connection failed"),
     sending.InvalidURL: (AnswerError, "the address is not valid"),
     sending.RequestException: (AnswerError, "the request failed"),
@@ -161,7 +165,7 @@ class Transport:
                 with fail_when_full(f"the answer to {name}", lambda: _size(response, body)):
                     body.write(piece)
                 if time.monotonic() > deadline:
-                    raise TemporaryError(f"{name}: no whole answer in time")
+                    raise TemporaryError(f"{name}: no complete answer in request_timeout_seconds")
             unless_whole.pop_all()
         body.seek(0)
         return body

@@ -42,7 +42,7 @@ class Batch:
         message: Callable[[list[str]], Message],
     ) -> None:
         if config.encoding.format != "jsonl":
-            raise RunFailed("batch_config: the only format that is written is jsonl")
+            raise RunFailed("batch_config: set encoding.format to jsonl, the only format")
         self._stream, self._message = stream, message
         self._storage = config.storage
         self._size: int = config.batch_size

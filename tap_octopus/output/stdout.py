@@ -29,7 +29,7 @@ def writing_to_stdout() -> Iterator[None]:
         RunFailed: Stdout is closed or cannot be written.
     """
     if sys.stdout is None:
-        raise RunFailed("Stdout is closed: there is nowhere to write the messages")
+        raise RunFailed("Stdout is closed: connect it to a target or a file")
     try:
         yield
     except BrokenPipeError:

@@ -117,7 +117,7 @@ class Answer:
             return cls.empty()
         if begin[:1] + end not in (b"[]", b"{}"):
             body.close()
-            raise TemporaryError(f"{name}: the answer is not whole JSON")
+            raise TemporaryError(f"{name}: the answer is not complete JSON")
         return cls(body, name)
 
     @classmethod
@@ -161,7 +161,7 @@ class Answer:
         """
         content = self.content()
         if not isinstance(content, dict) or not content.keys() & set(fields):
-            raise self._wrong("is not the record that it should be")
+            raise self._wrong("is not the documented record")
         return content
 
     def records(self, *names: str | None) -> list[Records]:
@@ -184,7 +184,7 @@ class Answer:
             texts = {name: bytes(raw) for name, raw in content.items()}
             lists = {name: b"[]" if text == NULL else text for name, text in texts.items()}
             if lists and not lists.keys() & set(names):
-                raise self._wrong("has none of the lists that it should have")
+                raise self._wrong("has none of the documented lists")
         elif None not in names:
             raise self._wrong("is not an object")
         found = [lists.get(name, b"" if name is None else b"[]") for name in names]

@@ -106,10 +106,10 @@ def login(  # noqa: PLR0913, PLR0917 - the options
     kept = {name: value for name, value in config.items() if name not in OTHER_WAYS}
     given = token_file or config.get("token_file")
     if not given:
-        raise click.UsageError("Give --token-file, or the setting token_file: where to keep it")
+        raise click.UsageError("Give --token-file or the setting token_file: the file to write")
     path = Path(given).expanduser().absolute()
     if path.is_dir() or not path.parent.is_dir():
-        raise click.ClickException("token_file is a folder, or its folder is not there")
+        raise click.ClickException("token_file must be a file, in a folder that exists")
     kept["token_file"] = str(path)  # what is to be set next holds from everywhere
     settings = _settings(kept)
 
@@ -215,7 +215,7 @@ def check(
 def record(config: Json, folder: Path, dossier: int, yes: bool) -> None:  # noqa: FBT001 - as click gives it
     """Write the answers for one dossier to files: anonymised, with amounts that still add up."""
     if folder.exists() and any(folder.iterdir()):
-        raise click.ClickException("The folder has something in it already")
+        raise click.ClickException("The folder of --to is not empty: give a new or an empty one")
     _settings(config)
     captured = captures.capture(config, dossier)
     made = recordings.make(captured)

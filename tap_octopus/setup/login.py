@@ -70,7 +70,10 @@ class CallbackServer(http.server.ThreadingHTTPServer):
         try:
             super().__init__(("127.0.0.1", port), Handler)
         except OSError as error:
-            raise click.ClickException(f"Port {port} is not free: {error.strerror}") from None
+            raise click.ClickException(
+                f"Port {port} is not free ({error.strerror}): end what uses it, or register and "
+                "give another --redirect-uri"
+            ) from None
         # Who else is on this machine cannot guess it, and so learns neither the state nor the id.
         self.door = f"/{secrets.token_urlsafe(16)}"
         self.address = f"http://{place.hostname}:{port}{self.door}"  # what the user opens
@@ -120,10 +123,10 @@ class CallbackServer(http.server.ThreadingHTTPServer):
             self.shutdown()
             self.server_close()
         if not came:
-            raise Denied(f"Nobody came back from Octopus within {seconds:g} seconds")
+            raise Denied(f"No sign-in within {seconds:g} seconds: run the command again")
         if self._code is None:
             why = self._error if ERROR.fullmatch(self._error) else "no code"
-            raise Denied(f"Octopus answered {why}: nothing was written")
+            raise Denied(f"Octopus answered {why}, so no token was written: run the command again")
         return self._code
 
 
@@ -203,7 +206,7 @@ def login(
     token = _exchanged(settings, code, clock)
     issued_at = clock.now()
     if not TokenFile(settings.token_file, None).write(token, issued_at):
-        raise click.ClickException("Signed in, but token_file cannot be written: sign in again")
+        raise click.ClickException("Signed in, but token_file cannot be written (see above)")
     return issued_at + LIFETIME
 
 
@@ -228,5 +231,5 @@ def _exchanged(settings: Settings, code: Secret, clock: ServerClock) -> Secret:
     finally:
         transport.close()
     if not token:
-        raise click.ClickException("Octopus answered the exchange without a refresh token")
+        raise click.ClickException("Octopus answered without a refresh token: check oauth_url")
     return Secret(token)

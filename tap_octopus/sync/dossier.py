@@ -147,7 +147,7 @@ class DossierSync:
         records = self.bookyear_records(sync)
         years = [year for year in map(_bookyear, records) if year]
         if len(years) < len(records):
-            raise AnswerError("Octopus lists a bookyear without an id")
+            raise AnswerError("Octopus lists a bookyear without an id: please report it")
         return sorted(years, key=lambda year: year.days.start, reverse=True)
 
     def _is_left_out(self, year: Bookyear) -> bool:

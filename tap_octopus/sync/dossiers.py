@@ -95,8 +95,8 @@ class DossierList:
         mine = [*filter(self._is_mine, dossiers)]
         if not mine:
             shard = self.settings.dossier_shard
-            where = "in this shard" if shard else "this user reaches none that is wanted"
-            _log.warning("There is no dossier to read: %s", where)
+            why = "dossier_shard has none" if shard else "check the user's rights and dossier_ids"
+            _log.warning("There is no dossier to read: %s", why)
         return mine
 
     def _asked_version(self) -> str | None:
@@ -129,9 +129,9 @@ class DossierList:
             with call(request) as answer:
                 return [*answer.records(None)[0]]
         except ProxyFailed as error:
-            raise RunFailed(f"{error}. The environment names it: HTTPS_PROXY, NO_PROXY") from None
+            raise RunFailed(f"{error}. Check HTTPS_PROXY and NO_PROXY") from None
         except TemporaryError as error:
-            raise RunFailed(f"{error}. Is api_url right, and can it be reached?") from None
+            raise RunFailed(f"{error}. Check api_url and the network") from None
         except OctopusError as error:
             raise RunFailed(str(error)) from None
 
@@ -152,7 +152,8 @@ class DossierList:
                     self.problems.append(problem)
                 continue
             if rows.setdefault(row.dossier_id, row) is not row:
-                _log.warning("Octopus lists dossier %s twice", row.dossier_id)
+                text = "Octopus lists dossier %s twice: the second is ignored"
+                _log.warning(text, row.dossier_id)
         return rows
 
     def _is_wanted(self, dossier: int) -> bool:
@@ -168,7 +169,7 @@ class DossierList:
         known = len([*filter(self._is_mine, self.bookmarks.dossiers())])
         if known and not listed:
             problem = f"Octopus lists no dossier any more, and listed {known} before"
-            problem = f"{problem}: has the user rights on them?"
+            problem = f"{problem}: check the user's rights"
             _log.error(problem)
             self.problems.append(problem)
 

@@ -74,7 +74,7 @@ class IncrementalStream(ReadStream):
         age = unstamp(sync.goes_on_from) - unstamp(last)
         if age < -(dossier.overlap + MINUTE):
             _log.warning(
-                "%s: the state says that %s was read at %s, which is still to come: it is loaded "
+                "%s: the state says that %s was read at %s, which is in the future: it is loaded "
                 "from the start again", sync.place, self.name, last,
             )  # fmt: skip
             return True

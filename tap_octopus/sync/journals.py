@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.sync.dossier import DossierSync
     from tap_octopus.sync.stream_sync import StreamSync
 
-BY_LIST = "journals/modified is not answered: read from the list of each bookyear"
+BY_LIST = "journals/modified fails with 400 or 404: read from the list of each bookyear"
 
 
 class Journals(

@@ -130,7 +130,7 @@ class Ledger:
         sync.pending["repair"] = tuple(waiting)
         sync.unbalanced = len(odd)
         if waiting:
-            sync.message = "some documents came in part and wait for calls to be read whole"
+            sync.message = "some documents came incomplete: they are read again when calls are left"
 
     def _partition(
         self, sync: StreamSync, partition: str, odd: dict[Document, int]

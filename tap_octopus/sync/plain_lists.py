@@ -19,8 +19,8 @@ if t.TYPE_CHECKING:
     from tap_octopus.sync.dossier import DossierSync
     from tap_octopus.sync.stream_sync import StreamSync
 
-BY_LIST = "{}/modified is not answered: read from the plain list"
-ACTIVE_ONLY = f"{BY_LIST}, which has the active ones only; what is deleted or inactive stays"
+BY_LIST = "{}/modified fails with 400 or 404: read from the plain list"
+ACTIVE_ONLY = f"{BY_LIST}, which has active ones only. Deleted and inactive ones stay live"
 
 
 class Accounts(IncrementalStream, operation=api.ACCOUNTS, keys=("bookyear_id", "account_nr")):

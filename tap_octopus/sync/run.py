@@ -192,13 +192,13 @@ class Run:
         counts = ", ".join(f"{n} {WORDS.get(o, o)}" for o, n in self._outcomes.items())
         _log.info("dossiers: %s", counts or "none")
         if self._outcomes and set(self._outcomes) <= {REFUSED}:
-            self._problems.append("every dossier was refused: has the user rights on them?")
+            self._problems.append("every dossier was refused: check the user's rights")
         if self._problems:
             more = len(self._problems) - NAMED
             also = [f"and {more} more, see the log"] if more > 0 else []
             raise RunFailed(
-                f"not everything was read ({counts}); all else was, and what is missing "
-                "is tried again by the next run:\n  "
+                f"Not everything was read ({counts}). The next run tries again what is "
+                "missing:\n  "
                 + "\n  ".join([*self._problems[:NAMED], *also])
             )
 

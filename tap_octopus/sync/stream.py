@@ -93,8 +93,8 @@ def drift(fields: Mapping[str, str]) -> str:
     named = {f if FIELD.fullmatch(f) else "(a strange name)": kind for f, kind in fields.items()}
     told = ", ".join(f"{field} ({kind})" for field, kind in [*named.items()][:MOST_NAMED])
     return (
-        f"Octopus sends what has no column yet: {told}. Please report this sentence: it holds "
-        "names and types, and no value"
+        f"Octopus sends fields without a column: {told}. Please report this sentence: it holds "
+        "names and types, but no value"
     )
 
 
@@ -164,7 +164,7 @@ class ReadStream(DossierStream, abc.ABC):
             yield from self.read(dossier, sync)
         unknown = self.row_mapper.unknown_fields
         for field in sorted(unknown.keys() - self._warned):
-            self.logger.warning("Octopus sends a field that has no column yet: %s", field)
+            self.logger.warning("Octopus sends a field without a column: %s", field)
         self._warned |= unknown.keys()
         untold = {field: unknown[field] for field in sorted(unknown.keys() - self._told)}
         if untold and sync.message is None:

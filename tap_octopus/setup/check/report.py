@@ -183,7 +183,7 @@ def reasons(
     elif not found.came(api.BOOKINGS.name):
         yield "the ledger could not be read"
     if told["line_sequence"] == "repeated":
-        yield "lines of the ledger share a number: they would be left out, loudly"
+        yield "lines of the ledger share a number: bookings would fail, without these lines"
     if told["accounts_modified"] == "newest year":
         yield "accounts/modified does not give the chart of every bookyear"
     for what in ("key twice in one answer", "record without its key"):

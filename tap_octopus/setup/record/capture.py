@@ -122,7 +122,7 @@ def capture(config: Mapping[str, t.Any], dossier: int) -> Captured:
     (transport,) = transports
     answers = [*transport.kept.values()]
     if transport.began is None or not any(k.request.dossier for k in answers):
-        raise click.ClickException("Nothing of the dossier could be read")
+        raise click.ClickException(f"Nothing of dossier {dossier} could be read (see above)")
     state: dict[str, t.Any] = msgspec.to_builtins(tap.state)
     unfinished = [
         name
