@@ -156,11 +156,17 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
             "INFO dossiers: 1 complete",
         ],
     ),
-    "no user token": ({"sign_in": {}}, {}, ["Octopus signed in without a token: check api_url (or oauth_url)"]),
+    "no user token": (
+        {"sign_in": {}},
+        {},
+        ["Octopus signed in without a token: check api_url (or oauth_url)"],
+    ),
     "no dossier token": (
         {"connect": {}},
         {},
-        accounts_failed("Octopus connected to the dossier without a token: please report it", calls=1),
+        accounts_failed(
+            "Octopus connected to the dossier without a token: please report it", calls=1
+        ),
     ),
     "token rejected": (
         {"accounts": 401},

@@ -113,7 +113,7 @@ def _connected(
     dossiers: list[reports.Dossier] = []
     wanted = options.dossier
     if wanted is not None and wanted not in listed:
-        raise click.ClickException("Octopus does not list --dossier: see tap-octopus-setup dossiers")
+        raise click.ClickException("--dossier is not listed: see tap-octopus-setup dossiers")
     tried = [n for n in listed if settings.left_out_by(n) is None or n == wanted]
     tried = [*[n for n in tried if n == wanted], *[n for n in tried if n != wanted]]
     tried = tried[:MOST_CONNECTED]
