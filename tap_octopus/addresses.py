@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 PLAIN = re.compile(r"https?://(?!.*/\.)[^\s?#@\\%]+")
-"""What comes behind a ? or # would not be the path that the allow-list has seen."""
+"""A plain address. A ? or # in it would change the path that the allow-list checks."""
 
 
 def problem(address: str) -> str | None:
@@ -37,6 +37,6 @@ def _host(address: str) -> str | None:
     try:
         found = urlsplit(address)
         port = found.port
-    except ValueError:  # a port that is none, or half an IPv6 address
+    except ValueError:  # an invalid port or IPv6 address
         return None
     return None if port == 0 else found.hostname

@@ -45,5 +45,5 @@ def megabytes(count: int) -> str:
 def _folder() -> str:
     try:
         return tempfile.gettempdir()
-    except OSError:  # it looks for one in which it can write
+    except OSError:  # there is no folder in which it can write
         return "the folder of temporary files"

@@ -122,10 +122,10 @@ class OctopusTap(Tap):
         has_lock = False
         if not self._is_stopping:
             self._is_stopping = True
-            with contextlib.suppress(SystemExit):  # the run has just failed
+            with contextlib.suppress(SystemExit):  # the lock is closed: the run has just failed
                 has_lock = self.lock.take(PATIENCE)
         if not has_lock:
-            os._exit(128 + signum)  # the target takes nothing, not even the rest of a line
+            os._exit(128 + signum)  # the target reads nothing, so no line can be completed
         try:
             self.write_message(StateMessage(value=self.state))
             self.logger.info("Stopped by signal %s; the next run continues from here", signum)

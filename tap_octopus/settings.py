@@ -17,7 +17,7 @@ from tap_octopus.shards import Shard
 from tap_octopus.suggestions import did_you_mean
 
 LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
-"""`language` to the API's `localeId` (octopus-api.md 3.2)."""
+"""The API's `localeId` for each value of `language` (octopus-api.md 3.2)."""
 
 SIGN_IN = ("software_house_uuid", "user", "password", "refresh_token")
 """The settings for signing in. Their values are never shown."""
@@ -142,7 +142,7 @@ READ_AS: dict[str | None, tuple[t.Callable[[str], t.Any], str]] = {
     "array": (_read_numbers, "whole numbers such as 1,2"),
     "object": (_read_object, "a JSON object"),
 }
-"""How a variable is read by the type of its setting, and what to write in it."""
+"""For each type of setting: how its environment variable is read, and its form for messages."""
 
 
 def misspelt_variables(
@@ -169,7 +169,7 @@ def unknown(names: t.Iterable[str], declared: t.Collection[str]) -> list[str]:
 
 
 LONGEST = 40
-"""Letters of a name that a message shows."""
+"""The most characters of a name that a message shows."""
 
 
 def without_values(errors: t.Iterable[str]) -> list[str]:

@@ -101,7 +101,7 @@ def check(config: Mapping[str, t.Any], catalog: Catalog) -> None:
         if table in second.tables and not (first.is_copy or second.is_copy)
     ]
     if not problems:
-        try:  # what is left to the SDK: the options, keys that are left out, and odd types
+        try:  # the SDK checks the rest: options, missing keys, types
             PluginMapper(copy.deepcopy({**config}), _log).register_raw_streams_from_catalog(catalog)
         except Exception as error:  # noqa: BLE001 - it may be of any type
             problems.append(str(error))

@@ -72,7 +72,7 @@ class Client:
         self.connect = Retries(tokens.connect, lock)
         self.sign_in = Retries(tokens.sign_in, lock)
         self.retries = Retries(tokens, lock)
-        self.failures: dict[int | None, OctopusError] = {}  # to connect to a dossier
+        self.failures: dict[int | None, OctopusError] = {}
 
     def call(self, request: Request) -> Answer:
         """Make a call and return its answer.

@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.settings import Settings
 
 DAY = 86_400
-"""Seconds. The tap keeps to a limit in any 24 hours: when Octopus begins to count is not known."""
+"""Seconds. A limit holds in any 24 hours, as it is not known when Octopus starts to count."""
 
 BELGIUM = "Europe/Brussels"
 LONGEST_DAY = DAY + 3600

@@ -154,4 +154,4 @@ A POST to the same path would download a file.
 """
 
 OPERATIONS = tuple(value for value in list(globals().values()) if isinstance(value, Operation))
-"""Every operation above: nothing else ever leaves the tap (see allow_list)."""
+"""All operations above. The tap sends no other request (see allow_list)."""

@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.answers import Answer
 
 TRIES = 4
-"""How often one request is made at the most."""
+"""The most times that one request is sent."""
 
 RETRIES_PER_DOSSIER = 6
 """The retries for one dossier in one run. Beyond them, a failed call of it is not repeated."""
@@ -30,7 +30,7 @@ LEAST_FOR_ROOM = 8.0
 """The longest first pause, in seconds, after Octopus had too many connections."""
 
 LONGEST_WAIT = 60
-"""Seconds. When a server asks for a longer pause, it is not asked again in this run."""
+"""Seconds. If a server asks for a longer pause, the request is not repeated in this run."""
 
 _log = logging.getLogger("tap-octopus")
 
@@ -69,7 +69,7 @@ class Retries:
             with self._lock.released():  # for the pauses
                 return retrying(self._send)(request)
         except CallsSpent:
-            if failed:  # what went wrong says more than what forbids another try
+            if failed:  # it says more than that the calls are spent
                 raise failed[-1] from None
             raise
 

@@ -87,7 +87,7 @@ class TokenFile:
             with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
                 f.write(content)
                 f.flush()
-                os.fsync(f.fileno())  # the token before is worth nothing any more
+                os.fsync(f.fileno())  # the previous token is no longer valid
             beside.replace(self._path)
         except OSError as error:
             _log.error(

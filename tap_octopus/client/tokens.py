@@ -134,7 +134,7 @@ class Tokens:
         if not text:
             raise AnswerError("Octopus signed in without a token: check api_url (or oauth_url)")
         token = Token(text, asked_at)
-        # The first answer sets the clock: what it said before may be far from what it says now.
+        # The first answer sets the clock, which may have been far off when the token was requested.
         return token if self._is_fresh(token) else Token(text, self._clock.seconds())
 
     def _dossier_token(self, dossier: int) -> str:

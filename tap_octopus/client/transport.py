@@ -63,11 +63,11 @@ FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
     receiving.DecodeError: (TemporaryError, "the answer could not be unpacked"),
     receiving.HTTPError: (TemporaryError, "the answer was cut off"),
 }
-"""The errors of requests when it sends, and of urllib3 while a body is read. First match."""
+"""Errors of requests while sending, and of urllib3 while reading. The first match counts."""
 
 
 IN_CLEAR = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
-"""What OpenSSL calls an answer that is not TLS, by its version."""
+"""The errors of OpenSSL, by version, for an answer that is not TLS."""
 
 NO_HTTPS = "what answers there does not speak https:// (are the address and its port right?)"
 
@@ -94,7 +94,7 @@ class Transport:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=settings.parallel_dossiers + 1))
         self._headers = {**self._session.headers, "User-Agent": settings.user_agent}
-        # Once for each address: requests would do so for each call, and take as long as the call.
+        # Once for each address: requests would look it up for each call, which takes long.
         self._environment = functools.cache(_environment)
         self._timeout = (CONNECT_SECONDS, settings.request_timeout_seconds)
 
@@ -234,7 +234,7 @@ REFUSED_CALL: dict[int, type[OctopusError]] = {
 REFUSED_DOSSIER: dict[int, type[OctopusError]] = {
     401: TokenRejected, 403: DossierRefused, 404: DossierRefused,
 }  # fmt: skip
-"""What a status means for a call, and when connecting to a dossier."""
+"""The error for a status: of a call, and of connecting to a dossier."""
 
 
 def _refusal(operation: Operation, status: int, result: ErrorResult, *, with_words: bool) -> str:

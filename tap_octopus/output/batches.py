@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
     from singer_sdk.singerlib.messages import Message
 
 LEVEL = 1
-"""The level of gzip: a higher one makes files a little smaller, and the tap three times as slow."""
+"""The level of gzip. A higher one makes files a little smaller, but takes three times as long."""
 
 
 class Batch:

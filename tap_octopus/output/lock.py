@@ -15,10 +15,10 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
 HOLD_SECONDS = 0.1
-"""A thread that writes many rows lets others have the lock this often, to make their next calls."""
+"""Seconds after which a thread that writes many rows lets other threads take the lock."""
 
 HAND_OVER_SECONDS = 0.001
-"""Long enough for another thread to take a lock that was released."""
+"""Seconds in which another thread can take a released lock."""
 
 
 class RunLock:
@@ -68,7 +68,7 @@ class RunLock:
         try:
             yield
         finally:
-            # Taken again even when it is closed, for whoever is around this context releases it.
+            # Taken even when it is closed, since the caller of this context releases it.
             self._lock.acquire()
             if self._is_closed:
                 raise SystemExit

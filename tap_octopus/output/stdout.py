@@ -37,7 +37,7 @@ def writing_to_stdout() -> Iterator[None]:
         raise RunFailed(GONE) from None
     except OSError as error:
         if error.filename is not None:
-            raise  # of a file
+            raise  # an error of another file
         _close()
         raise RunFailed(f"Stdout cannot be written: {error.strerror}") from None
 

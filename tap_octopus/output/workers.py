@@ -46,7 +46,7 @@ def work(
 
     def run() -> None:
         nonlocal at_work
-        with contextlib.suppress(SystemExit), lock.held():  # of a lock that was closed
+        with contextlib.suppress(SystemExit), lock.held():  # raised by a closed lock
             try:
                 for task in left:
                     do(task)

@@ -86,7 +86,7 @@ class States:
         self._writer = writer
         self._state = state
         self._last = b""
-        self._line = bytearray(BEFORE_STATE)  # one for all: each thread would keep its own memory
+        self._line = bytearray(BEFORE_STATE)  # shared: otherwise each thread would keep memory
         self._unsaved_calls = 0
         self._next = time.monotonic() + STATE_SECONDS
 

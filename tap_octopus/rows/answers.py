@@ -45,7 +45,7 @@ UNREADABLE = None
 BETWEEN_RECORDS = re.compile(rb"\}[ \t\r\n]*,[ \t\r\n]*(?=\{)")
 
 _DECODER = msgspec.json.Decoder(float_hook=decimal.Decimal)
-"""Amounts stay the decimals that the text says: never a binary float."""
+"""It reads amounts as exact decimals, never as binary floats."""
 
 _RECORDS = msgspec.json.Decoder(list[msgspec.Raw])
 _BODY = msgspec.json.Decoder(dict[str, msgspec.Raw] | list[msgspec.Raw])
@@ -59,7 +59,7 @@ class Records:
     """The last records, as a list in JSON."""
 
     slices: Collection[Slice] = ()
-    """Where the records before them stand in the body."""
+    """The positions of the other records in the body. They come before `text`."""
 
     body: t.IO[bytes] = dataclasses.field(default_factory=io.BytesIO)
 
@@ -95,7 +95,7 @@ class Answer:
     """One complete answer. No record of it is read before its last byte has arrived."""
 
     body: t.IO[bytes] | None
-    """Closed with the answer; None means nothing."""
+    """The body, which is closed with the answer; None for an empty answer."""
 
     name: str = ""
     """The operation, for messages."""
@@ -227,7 +227,7 @@ def cut(body: t.IO[bytes], names: Collection[str]) -> tuple[bytes, dict[str | No
     body.seek(at)
     text = b"".join([*left, body.read()])
     if any(text.count(b'"%s"' % name.encode()) > 1 for name in names):
-        # A list of this name may also stand elsewhere than at the top: nothing is cut then.
+        # The name may also be that of an inner list. Then nothing is cut.
         body.seek(0)
         return body.read(), {}
     return text, slices
@@ -251,6 +251,6 @@ def _whole_records(window: bytes) -> tuple[int, int]:
             try:
                 _RECORDS.decode(b"[" + window[: place + 1] + b"]")
             except NOT_JSON:
-                continue  # it stands within a record, or behind the list
+                continue  # the bracket is inside a record, or after the list
             return place + 1, found.end()
     return 0, 0

@@ -33,14 +33,14 @@ Tree = dict[str, t.Any]
 
 KINDS: dict[str, t.Any] = {
     "integer": t.Annotated[int, msgspec.Meta(ge=INTEGERS.start, le=INTEGERS.stop - 1)],
-    "number": t.Any,  # as a decimal it would be read from a text as well: `are_numbers` looks
+    "number": t.Any,  # Decimal would also accept a text; `are_numbers` checks it
     "boolean": bool,
     "string": str,
 }
 """The types that decode values unchanged. A value that would change is an error."""
 
 KEYS = KINDS | {"string": t.Annotated[str, msgspec.Meta(max_length=KEY_LENGTH)]}
-"""The same for the columns of the key."""
+"""The same for key columns."""
 
 
 class FastPath:
@@ -89,7 +89,7 @@ class FastPath:
     def rows(self, text: bytes, given: Mapping[str, t.Any]) -> list[Row] | None:
         """Return the rows of a slice; None when a record does not fit the schema."""
         if b"\\" in text and b"\\u0000" in text:
-            return None  # a NUL is dropped, record by record
+            return None  # mapped record by record, which drops the NUL
         try:
             found = self._decoded(text)
         except NOT_JSON:
@@ -112,7 +112,7 @@ class FastPath:
         records = self._decoder.decode(text)
         try:
             return [*map(self._values, records)]
-        except AttributeError:  # null where an object is: as if it was not there
+        except AttributeError:  # null in the place of an object counts as missing
             for record in records:
                 self._fill(record)
             return [*map(self._values, records)]

@@ -27,7 +27,7 @@ TYPES = {
     str: "text", bool: "true or false", int: "whole number", dict: "object", list: "list",
     type(None): "null",
 }  # fmt: skip
-"""How the type of an unknown field is told; any other is a number."""
+"""The names of the types of unknown fields. Any other type is a number."""
 
 MOST_UNKNOWN = 100
 """The most unknown fields that the fast path skips. Beyond that it is not used."""

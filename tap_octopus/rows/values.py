@@ -23,7 +23,7 @@ JOURNAL_LETTERS = {1: "A", 2: "V", 3: "F", 4: "D", 7: "L"}
 """The letter of each journal type (octopus-api.md 4.4)."""
 
 INTEGERS = range(-(2**63), 2**63)
-"""What the integer column of a warehouse holds."""
+"""The integers that the column of a warehouse can hold."""
 
 KEY_LENGTH = 255
 """The most characters of a text in a key. The index of a warehouse holds a few thousand bytes."""
@@ -163,7 +163,7 @@ def _moment(value: t.Any, name: str) -> str | None:  # noqa: ANN401
 
 
 FORMATS = {"date": _date, "date-time": _moment}
-"""How texts that have a form are read."""
+"""The converters of texts that have a format."""
 
 
 def _unfit(name: str, what: str) -> RowRejected:

@@ -110,7 +110,7 @@ def login(  # noqa: PLR0913, PLR0917 - the options
     path = Path(given).expanduser().absolute()
     if path.is_dir() or not path.parent.is_dir():
         raise click.ClickException("token_file must be a file, in a folder that exists")
-    kept["token_file"] = str(path)  # what is to be set next holds from everywhere
+    kept["token_file"] = str(path)  # absolute, so that it works in any folder
     settings = _settings(kept)
 
     def invite(address: str) -> None:

@@ -40,7 +40,7 @@ State = dict[str, t.Any]
 TOKEN = {"token": "dry", "access_token": "dry", "Dossiertoken": "dry"}
 
 FILES = "batch_config"
-"""The setting by which rows leave in files."""
+"""The setting that writes rows to files."""
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -132,7 +132,7 @@ class DryRun:
         with _silence():
             tap = make_tap({**self.config, **settings}, self.select, self.catalog, state)
             tap.network = lambda _, clock: FakeOctopus(self.listed, self.found, clock, now)
-            with contextlib.suppress(RunFailed):  # a refused dossier is told elsewhere
+            with contextlib.suppress(RunFailed):  # the explorer reports refused dossiers
                 tap.sync_all()
         return Outcome(dict(tap.run.client.limits.calls_made), msgspec.to_builtins(tap.state))
 

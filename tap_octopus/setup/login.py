@@ -74,7 +74,7 @@ class CallbackServer(http.server.ThreadingHTTPServer):
                 f"Port {port} is not free ({error.strerror}): end what uses it, or register and "
                 "give another --redirect-uri"
             ) from None
-        # Who else is on this machine cannot guess it, and so learns neither the state nor the id.
+        # Other users of this machine cannot guess it, so they learn neither the state nor the id.
         self.door = f"/{secrets.token_urlsafe(16)}"
         self.address = f"http://{place.hostname}:{port}{self.door}"  # what the user opens
         self.path = place.path
@@ -143,7 +143,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             status, text = self.server.come_back(asked)
             try:
                 self._say(status, text)
-            finally:  # the browser may be gone by now: the code is here
+            finally:  # even if the browser is gone: the code has come
                 if text != STRANGE:
                     self.server.is_over.set()
         elif place.path == self.server.door:

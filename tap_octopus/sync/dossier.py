@@ -45,8 +45,8 @@ class DossierSync:
     bookmarks: Bookmarks
     settings: Settings
     selected: frozenset[str]  # the names of the streams
-    language: str = "nl"  # of what Octopus tells in several languages
-    due: list[str] = dataclasses.field(default_factory=list)  # of these, as far as it is known
+    language: str = "nl"  # for names that Octopus has in several languages
+    due: list[str] = dataclasses.field(default_factory=list)  # the due ones so far
     syncs: list[StreamSync] = dataclasses.field(default_factory=list)  # the rows of `sync_status`
     _bookyears: list[Record] | None = None
     _lists: dict[str, list[Record] | OctopusError] = dataclasses.field(default_factory=dict)

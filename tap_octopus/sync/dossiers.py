@@ -53,7 +53,7 @@ class Dossiers(OctopusStream, operation=api.DOSSIERS):
         for row in found.rows.values():
             try:
                 yield [row]
-            except MapFailed as error:  # it was thrown in while the row was written
+            except MapFailed as error:  # raised here when the row is written
                 found.note_unwritten(row.dossier_id, error)
 
 
@@ -65,7 +65,7 @@ class DossierList:
     bookmarks: Bookmarks
     settings: Settings
     rows: dict[int, Row] = dataclasses.field(default_factory=dict)  # of other shards too
-    problems: list[str] = dataclasses.field(default_factory=list)  # for which the run fails at last
+    problems: list[str] = dataclasses.field(default_factory=list)  # why the run fails at its end
     unwritten: dict[int, str] = dataclasses.field(default_factory=dict)  # why, by dossier
     version: str | None = None  # of the API
 
@@ -180,7 +180,7 @@ class DossierList:
             RunFailed: None of the wanted dossiers is listed.
         """
         missing = sorted(set(self.settings.dossier_ids) - set(listed))
-        for dossier in filter(self._is_mine, missing):  # the run of another's shard says so
+        for dossier in filter(self._is_mine, missing):  # those of other shards are reported there
             problem = f"dossier_ids names {dossier}, which this user cannot reach in Octopus"
             _log.error(problem)
             self.problems.append(problem)

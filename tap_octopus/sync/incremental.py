@@ -123,7 +123,7 @@ class IncrementalStream(ReadStream):
         }
         if sync.replication == "first_load":
             pending |= {
-                "valid_from": None,  # for it is synced_at
+                "valid_from": None,  # it equals synced_at
                 "start_date": dossier.start_date,
                 "left_out": tuple(sorted(t.cast("set[int]", sync.left_out))),
             }

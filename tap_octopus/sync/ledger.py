@@ -71,7 +71,7 @@ class Ledger:
     def read_lines(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
         """Make a first load of the lines, continue one, or read what changed."""
         self._lines = sync
-        # Octopus does not send again the deletions that an earlier run did not want.
+        # Octopus does not send again the deletions that an earlier run dropped.
         is_unsure = self._has_deletions and sync.bookmark.without_deletions
         first = stream.begin(self._dossier, sync) or sync.bookmark.partitions is not None
         first = first or is_unsure
@@ -125,7 +125,7 @@ class Ledger:
             except CallsSpent:
                 break
             waiting.pop(0)
-        # What came in part and still waits must not pass for odd when it comes in part again.
+        # An incomplete document that waits for calls must not count as unbalanced in Octopus.
         _remember_odd(sync, {d: p for d, p in odd.items() if partition_of(d) not in waiting})
         sync.pending["repair"] = tuple(waiting)
         sync.unbalanced = len(odd)
@@ -175,7 +175,7 @@ class Ledger:
         if emptied:
             self._emptied.setdefault(seen_at, []).extend(emptied)
             if not self._has_deletions:
-                # They come once. A later run that selects the deletions loads the ledger anew.
+                # They come once, so a later run that selects the deletions needs a first load.
                 self._dossier.bookmark(BOOKINGS).without_deletions = True
         return len(emptied)
 
@@ -190,7 +190,7 @@ class Ledger:
         """
         own = sync.synced_at
         for seen_at, documents in self._emptied.items():
-            sync.synced_at = seen_at  # its lines are gone since this was seen
+            sync.synced_at = seen_at  # from then on its lines are gone
             yield from sync.rows(documents, once=True, reason=EMPTIED)
         sync.synced_at = own
         if self._lines:
@@ -214,8 +214,8 @@ class Ledger:
         """Yield the deletions that came with the lines. If one is rejected, the lines fail too."""
         sync.replication, sync.left_out = lines.replication, lines.left_out
         sync.modified_since = lines.modified_since
-        # The same answer may bring a new document under a deleted number: it is not hidden by
-        # a deletion of its own age.
+        # The same answer may hold a new document with the number of a deleted one. A deletion
+        # with the same synced_at does not hide it.
         sync.synced_at = lines.synced_at
         if lines.outcome != COMPLETE:
             sync.outcome, sync.message = lines.outcome, lines.message
@@ -238,7 +238,7 @@ class Ledger:
         stream.begin(self._dossier, sync)
         bound = unstamp(self._deletions_since() or sync.goes_on_from) - self._dossier.overlap
         sync.modified_since = stamp(bound)
-        # A document that was seen in this run is not hidden by a deletion that comes after it.
+        # A deletion must not hide a document that was read in this run before it.
         sync.synced_at = min([sync.synced_at, *self.seen_at])
         query: api.Query = {"journalTypeId": api.ALL, "modifiedTimeStamp": api_time(bound)}
         with sync.call(api.Request(api.BOOKINGS, self._dossier.id, api.ALL, query)) as answer:
@@ -284,7 +284,7 @@ class DeletedBookingDocuments(
         is_told = BOOKINGS in dossier.due
         if BOOKINGS not in dossier.selected:
             is_told = super().is_due(dossier)
-        # Decided here: while a read is under way, it would pass for one that was broken off.
+        # Called here, since `is_due` takes a read under way for an interrupted one.
         if is_told:
             dossier.reader(Ledger).expect_deletions()
         return is_told or not BOOKED_DOCUMENTS.isdisjoint(dossier.due)

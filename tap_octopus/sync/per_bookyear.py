@@ -46,9 +46,7 @@ class PartitionedStream(NeedsBookyears):
         """Yield the partitions to read. The next run continues where today's calls end."""
         enough = sync.client.limits.left(self.calls, sync.dossier) >= len(partitions)
         if sync.was_broken_off and enough:
-            sync.bookmark.partitions = (
-                None  # what is done may have changed since the run was killed
-            )
+            sync.bookmark.partitions = None  # rows may have changed since the run was killed
         yield from sync.in_partitions(partitions)
         sync.complete(partitions=None, synced_at=sync.finished_partitions["synced_at"])
 

@@ -144,7 +144,7 @@ class StreamSync:
         """
         self.duration = time.monotonic() - self._started
         if isinstance(error, GeneratorExit):
-            self.outcome = COMPLETE  # as far as --test goes, which wants one record only
+            self.outcome = COMPLETE  # for --test, which reads one record only
         if not isinstance(error, Exception) or isinstance(error, RunFailed):
             return False
         self.outcome = next(v for k, v in OUTCOMES.items() if isinstance(error, k))

@@ -32,5 +32,5 @@ class SyncStatus(DossierStream, name="sync_status", keys=("stream",)):
                 for sync in dossier.syncs
                 if sync.outcome != SKIPPED and sync.stream in dossier.selected
             ]
-        except MapFailed as error:  # it was thrown in while the rows were written
+        except MapFailed as error:  # raised here when the rows are written
             dossier.begin(self.name, self.row_mapper).message = str(error)

@@ -47,7 +47,7 @@ class Caller:
         bookmarks = Bookmarks({}, shared_limits=settings.daily_limit_scope == "account")
         self.client = Client(settings, bookmarks, RunLock(), self._network)
         for retries in (self.client.retries, self.client.connect, self.client.sign_in):
-            retries.is_hopeful = False  # a check that repeats calls would take more than it says
+            retries.is_hopeful = False  # a check must not take more calls than it says
         self.shapes: dict[tuple[api.Operation, str | None], Shape] = {}
         self.told: dict[api.Operation, list[Seen]] = {}
         self.rows: dict[api.Operation, int] = {}
@@ -140,7 +140,7 @@ class Caller:
         except CallsSpent as error:
             spent, self.failure = True, error
         except OctopusError as error:
-            self.failure = error  # what Octopus answered is in what was seen
+            self.failure = error  # the transport has noted the answer
         new = [seen for seen in self.transport.seen[before:] if seen.operation is operation]
         return new[-1] if new and not spent else Seen(operation)
 

@@ -61,7 +61,7 @@ KINDS = {
     str: "text", bool: "true or false", int: "whole number", decimal.Decimal: "number",
     dict: "object", list: "list", type(None): "null",
 }  # fmt: skip
-"""How the type of an unknown field is told."""
+"""The names of the types of unknown fields."""
 
 
 @dataclasses.dataclass

@@ -117,7 +117,7 @@ def capture(config: Mapping[str, t.Any], dossier: int) -> Captured:
         return transports[-1]
 
     tap.network = network
-    with contextlib.suppress(RunFailed):  # what failed was told, and is not in the recording
+    with contextlib.suppress(RunFailed):  # the log says what failed
         tap.sync_all()
     (transport,) = transports
     answers = [*transport.kept.values()]
