@@ -116,7 +116,7 @@ class Shape:
 
         Yields:
             The field, the difference, the type of an unknown field, the number of cases, and the
-                number of records in which it could occur.
+            number of records in which it could occur.
         """
         found = dict(self._found)
         for path, looked in self._looked.items():
