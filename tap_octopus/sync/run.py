@@ -198,8 +198,7 @@ class Run:
             also = [f"and {more} more, see the log"] if more > 0 else []
             raise RunFailed(
                 f"Not everything was read ({counts}). The next run tries again what is "
-                "missing:\n  "
-                + "\n  ".join([*self._problems[:NAMED], *also])
+                "missing:\n  " + "\n  ".join([*self._problems[:NAMED], *also])
             )
 
 

@@ -16,9 +16,7 @@ from tests.unit.ledger import PART, WHOLE, Ledger, loaded
 from tests.unit.test_answers import received
 
 ONE = "dossier 1 (1 of 1)"
-MISSING = (
-    "Not everything was read ({}). The next run tries again what is missing:\n  "
-)
+MISSING = "Not everything was read ({}). The next run tries again what is missing:\n  "
 GONE_BAD = Ledger(WHOLE, WHOLE)
 GONE_BAD.deleted = [{"bookyearKey": {"id": "x"}}]
 BAD_LINE = Ledger([WHOLE[0], WHOLE[1] | {"bookingAmount": "x"}], WHOLE)
