@@ -60,7 +60,7 @@ class OpenItemsStream(NeedsBookyears, FullStream):
             sync.complete()
 
     def request(self, dossier: DossierSync, sync: StreamSync) -> api.Request:
-        """Return a request for all periods and all relations (octopus-api.md 7.14)."""
+        """Return a request for all periods and all relations (octopus-api.md 7)."""
         years = dossier.bookyears(sync)
         newest, oldest = years[0], years[-1]
         body = {

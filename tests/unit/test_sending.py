@@ -149,7 +149,7 @@ def test_slow_body(net: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = SimpleNamespace(monotonic=lambda: next(seconds))
     monkeypatch.setattr("tap_octopus.client.transport.time", clock)
 
-    with pytest.raises(TemporaryError, match="in time"):
+    with pytest.raises(TemporaryError, match="request_timeout_seconds"):
         transport()(Request(api.BOOKYEARS, 1))
 
 

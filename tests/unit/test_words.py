@@ -162,9 +162,7 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "no dossier token": (
         {"connect": {}},
         {},
-        accounts_failed(
-            "Octopus connected to the dossier without a token: please report it", calls=1
-        ),
+        accounts_failed("Octopus connected to the dossier without a token: please report it", 1),
     ),
     "token rejected": (
         {"accounts": 401},
