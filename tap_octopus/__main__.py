@@ -33,17 +33,17 @@ def setup() -> None:
 
 
 def _run(command: Callable[[], None]) -> None:
-    """Run a command that says in one line why it cannot write.
+    """Run a command. When stdout cannot be written, print one line and exit with code 1.
 
-    It imports what it needs, which takes half a second: until the tap sets a handler of its own,
-    Ctrl-C just ends the process.
+    The imports take half a second, so they are made here. Ctrl-C ends the process at once until the
+    tap sets its own signal handler.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from tap_octopus.errors import RunFailed  # noqa: PLC0415 - click takes its time as well
-    from tap_octopus.output.way_out import way_out  # noqa: PLC0415
+    from tap_octopus.output.stdout import writing_to_stdout  # noqa: PLC0415
 
     try:
-        with way_out():
+        with writing_to_stdout():
             try:
                 command()
             finally:

@@ -1,4 +1,4 @@
-"""Addresses that the tap may send passwords and tokens to."""
+"""Check the addresses (URLs) to which the tap sends passwords and tokens."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from urllib.parse import urlsplit
 
 PLAIN = re.compile(r"https?://(?!.*/\.)[^\s?#@\\%]+")
-"""What comes behind a ? or # would not be the path that the allow-list has seen."""
+"""A plain address. A ? or # in it would change the path that the allow-list checks."""
 
 
 def problem(address: str) -> str | None:
-    """Say what is wrong with an address; None when nothing is."""
+    """Return what is wrong with an address, as the rest of a sentence; None when it is good."""
     if not address.startswith(("https://", "http://")):
         return "must begin with https://"
     host = _host(address)
@@ -26,7 +26,7 @@ def problem(address: str) -> str | None:
 
 
 def is_own(host: str) -> bool:
-    """Tell whether a host is this machine: what is sent there leaves it by no cable."""
+    """Return whether a host is this machine: localhost or a loopback address."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -37,6 +37,6 @@ def _host(address: str) -> str | None:
     try:
         found = urlsplit(address)
         port = found.port
-    except ValueError:  # a port that is none, or half an IPv6 address
+    except ValueError:  # an invalid port or IPv6 address
         return None
     return None if port == 0 else found.hostname

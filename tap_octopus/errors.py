@@ -1,6 +1,6 @@
-"""What can go wrong; no error ever carries a secret or an answer's body.
+"""The errors of the tap. None of them holds a secret or the body of an answer.
 
-Each is an `OctopusError`, of one dossier or stream, but `RunFailed`: that is the run's end.
+An `OctopusError` affects one dossier or one stream. A `RunFailed` ends the run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,11 @@ class CallsSpent(OctopusError):
 
 
 class TemporaryError(OctopusError):
-    """A failure that may pass: the request is worth repeating, after so many seconds if it says."""
+    """A failure that may pass, so the request is worth repeating.
+
+    Attributes:
+        retry_after: Seconds to wait first, if the server named them; otherwise None.
+    """
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -44,7 +48,7 @@ class ProxyFailed(TemporaryError):
 
 
 class TooManyConnections(TemporaryError):
-    """Octopus has too many connections at this moment: fewer at a time, and a little later."""
+    """Octopus has too many open connections: retry later, with fewer calls at a time."""
 
 
 class TokenRejected(OctopusError):
@@ -56,20 +60,20 @@ class AnswerError(OctopusError):
 
 
 class NotAnswered(AnswerError):
-    """An operation answered 400 or 404: another that tells the same may not."""
+    """An operation answered 400 or 404. Another operation may return the same records."""
 
 
 class MapFailed(OctopusError):
-    """A stream map fails on a row: this stream of this dossier is left out."""
+    """A stream map raised an error on a row. This stream of this dossier is not synced."""
 
 
 class RequestForbidden(OctopusError):
-    """A request that the allow-list stops before it leaves: the tap only ever reads."""
+    """The allow-list stopped a request before it was sent: the tap only reads."""
 
 
 class RowRejected(OctopusError):
-    """A record without its key, or with a value that cannot be made to fit its column."""
+    """A record has no key, or a value does not fit its column."""
 
 
 class RunFailed(click.ClickException):
-    """The run has ended, and something was not read; click turns this into exit code 1."""
+    """The run has ended and something was not read. click exits with code 1."""

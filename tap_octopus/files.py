@@ -1,4 +1,4 @@
-"""The files that are given to the command: what is no JSON object is an error of one line."""
+"""Read the files of --config, --state and --catalog. A bad file is a one-line error."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-WAY_OUT = {
+ADVICE = {
     "state": "put back the last whole one, or leave --state out to load everything anew",
     "catalog": "write it anew with --discover",
     "config": 'it must be a JSON object such as {"user": "..."}',
@@ -30,16 +30,16 @@ def content(path: str) -> bytes:
 def json_text(content: bytes, name: str) -> str:
     """Decode a file that holds a JSON object.
 
-    PowerShell writes UTF-16, and some editors put a mark before UTF-8: both are read.
+    UTF-8, with or without a byte order mark, and UTF-16 (which PowerShell writes) are accepted.
 
     Raises:
-        ClickException: When it is not a JSON object; its content is not quoted.
+        ClickException: The file is not a JSON object. The message does not quote its content.
     """
     try:
         text = content.decode(json.detect_encoding(content))
         is_object = isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
-        raise click.ClickException(f"The {name} is not whole JSON: {WAY_OUT[name]}") from None
+        raise click.ClickException(f"The {name} is not complete JSON: {ADVICE[name]}") from None
     if not is_object:
-        raise click.ClickException(f"The {name} is not a JSON object: {WAY_OUT[name]}")
+        raise click.ClickException(f"The {name} is not a JSON object: {ADVICE[name]}")
     return text

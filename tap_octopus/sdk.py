@@ -1,4 +1,4 @@
-"""All that the tap uses of the Meltano SDK beyond its public interface, and why.
+"""Everything that the tap uses of the Meltano SDK beyond its public interface, and why.
 
 A test keeps private names of the SDK out of every other module: tests/unit/test_house.py,
 test_private_names_of_the_sdk. The nightly workflow runs all tests with the newest pre-release.
@@ -6,31 +6,31 @@ test_private_names_of_the_sdk. The nightly workflow runs all tests with the newe
 | hook | why | the test that watches it |
 | --- | --- | --- |
 | `Tap._handle_termination` | The SDK exits with 0 when stopped. | behaviour/test_parallel.py |
-| `Tap._validate_config` | The SDK takes a misspelt setting for none, shows the values of secrets, \
-and warns of settings that `--discover` does not need. | integration/test_settings.py |
-| `Tap._state_writer` | The SDK's copies the state for each STATE. | unit/test_dossiers.py |
-| `Tap._env_var_config`, `parse_environment_config` | The SDK takes `maybe` for false, and ends \
-with a traceback where a number is none. | integration/test_settings.py |
-| `Tap.sync_all`, `Tap.run_sync_dry_run` (final; in tap.py) | The SDK goes stream by stream, and a \
-token of a dossier lives ten minutes. | unit/test_run.py, integration/test_commands.py |
-| `Stream._sync_records` | It writes row by row, each with a flush. | behaviour/test_own_path.py |
+| `Tap._validate_config` | The SDK ignores a misspelt setting, shows the values of secrets, and \
+warns of settings that `--discover` does not need. | integration/test_settings.py |
+| `Tap._state_writer` | The SDK copies the state for each STATE. | unit/test_dossiers.py |
+| `Tap._env_var_config`, `parse_environment_config` | The SDK reads `maybe` as false, and ends \
+with a traceback if a number is not one. | integration/test_settings.py |
+| `Tap.sync_all`, `Tap.run_sync_dry_run` (final; in tap.py) | The SDK goes stream by stream; a \
+token of a dossier is valid for ten minutes. | unit/test_run.py, integration/test_commands.py |
+| `Stream._sync_records` | The SDK writes and flushes row by row. | behaviour/test_own_path.py |
 | `Stream._generate_record_messages` | Rows with stream maps. | behaviour/test_own_path.py |
-| `Stream._write_schema_message` | One SCHEMA a run, not one a dossier. | unit/test_core.py |
-| `Stream._write_state_message` | Most of a run would be STATE. | unit/test_dossiers.py |
+| `Stream._write_schema_message` | The SDK sends a SCHEMA for each dossier. | unit/test_core.py |
+| `Stream._write_state_message` | The SDK sends too many STATE messages. | unit/test_dossiers.py |
 | `Stream._write_activate_version_message`, `_stream_version` | Sent after the rows, not before. | \
 unit/test_reading.py |
-| `Stream._tap` | The stream's way to the writer. | unit/test_core.py |
-| `SDKBatchMessage` | The message about a file of rows. | behaviour/test_batches.py |
+| `Stream._tap` | The stream needs the writer of the tap. | unit/test_core.py |
+| `SDKBatchMessage` | The class of BATCH messages. | behaviour/test_batches.py |
 
-What of this goes with version 0.55 of the SDK, which is a pre-release today:
+What changes with version 0.55 of the SDK, which is a pre-release today:
 
-* `emit_activate_version_messages` becomes a setting of the SDK: ours goes, the order stays ours.
-* Every 429 is retried: the client's own table of statuses stays, for it knows `Retry-After`.
-* A rotated refresh token is kept by the SDK's authenticator: `client/token_file.py` may go.
-* BATCH messages of Arrow files: `output/batches.py` may go, once targets read them.
-* One `time_extracted` for all records of a read: as it is here.
-* A capability `start-date`, which promises that the setting filters rows by their replication key.
-  Ours leaves whole bookyears out, so the tap must not declare it (see the setting's text).
+* `emit_activate_version_messages` becomes a setting of the SDK: ours can go, its order must stay.
+* The SDK retries every 429. The client keeps its own table of statuses, which uses `Retry-After`.
+* The SDK's authenticator stores a rotated refresh token: `client/token_file.py` can go.
+* The SDK writes BATCH messages of Arrow files: `output/batches.py` can go once targets read them.
+* All records of a read get one `time_extracted`, as they do here.
+* There is a capability `start-date`: the setting filters rows by their replication key. Ours
+  excludes whole bookyears, so the tap must not declare it (see the text of the setting).
 """
 
 from __future__ import annotations
@@ -74,13 +74,13 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.values import Row
 
 PATIENCE = 5
-"""Seconds that a stopped tap waits for a thread that is writing, so that its last line is whole."""
+"""Seconds that a stopped tap waits for a thread that is writing a line."""
 
 SCHEMAS = SchemaDirectory(schemas)
 
 
 class OctopusTap(Tap):
-    """A tap that can be stopped at any moment, with a whole last line."""
+    """A tap that can be stopped at any moment. Its last line is complete."""
 
     message_writer_class = Writer
     capabilities: t.ClassVar[list[CapabilitiesEnum]] = [
@@ -95,10 +95,10 @@ class OctopusTap(Tap):
         self._state_writer = t.cast("t.Any", self.states)
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
-        """Check the settings: their names, and what their JSON schema says.
+        """Check the names of the settings, and the settings against their JSON schema.
 
         Raises:
-            ConfigValidationError: Naming each setting that is wrong, one line for each.
+            ConfigValidationError: A setting is wrong. It has one line for each wrong setting.
         """
         if not raise_errors:
             return []
@@ -113,30 +113,30 @@ class OctopusTap(Tap):
         return errors
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """Stop on a signal, after a last STATE, with the exit code of a process that was stopped.
+        """Stop on a signal: write a last STATE, and exit with 128 plus the number of the signal.
 
-        By the SDK's exit code of 0 a scheduler would take the run for done. The lock is kept, so
-        that nothing follows the STATE; what threads wait for is not waited for, nor is a second
-        signal.
+        The SDK exits with 0, so a scheduler would take the run for complete. The lock is not
+        released, so nothing follows the STATE. Threads are not waited for; a second signal exits at
+        once.
         """
         has_lock = False
         if not self._is_stopping:
             self._is_stopping = True
-            with contextlib.suppress(SystemExit):  # the run has just failed
+            with contextlib.suppress(SystemExit):  # the lock is closed: the run has just failed
                 has_lock = self.lock.take(PATIENCE)
         if not has_lock:
-            os._exit(128 + signum)  # the target takes nothing, not even the rest of a line
+            os._exit(128 + signum)  # the target reads nothing, so no line can be completed
         try:
             self.write_message(StateMessage(value=self.state))
-            self.logger.info("Stopped by a signal")
+            self.logger.info("Stopped by signal %s; the next run continues from here", signum)
         finally:
             sys.exit(128 + signum)
 
     @classmethod
     def append_builtin_config(cls, config_jsonschema: dict[str, t.Any]) -> None:
-        """Add the settings of the SDK, stream maps without its JSON schema.
+        """Add the settings of the SDK, but not its JSON schema of stream maps.
 
-        With that one, a wrong `__else__` is a traceback. The tap itself checks stream maps.
+        With that schema a wrong `__else__` ends in a traceback. The tap checks stream maps itself.
         """
         about = {"type": ["object", "null"], "title": "Stream maps"}
         about["description"] = "Changes to streams and columns on their way."
@@ -161,12 +161,12 @@ class OctopusTap(Tap):
 
 
 class SingerStream(Stream, abc.ABC):
-    """A stream that writes its rows some at a time."""
+    """A stream that writes its rows in batches."""
 
     schema: t.ClassVar[StreamSchema[str]] = StreamSchema(SCHEMAS)
     state_partitioning_keys = ()
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
-    """Rows fit their schema by then: a test proves it."""
+    """The rows already fit their schema: a test proves it."""
 
     emit_activate_version_messages = False
     """The SDK would send them before the rows; `activate_version` sends them after."""
@@ -174,19 +174,19 @@ class SingerStream(Stream, abc.ABC):
     @property
     @abc.abstractmethod
     def has_versions(self) -> bool:
-        """Whether the rows of this run take the place of all older ones."""
+        """Whether this run replaces all older rows, so that ACTIVATE_VERSION is sent."""
 
     @abc.abstractmethod
     def batches(self, context: Context | None) -> Iterator[list[Row]]:
-        """Give the rows some at a time: when the next are asked for, these have been written."""
+        """Yield rows in batches. A batch is written before the next one is requested."""
 
     @functools.cached_property
     def row_mapper(self) -> RowMapper:
-        """What makes the rows."""
+        """The mapper that makes the rows."""
         return RowMapper(self.schema, self.primary_keys)
 
     def get_records(self, context: Context | None) -> Iterable[Record]:
-        """Give the rows one by one, as the SDK wants them."""
+        """Yield the rows one by one, as the SDK expects them."""
         for rows in self.batches(context):
             yield from map(_record, rows)
 
@@ -205,7 +205,7 @@ class SingerStream(Stream, abc.ABC):
             try:
                 self._write(chosen)
             except MapFailed as error:
-                rows = _thrown(batches, error)
+                rows = _throw_into(batches, error)
                 continue
             before, written = written, written + len(chosen)
             if before // self.STATE_MSG_FREQUENCY < written // self.STATE_MSG_FREQUENCY:
@@ -221,13 +221,13 @@ class SingerStream(Stream, abc.ABC):
     record_count = 0
 
     def activate_version(self) -> None:
-        """Tell the target to drop what this run has not brought again."""
+        """Send ACTIVATE_VERSION: the target drops the rows that this run did not write."""
         if self._stream_version is not None:
             self._write_activate_version_message(self._stream_version)
 
     @functools.cached_property
     def _leaves_as_it_is(self) -> bool:
-        """Whether the SDK would do nothing to a row but to leave columns out."""
+        """Whether the SDK would only remove columns from a row: no stream map, no flattening."""
         maps = self.stream_maps
         return (
             isinstance(self._tap.message_writer, Writer)
@@ -237,10 +237,10 @@ class SingerStream(Stream, abc.ABC):
         )
 
     def _write(self, rows: list[Row]) -> None:
-        """Write rows: all of them, or none.
+        """Write all of these rows, or none of them.
 
         Raises:
-            MapFailed: When a stream map fails on one of them; the values of the row are not shown.
+            MapFailed: A stream map fails on a row. The message shows no value.
         """
         if self._leaves_as_it_is:
             self._write_rows(rows)
@@ -273,13 +273,13 @@ class SingerStream(Stream, abc.ABC):
 
     @functools.cached_property
     def _chosen_row(self) -> type[msgspec.Struct]:
-        """A row without the columns that the catalog leaves out."""
+        """The type of a row with the selected columns only."""
         names = [name for name in self.row_mapper.columns if self.mask["properties", name]]
         return msgspec.defstruct("ChosenRow", names, gc=False)
 
     @functools.cached_property
     def _batch(self) -> Batch | None:
-        """The file that rows go into, with `batch_config`."""
+        """The file for the rows, with the setting `batch_config`."""
         config = super().get_batch_config(self.config)
         if config is None:
             return None
@@ -290,7 +290,7 @@ class SingerStream(Stream, abc.ABC):
         return batch
 
     def get_batch_config(self, config: t.Mapping[str, t.Any]) -> None:  # noqa: ARG002
-        """Keep the SDK from writing files: it makes one for each dossier."""
+        """Return None, so that the SDK writes no files: it would write one for each dossier."""
         return
 
     def _write_state_message(self) -> None:
@@ -306,8 +306,8 @@ class SingerStream(Stream, abc.ABC):
     _has_schema_message = False
 
 
-def _thrown(batches: Iterator[list[Row]], error: Exception) -> list[Row] | None:
-    """Raise an error where the rows are made; give the rows that follow, or None at the end."""
+def _throw_into(batches: Iterator[list[Row]], error: Exception) -> list[Row] | None:
+    """Raise an error in the generator of rows. Return its next rows; None at its end."""
     try:
         return t.cast("t.Generator[list[Row]]", batches).throw(error)
     except StopIteration:
@@ -319,7 +319,7 @@ def _record(row: Row) -> t.Any:  # noqa: ANN401 - a dict
 
 
 class _Line(msgspec.Struct, tag_field="type", tag="RECORD", gc=False):
-    """A RECORD message as the SDK writes it."""
+    """A RECORD message in the form of the SDK."""
 
     stream: str
     record: Row

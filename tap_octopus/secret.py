@@ -1,10 +1,10 @@
-"""A text that is not for everyone."""
+"""A text that must not appear in logs and messages."""
 
 from __future__ import annotations
 
 
 class Secret:
-    """A text that shows itself only where it is asked for by name."""
+    """A secret text. `repr` and `str` hide it; only `reveal` returns it."""
 
     __slots__ = ("_text",)
 
@@ -12,7 +12,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Give the text itself: to be called only where it goes into a request."""
+        """Return the text. Call it only where the text goes into a request."""
         return self._text
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Every setting of the tap: declared once, in settings.json, checked and frozen at the start."""
+"""The settings of the tap: declared in settings.json, checked and frozen when the tap starts."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from pathlib import Path
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus import addresses, shards
-from tap_octopus.alike import meant
 from tap_octopus.secret import Secret
 from tap_octopus.shards import Shard
+from tap_octopus.suggestions import did_you_mean
 
 LOCALES = {"dossier": 0, "nl": 1, "fr": 2, "en": 3, "de": 4}
-"""`language` to the API's `localeId` (octopus-api.md 3.2)."""
+"""The API's `localeId` for each value of `language` (octopus-api.md 3.2)."""
 
 SIGN_IN = ("software_house_uuid", "user", "password", "refresh_token")
-"""The settings whose values are shown to nobody."""
+"""The settings for signing in. Their values are never shown."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The tap's settings, as `Settings.checked` found them in the configuration."""
+    """The checked settings of the tap."""
 
     software_house_uuid: Secret
     user: Secret | None
@@ -51,10 +51,10 @@ class Settings:
 
     @classmethod
     def checked(cls, config: t.Mapping[str, t.Any]) -> Settings:
-        """Read the settings from a configuration, which fits their JSON schema.
+        """Return the settings of a configuration that already fits their JSON schema.
 
         Raises:
-            ConfigValidationError: Naming each setting that is wrong, one line for each.
+            ConfigValidationError: A setting is wrong. It has one line for each wrong setting.
         """
         declared = config_jsonschema()["properties"]
         given = {name: config[name] for name in declared if config.get(name) not in (None, "")}
@@ -65,7 +65,7 @@ class Settings:
         return cls(**{name: _converted(name, v) for name, v in {**defaults, **given}.items()})
 
     def left_out_by(self, dossier: int) -> str | None:
-        """Name the setting that leaves a dossier out of this run; None when it is read."""
+        """Return the setting that excludes a dossier from this run; None when it is synced."""
         out = {
             "dossier_ids": bool(self.dossier_ids) and dossier not in self.dossier_ids,
             "excluded_dossier_ids": dossier in self.excluded_dossier_ids,
@@ -75,12 +75,12 @@ class Settings:
 
     @property
     def locale_id(self) -> int:
-        """The language as the API numbers it."""
+        """The language, as the number that the API uses."""
         return LOCALES[self.language]
 
 
 def config_jsonschema() -> dict[str, t.Any]:
-    """Describe the settings: for the SDK, for `--about`, Meltano and the Hub."""
+    """Return the JSON schema of the settings, for the SDK, `--about`, Meltano and the Hub."""
     text = Path(__file__).with_name("settings.json").read_text(encoding="utf-8")
     found: dict[str, t.Any] = json.loads(text)
     return found
@@ -89,10 +89,15 @@ def config_jsonschema() -> dict[str, t.Any]:
 def from_texts(
     texts: t.Mapping[str, str], declared: t.Mapping[str, t.Any], prefix: str
 ) -> dict[str, t.Any]:
-    """Read settings from environment variables. An empty one is as one that is not set.
+    """Convert the texts of environment variables to settings. An empty variable counts as unset.
+
+    Args:
+        texts: The text of each setting that is in the environment.
+        declared: The JSON schema of each setting.
+        prefix: The prefix of the variables, for messages.
 
     Raises:
-        ConfigValidationError: Naming each variable that cannot be read, without its value.
+        ConfigValidationError: A text is not valid. The message names the variable, not its value.
     """
     found: dict[str, t.Any] = {}
     problems = []
@@ -137,40 +142,44 @@ READ_AS: dict[str | None, tuple[t.Callable[[str], t.Any], str]] = {
     "array": (_read_numbers, "whole numbers such as 1,2"),
     "object": (_read_object, "a JSON object"),
 }
-"""How a variable is read by the type of its setting, and what to write in it."""
+"""For each type of setting: how its environment variable is read, and its form for messages."""
 
 
 def misspelt_variables(
     variables: t.Iterable[str], declared: t.Collection[str], prefix: str
 ) -> list[str]:
-    """Name the variables that are almost those of settings; what is unlike them is of others."""
+    """Return a message for each variable whose name is almost that of a setting.
+
+    A variable whose name is like no setting is ignored: it may belong to another program.
+    """
     names = {prefix + name.upper() for name in declared}
     strange = [name for name in variables if name.startswith(prefix) and name not in names]
-    found = [(name, meant(name.removeprefix(prefix).lower(), declared)) for name in strange]
-    return [f"there is no setting {name}{is_meant}" for name, is_meant in found if is_meant]
+    found = [(name, did_you_mean(name.removeprefix(prefix).lower(), declared)) for name in strange]
+    return [f"there is no setting {name}{suggestion}" for name, suggestion in found if suggestion]
 
 
 def unknown(names: t.Iterable[str], declared: t.Collection[str]) -> list[str]:
-    """Say of each name that no setting has it: what it was to do would not be done.
+    """Return a message for each name that is not a setting.
 
-    One that begins with _ is an extra of Meltano, or a comment.
+    A name that begins with _ is accepted: it is an extra of Meltano, or a comment.
     """
     strange = [name for name in names if name not in declared and not name.startswith("_")]
-    return [f"there is no setting {name[:LONGEST]}{meant(name, declared)}" for name in strange]
+    found = [(name[:LONGEST], did_you_mean(name, declared)) for name in strange]
+    return [f"there is no setting {name}{suggestion}" for name, suggestion in found]
 
 
 LONGEST = 40
-"""Letters of a name that a message shows."""
+"""The most characters of a name that a message shows."""
 
 
 def without_values(errors: t.Iterable[str]) -> list[str]:
-    """Take the values out of what the SDK says is wrong with the settings that sign in."""
+    """Return the messages of the SDK, without the values of the settings for signing in."""
     named = {line: next((n for n in SIGN_IN if f"config['{n}']" in line), None) for line in errors}
     return [f"{name} must be a text" if name else line for line, name in named.items()]
 
 
 def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
-    """Say what is wrong with the given settings beyond their JSON schema, in a sentence each."""
+    """Yield a sentence for each mistake that the JSON schema of the settings does not find."""
     yield from _sign_in_problems(given)
     if "start_date" in given and _as_date(given["start_date"]) is None:
         yield f"start_date is {given['start_date']!r}: it must be a date such as 2024-01-31"
@@ -185,7 +194,7 @@ def _problems(given: dict[str, t.Any]) -> t.Iterator[str]:
 
 
 def _sign_in_problems(given: dict[str, t.Any]) -> t.Iterator[str]:
-    """Say what is missing or too much of the settings that sign in."""
+    """Yield a sentence for each setting for signing in that is missing or must not be there."""
     if "software_house_uuid" not in given:
         yield "software_house_uuid is missing: it is the id that Octopus gave to the software maker"
     elif not str(given["software_house_uuid"]).isascii():
@@ -215,7 +224,10 @@ def _converted(name: str, value: t.Any) -> t.Any:  # noqa: ANN401 - a setting ha
 
 
 def _as_date(text: object) -> datetime.date | None:
-    """Read a date, or the timestamp that Meltano makes of a relative one."""
+    """Return the date of a date or timestamp; None for other texts.
+
+    Meltano turns a relative date into a timestamp.
+    """
     try:
         return datetime.datetime.fromisoformat(str(text)).date()
     except ValueError:

@@ -1,4 +1,4 @@
-"""A part of the dossiers of an account, where several runs have divided them among themselves."""
+"""Shards: several runs divide the dossiers of an account. Each run syncs those of one shard."""
 
 from __future__ import annotations
 
@@ -7,45 +7,49 @@ import re
 import typing as t
 
 MOST = 150
-"""Shards: each may list the dossiers once a day at least, and that is allowed 150 times."""
+"""The most shards. Each must list the dossiers once a day, and 150 such calls a day are allowed."""
 
 SPAN = 26 * 3600
-"""Seconds of the longest day (see `client.limits`), and an hour for a call that is on its way."""
+"""Seconds of the longest day (see `client.limits`), plus an hour for a call that is under way."""
 
 
 class Shard(t.NamedTuple):
-    """One of several shards, which never meet: each has its own dossiers, calls and state."""
+    """One of several shards. Each shard has its own dossiers, calls and state."""
 
     number: int
     of: int
 
     @classmethod
     def parsed(cls, text: object) -> Shard | None:
-        """Read what is written as 3/8; None when it is no shard."""
+        """Return the shard that a text such as 3/8 names; None when it is not valid."""
         found = re.fullmatch(r"([1-9][0-9]{0,2})/([1-9][0-9]{0,2})", str(text), re.ASCII)
         shard = cls(int(found[1]), int(found[2])) if found else None
         return shard if shard and shard.number <= shard.of <= MOST else None
 
     def has(self, dossier: int) -> bool:
-        """Tell whether a dossier is in this shard.
+        """Return whether a dossier belongs to this shard.
 
-        Each shard draws a number for each dossier, and the highest wins: so a dossier depends on
-        no other, and a further shard takes some from each, but moves none between those before.
+        This is rendezvous hashing: each shard has a hash for the dossier, and the highest hash
+        wins. A new shard takes some dossiers from every other shard. No dossier moves between the
+        others.
         """
         numbers = range(1, self.of + 1)
         return self.number == max(numbers, key=lambda number: _drawn(dossier, number))
 
     @property
     def is_first(self) -> bool:
-        """Whether this is the shard that does what is to be done once for all."""
+        """Whether this is shard 1, which does what is done once for all shards."""
         return self.number == 1
 
     def share(self, limit: int, moment: float) -> int:
-        """Tell how many of the calls of 24 hours are for this shard.
+        """Return how many of an operation's calls this shard may have made in the last 24 hours.
 
-        The limit is for all shards together, and two at least. When there are more shards than
-        calls they take turns, one call each. A turn is so long that no day, even the longest,
-        touches more turns than there are calls.
+        With more shards than calls, the shards take turns with one call each. A turn is so long
+        that no day, not even one of 25 hours, overlaps more turns than there are calls.
+
+        Args:
+            limit: The limit for all shards together; at least 2.
+            moment: Now, in seconds since 1970.
         """
         if limit >= self.of:
             return limit // self.of
@@ -53,7 +57,7 @@ class Shard(t.NamedTuple):
         return int(turn % self.of == self.number - 1)
 
     def rate(self, limit: int) -> float:
-        """Tell how many calls a day that is in the long run."""
+        """Return how many calls a day this shard has on average."""
         return limit // self.of if limit >= self.of else 86_400 * (limit - 1) / SPAN / self.of
 
 

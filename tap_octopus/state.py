@@ -1,10 +1,10 @@
-"""The Singer state: a bookmark for each stream and dossier, and the log of calls.
+"""The Singer state: a bookmark for each stream and dossier, which also logs the calls.
 
     {"bookmarks": {"bookings": {"12": {"since": ..., "synced_at": ..., "calls": [...]}}}}
 
-A state grows with dossiers and streams, and never with more than that: what has its default is left
-out. A state of an earlier version, one of another tap, one that was cut off or edited by hand: what
-of it makes no sense is taken for unknown, and read from the start again.
+Its size depends on the number of dossiers and streams only. Default values are left out. The state
+may come from an earlier version or another tap, or be cut off or edited by hand. The tap ignores
+what it cannot use, and reads that from the start again.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ if t.TYPE_CHECKING:
 _log = logging.getLogger("tap-octopus")
 
 ACCOUNT = "account"
-"""Stands where a dossier's id would, for what counts for the account."""
+"""The key in place of a dossier's id, for what belongs to the account."""
 
 NAMED = 3
-"""Places of a state that a warning names."""
+"""How many unusable places of a state a warning names."""
 
 ID = re.compile(r"0|[1-9][0-9]{0,9}")
 TICK = pendulum.duration(milliseconds=1)
 YEARS = range(1970, 2200)
-"""Years that a clock may show: any other is a mistake."""
+"""The years that a timestamp may have. Any other is a mistake."""
 
 Number = t.Annotated[int, msgspec.Meta(ge=0, lt=2**33)]
 """A count, an id, or seconds since 1970."""
@@ -48,39 +48,53 @@ Suspect = t.Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,10}:[0-9]{1,9}$")]
 
 
 class Progress(msgspec.Struct):
-    """How far a read in several partitions has come: when it began, and which are done."""
+    """The progress of a read in partitions, which may take several runs.
+
+    Attributes:
+        began: When it began, by the server's clock.
+        synced_at: The `synced_at` of its first run.
+        done: The partitions that are complete.
+    """
 
     began: str
     synced_at: str
     done: list[Partition]
 
     def __post_init__(self) -> None:
-        """Refuse what is no moment."""
+        """Check the timestamps.
+
+        Raises:
+            ValueError: A text is not a timestamp.
+        """
         _check_moments(self.began, self.synced_at)
 
 
 class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partitions": "parts"}):
-    """What the tap knows of one stream of one dossier.
+    """What the tap knows of one stream of one dossier. Timestamps are of the server's clock.
 
     Attributes:
-        since: The server's clock when the last complete read began; the next goes on from there.
-        synced_at: When the last complete read began, as its rows carry it.
-        valid_from: When the last complete first load began; left out while it is the last read.
-        finished: When the last read was made, where the next goes on from an earlier moment.
-        open_until: Until when rows of another first load may still arrive.
-        reading: Whether a read is under way: a run that is killed leaves it behind.
+        since: The lower bound of the next read; normally when the last complete read began.
+        synced_at: The `synced_at` of the rows of the last complete read.
+        valid_from: The `synced_at` from which rows are live; left out while it equals `synced_at`.
+        finished: When the last complete read began, if `since` is earlier than that.
+        open_until: Until then, reads go back before the first load (`IncrementalStream.complete`).
+        partitions: The progress of a read in partitions, if one is unfinished.
+        reading: Whether a read is under way. It stays True when a run is killed.
         odd: Fingerprints of documents that are out of balance in Octopus itself (bookings).
-        repair: Partitions to read again, because a document came in part (bookings).
-        gaps: Whether Octopus itself leaves out line numbers (bookings).
-        without_deletions: Whether deletions were let go, as nobody had selected them (bookings).
-        deletions_at: The `synced_at` of the last read that told deletions (bookings).
-        by_list: Whether `/modified` has failed, and the plain list took its place.
-        count: How many bookyears there are (bookyears), or journals (financial_journals).
-        start_date: The setting at the last first load, which left out the bookyears `left_out`.
+        repair: Partitions to read again, because a document came incomplete (bookings).
+        gaps: Whether Octopus itself skips line numbers (bookings).
+        without_deletions: Whether a read dropped deletions, as their stream was not selected
+            (bookings).
+        deletions_at: The `synced_at` of the last read that returned deletions (bookings).
+        by_list: Whether `/modified` failed and the plain list was read instead.
+        count: The number of bookyears (bookyears) or of journals (financial_journals).
+        start_date: The setting at the last first load.
+        left_out: The bookyears that `start_date` excluded.
         calls: The calls of the last 24 hours, in seconds since 1970.
-        last_read: When the last read of any stream of the dossier began (dossiers).
-        refused: Whether the dossier was refused the last time (dossiers).
-        start_with: The dossier at which a run was broken off (dossiers, for the account).
+        last_read: The last `synced_at` that any stream of the dossier got (dossiers).
+        refused: Whether Octopus refused the dossier in the last run (dossiers).
+        start_with: The dossier at which the last run stopped, 0 for none (dossiers, for the
+            account).
     """
 
     since: str | None = None
@@ -105,7 +119,11 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
     start_with: Number = 0
 
     def __post_init__(self) -> None:
-        """Refuse what is no moment, and moments that cannot go together."""
+        """Check the timestamps.
+
+        Raises:
+            ValueError: A text is not a timestamp, or two timestamps contradict each other.
+        """
         _check_moments(self.since, self.synced_at, self.valid_from, self.finished, self.last_read)
         _check_moments(self.open_until, self.deletions_at)
         if self.since and not self.live_from:
@@ -115,11 +133,14 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
 
     @property
     def live_from(self) -> str | None:
-        """When the last complete first load began: older rows are not live."""
+        """The `synced_at` from which rows are live: that of the last complete first load."""
         return self.valid_from or (self.synced_at if self.since else None)
 
     def reach_back(self, moment: str) -> None:
-        """Let the next read go on from a moment, if that is earlier; its age stays what it is."""
+        """Move the lower bound of the next read back to a moment, if that is earlier.
+
+        When the last read was made stays known, in `finished`.
+        """
         if self.since and moment < self.since:
             self.finished = self.finished or self.since
             self.since = moment
@@ -129,12 +150,12 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
 
 @dataclasses.dataclass
 class Bookmarks:
-    """The bookmarks of a run, which are the state itself; also the log of calls.
+    """The bookmarks of a run. They are the Singer state, and the call log of `Limits`.
 
     Attributes:
-        state: The tap's state, which is changed in place. Its bookmarks are those of `load`.
+        state: The state of the tap, with the bookmarks of `load`. It is changed in place.
         save: Writes the state, if that is due.
-        shared_limits: Whether Octopus counts calls for the account instead of each dossier.
+        shared_limits: Whether Octopus counts calls for the account instead of for each dossier.
     """
 
     state: dict[str, t.Any]
@@ -145,14 +166,14 @@ class Bookmarks:
         self._streams: dict[str, dict[str, Bookmark]] = self.state.setdefault("bookmarks", {})
 
     def of(self, stream: str, dossier: int | None) -> Bookmark:
-        """Give the bookmark of a stream and dossier; None stands for the account."""
+        """Return the bookmark of a stream and dossier; the dossier None stands for the account."""
         key, entries = _key(dossier), self._streams.setdefault(stream, {})
         if key not in entries:
             entries[key] = Bookmark()
         return entries[key]
 
     def next_read(self, dossier: int | None, now: pendulum.DateTime) -> str:
-        """Give a `synced_at`: the server's time, but later than that of any read before."""
+        """Return a new `synced_at`: the server's time, but later than any earlier `synced_at`."""
         entry, moment = self.of("dossiers", dossier), stamp(now)
         if entry.last_read and moment <= entry.last_read:
             moment = stamp(unstamp(entry.last_read) + TICK)
@@ -160,14 +181,18 @@ class Bookmarks:
         return moment
 
     def dossiers(self) -> list[int]:
-        """Give the ids of the dossiers that were ever listed."""
+        """Return the ids of all dossiers that were ever listed."""
         return [int(key) for key in self._streams.get("dossiers", {}) if key != ACCOUNT]
 
     def forget_others(self, is_mine: t.Callable[[int], bool], now: float) -> None:
-        """Forget what was read of the dossiers that another shard reads by now.
+        """Delete the bookmarks of dossiers that now belong to another shard.
 
-        One that comes back is loaded anew: what this state says of it would be of another time.
-        Only calls that still count are kept.
+        If such a dossier comes back, it is loaded from the start: its bookmark would be out of
+        date. Calls that still count towards a limit are kept.
+
+        Args:
+            is_mine: Returns whether a dossier belongs to this shard.
+            now: The server's time, in seconds since 1970.
         """
         known = {key for entries in self._streams.values() for key in entries} - {ACCOUNT}
         others = {key for key in known if not is_mine(int(key))}
@@ -179,7 +204,7 @@ class Bookmarks:
                     entries[key] = Bookmark(calls=calls)
 
     def calls(self, operation: Operation, dossier: int | None) -> list[int]:
-        """Give the calls that count together with one more of this operation."""
+        """Return the times of the calls that share a limit with this operation."""
         stream = _stream(operation)
         if operation.of_account or not self.shared_limits:
             return self.of(stream, None if operation.of_account else dossier).calls
@@ -189,7 +214,7 @@ class Bookmarks:
     def note(
         self, operation: Operation, dossier: int | None, moment: int, *, again: bool = False
     ) -> None:
-        """Add a call, or replace the last one by it; drop the calls that no longer count."""
+        """Add a call; with `again`, replace the last one. Delete calls that no longer count."""
         entry = self.of(_stream(operation), None if operation.of_account else dossier)
         since = still_counting(moment) - 1
         recent = [call for call in entry.calls[: -1 if again else None] if call > since]
@@ -197,7 +222,7 @@ class Bookmarks:
 
 
 class _File(msgspec.Struct):
-    """A state as the tap writes it."""
+    """A state in the form that the tap writes."""
 
     bookmarks: dict[str, dict[str, Bookmark]]
 
@@ -206,9 +231,13 @@ _whole = msgspec.json.Decoder(_File)
 
 
 def read(content: bytes) -> dict[str, t.Any]:
-    """Read a state from a file.
+    """Read a state from the content of a file.
 
-    One as the tap writes it becomes bookmarks at once: dictionaries would take twice the memory.
+    A state that the tap wrote is decoded to bookmarks at once. Dictionaries would take twice the
+    memory.
+
+    Raises:
+        ClickException: It is not a JSON object.
     """
     try:
         return {"bookmarks": _whole.decode(content).bookmarks}
@@ -218,7 +247,7 @@ def read(content: bytes) -> dict[str, t.Any]:
 
 
 def load(state: t.Mapping[str, t.Any]) -> dict[str, dict[str, Bookmark]]:
-    """Read the bookmarks of a state, as far as they make sense."""
+    """Return the usable bookmarks of a state, and warn of the others."""
     found: dict[str, dict[str, Bookmark]] = {}
     lost: list[str] = []
     streams = state.get("bookmarks")
@@ -251,7 +280,10 @@ def _bookmark(entry: object) -> Bookmark | None:
 
 
 def _survivors(entry: object) -> Bookmark:
-    """Keep what is still good when something beside it is not: it says nothing of what was read."""
+    """Return what can be kept of a bookmark that is not valid: calls, `last_read` and the like.
+
+    Nothing of what was read is kept, so the stream is read from the start again.
+    """
     made = Bookmark()
     for name in ("calls", "last_read", "refused", "start_with"):
         if isinstance(entry, dict) and (found := _bookmark({name: entry.get(name)})):
@@ -260,10 +292,10 @@ def _survivors(entry: object) -> Bookmark:
 
 
 def _check_moments(*texts: str | None) -> None:
-    """Accept what `stamp` writes.
+    """Check that texts are timestamps that `stamp` wrote.
 
     Raises:
-        ValueError: When a text is something else.
+        ValueError: A text is not.
     """
     for text in (text for text in texts if text is not None):
         moment = datetime.datetime.fromisoformat(text)
@@ -273,7 +305,7 @@ def _check_moments(*texts: str | None) -> None:
 
 
 def _stream(operation: Operation) -> str:
-    """Name the stream with which the calls of an operation are remembered."""
+    """Return the stream whose bookmark logs the calls of an operation."""
     return "dossiers" if operation.name == "connect" else operation.name
 
 
@@ -282,10 +314,10 @@ def _key(dossier: int | None) -> str:
 
 
 def stamp(moment: pendulum.DateTime) -> str:
-    """Write a moment in the one form that rows and state use: UTC, milliseconds."""
+    """Format a time as rows and state have it: ISO 8601, UTC, milliseconds."""
     return moment.in_timezone("UTC").isoformat(timespec="milliseconds")
 
 
 def unstamp(text: str) -> pendulum.DateTime:
-    """Read a moment that `stamp` wrote."""
+    """Parse a time that `stamp` formatted."""
     return pendulum.instance(datetime.datetime.fromisoformat(text))

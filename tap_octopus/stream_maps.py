@@ -1,7 +1,7 @@
-"""Stream maps: a user's changes to rows on their way out, checked before anything is read.
+"""Check the stream maps of the settings before anything is read.
 
-The SDK finds most mistakes at the first row, in each dossier anew. It never finds a misspelt stream
-or column: what should have been masked would leave as it is.
+The SDK finds most mistakes only at the first row, again in each dossier. It never finds a misspelt
+stream or column, so a column that should be masked would be written unmasked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import typing as t
 from singer_sdk.exceptions import ConfigValidationError, MapExpressionError
 from singer_sdk.mapper import CustomStreamMap, PluginMapper
 
-from tap_octopus.alike import meant
+from tap_octopus.suggestions import did_you_mean
 from tap_octopus.sync.stream import ALWAYS_SELECTED
 
 if t.TYPE_CHECKING:
@@ -28,17 +28,17 @@ if t.TYPE_CHECKING:
 _log = logging.getLogger("tap-octopus")
 
 LEFT_OUT = (None, "__NULL__")
-"""What a map says of a column, or of all others, that is left out."""
+"""The values with which a map leaves out a column, or all other columns."""
 
 OPTIONS = {"__alias__", "__else__", "__filter__", "__key_properties__", "__source__"}
 
 OF_THE_SDK = {"_", "record", "config", "__stream_name__", "__original_stream_name__"}
-"""What every expression can look at besides the columns."""
+"""The names that an expression can use besides the columns."""
 
 DECIMALS = ". Amounts are exact decimals: write float(booking_amount) * 1.21"
 
 CERTAIN = (MapExpressionError, TypeError, AttributeError, ZeroDivisionError)
-"""Errors that do not depend on the values of a row, as those of `int(name)` do."""
+"""Errors that do not depend on the values of a row. A ValueError, as of `int(name)`, does."""
 
 VALUES = {
     "boolean": True,
@@ -48,11 +48,11 @@ VALUES = {
     "date": "2024-01-31",
     "date-time": "2024-01-31T10:11:12Z",
 }
-"""A value for each type and format of a column; all else is a text."""
+"""A sample value for each type and format of a column. Any other column gets a text."""
 
 
 class Table(t.NamedTuple):
-    """A stream: its columns that are selected, its key, and the columns that are not."""
+    """A stream: its schema with the selected columns, its key, and its deselected columns."""
 
     name: str
     schema: dict[str, t.Any]
@@ -61,13 +61,13 @@ class Table(t.NamedTuple):
 
     @property
     def columns(self) -> dict[str, t.Any]:
-        """The columns that are selected, each with its JSON schema."""
+        """The selected columns, each with its JSON schema."""
         found: dict[str, t.Any] = self.schema["properties"]
         return found
 
 
 class StreamMap(t.NamedTuple):
-    """One map, and the streams that it is for: a pattern may fit several."""
+    """One stream map, and the streams to which it applies (a pattern may match several)."""
 
     name: str
     source: str
@@ -76,7 +76,7 @@ class StreamMap(t.NamedTuple):
 
     @property
     def is_copy(self) -> bool:
-        """Whether it makes one more stream, beside that of the rows as they are."""
+        """Whether the map adds a stream, and leaves that of its source as it is."""
         return "__source__" in self.definition
 
     @property
@@ -86,22 +86,22 @@ class StreamMap(t.NamedTuple):
 
 
 def check(config: Mapping[str, t.Any], catalog: Catalog) -> None:
-    """Check the stream maps in the settings; warn of what they do that may not be meant.
+    """Check the stream maps of the settings, and warn of effects that may not be intended.
 
     Raises:
-        ConfigValidationError: With a line for each mistake.
+        ConfigValidationError: A map is wrong. It has one line for each mistake.
     """
     tables = _tables(catalog)
     maps = [*_read(config["stream_maps"], tables)]
     problems = [line for each in maps for line in _problems(each, tables, config)]
     problems += [
-        f"{second.name}: {first.name} maps {table.name} as well: only one would count"
+        f"{second.name}: {first.name} maps {table.name} as well: only one can be used"
         for first, second in itertools.combinations(maps, 2)
         for table in first.tables
         if table in second.tables and not (first.is_copy or second.is_copy)
     ]
     if not problems:
-        try:  # what is left to the SDK: the options, keys that are left out, and odd types
+        try:  # the SDK checks the rest: options, missing keys, types
             PluginMapper(copy.deepcopy({**config}), _log).register_raw_streams_from_catalog(catalog)
         except Exception as error:  # noqa: BLE001 - it may be of any type
             problems.append(str(error))
@@ -136,10 +136,10 @@ def _read(maps: Mapping[str, t.Any], tables: Mapping[str, Table]) -> Iterator[St
 def _problems(
     stream_map: StreamMap, tables: Iterable[str], config: Mapping[str, t.Any]
 ) -> Iterator[str]:
-    """Say what is wrong with a map, in a line for each of its columns."""
+    """Yield a line for each wrong column of a map."""
     name, source, definition, found = stream_map
     if not found:
-        yield f"{name}: there is no stream {source}{meant(source, tables)}"
+        yield f"{name}: there is no stream {source}{did_you_mean(source, tables)}"
         return
     for column, given in definition.items():
         problem = _problem(stream_map, column, given, config)
@@ -150,18 +150,19 @@ def _problems(
 def _problem(
     stream_map: StreamMap, column: str, given: object, config: Mapping[str, t.Any]
 ) -> str | None:
-    """Say what is wrong with what a map makes of a column."""
+    """Return what is wrong with one column of a map; None when it is right."""
     columns, is_filter = stream_map.columns, column == "__filter__"
     if column.startswith("__") and not is_filter:
-        return None if column in OPTIONS else f"there is no such option{meant(column, OPTIONS)}"
+        suggestion = did_you_mean(column, OPTIONS)
+        return None if column in OPTIONS else f"there is no such option{suggestion}"
     is_new = column not in columns and not is_filter
     if given in LEFT_OUT:
-        return f"there is no such column{meant(column, columns)}" if is_new else None
+        return f"there is no such column{did_you_mean(column, columns)}" if is_new else None
     if not isinstance(given, str):
         return "write an expression, or null to leave the column out"
-    is_meant = meant(column, _replaceable(stream_map, column)) if is_new else ""
-    if is_meant:
-        return f"there is no such column{is_meant}; a new one needs a name that is less like it"
+    suggestion = did_you_mean(column, _replaceable(stream_map, column)) if is_new else ""
+    if suggestion:
+        return f"there is no such column{suggestion}; a new one needs a name that is less like it"
     for table in stream_map.tables:
         problem = _trial(table, column, given, config)
         if problem:
@@ -170,14 +171,17 @@ def _problem(
 
 
 def _replaceable(stream_map: StreamMap, column: str) -> Iterator[str]:
-    """Give the columns that a misspelt one may stand for: not `amount` for `amount_eur`."""
+    """Yield the columns for which a new name may be a misspelling.
+
+    A new column may be named after another one, such as `amount_eur` after `amount`.
+    """
     for other in stream_map.columns - {*stream_map.definition}:
         if not column.startswith(f"{other}_") and not column.endswith(f"_{other}"):
             yield other
 
 
 def _trial(table: Table, column: str, text: str, config: Mapping[str, t.Any]) -> str | None:
-    """Try an expression on a row with a value in each column; say what is wrong with it."""
+    """Evaluate an expression on a sample row. Return what is wrong with it; None when it works."""
     try:
         names = _names(text)
         trial = CustomStreamMap(
@@ -192,7 +196,7 @@ def _trial(table: Table, column: str, text: str, config: Mapping[str, t.Any]) ->
     for name in sorted(names - known):
         if name == "fake":
             return "fake needs one more package: pip install 'tap-octopus-accounting[faker]'"
-        why = " that is selected" if name in table.deselected else meant(name, known)
+        why = " that is selected" if name in table.deselected else did_you_mean(name, known)
         return f"{table.name} has no {name}{why}"
     try:
         trial.transform({name: _value(about) for name, about in table.columns.items()})
@@ -204,7 +208,7 @@ def _trial(table: Table, column: str, text: str, config: Mapping[str, t.Any]) ->
 
 
 def _warnings(stream_map: StreamMap) -> Iterator[str]:
-    """Say what a map does that may not be meant."""
+    """Yield the effects of a map that may not be intended."""
     name, _, definition, tables = stream_map
     rule = definition.get("__filter__")
     if rule and any(_names(rule) - {*table.keys} for table in tables):
@@ -219,7 +223,7 @@ def _warnings(stream_map: StreamMap) -> Iterator[str]:
 
 
 def _names(text: str) -> set[str]:
-    """Give the names that an expression takes from elsewhere."""
+    """Return the names that an expression reads and does not define itself."""
     tree = [*ast.walk(ast.parse(text.strip(), mode="eval"))]
     names = [node for node in tree if isinstance(node, ast.Name)]
     own = {node.id for node in names if isinstance(node.ctx, ast.Store)}

@@ -1,9 +1,11 @@
-"""The tables that are like others, and the list of all. Columns are in schemas/<name>.json.
+"""The streams whose class only declares them, and the list of all streams.
 
-Paths and limits are in client/operations.py. A table that is read in a way of its own is a class
-in sync/. The order of the list is the order in which a dossier's tables are read, and it matters:
-first the ledger, then the documents behind it, which may be newer but not older, then what is gone
-from both; last what came of all that.
+Columns are in schemas/<name>.json, paths and limits in client/operations.py. A stream with its own
+way of reading has its class in sync/.
+
+The list is in the order of reading, which matters. The ledger comes first. Then come the documents
+behind it, which may be newer than the ledger but not older. Then come the deletions of both. The
+table `sync_status` comes last.
 """
 
 from __future__ import annotations

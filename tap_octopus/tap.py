@@ -1,4 +1,4 @@
-"""The tap: from settings to streams, and a run from its beginning to its end."""
+"""The tap: its streams, and a run from beginning to end."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TapOctopus(OctopusTap):
     config_jsonschema = config_jsonschema()
 
     network: Network = Transport
-    """What sends requests; the dry run of tap-octopus-setup puts another in its place."""
+    """What sends the requests. The dry run of tap-octopus-setup replaces it."""
 
     def __init__(self, *, validate_config: bool = True, **kwargs: t.Any) -> None:  # noqa: ANN401
         super().__init__(validate_config=validate_config, **kwargs)
@@ -49,7 +49,7 @@ class TapOctopus(OctopusTap):
 
     @classmethod
     def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> t.Any:  # noqa: ANN401 - the SDK's
-        """Read the settings from files; ENV stands for the environment."""
+        """Read the settings from files. The value ENV means the environment."""
         found = super().cb_config(ctx, param, ("ENV",) if "ENV" in value else ())
         for path in value:
             if path != "ENV":
@@ -59,7 +59,11 @@ class TapOctopus(OctopusTap):
 
     @classmethod
     def invoke(cls, *, about: bool, about_format: str | None, **given: t.Any) -> None:  # type: ignore[override]  # noqa: ANN401
-        """Run as a command. The SDK would hold the state as a text and as dictionaries."""
+        """Run as a command.
+
+        It replaces that of the SDK, which would hold the state in memory twice: as text and as
+        dictionaries.
+        """
         super(Tap, cls).invoke(about=about, about_format=about_format)
         cls.print_version(print_fn=cls.logger.info)
         config, state, catalog = (given[name] for name in ("config", "state", "catalog"))
@@ -72,9 +76,9 @@ class TapOctopus(OctopusTap):
         tap.sync_all()
 
     def setup_mapper(self) -> None:
-        """Check the stream maps and set them up, also those of streams that are not selected.
+        """Check the stream maps and set them up, including those of deselected streams.
 
-        The SDK takes a stream that is not selected for one without columns, and fails on a map.
+        The SDK treats a deselected stream as one without columns, and fails on its stream map.
         """
         if not self.config.get("stream_maps"):
             super().setup_mapper()
@@ -87,29 +91,29 @@ class TapOctopus(OctopusTap):
         self.mapper.register_raw_streams_from_catalog(catalog)
 
     def load_state(self, state: dict[str, t.Any]) -> None:
-        """Begin with a state, or with what of it makes sense."""
+        """Start with a state, or with its usable part."""
         if state:
             self.state["bookmarks"] = t.cast("t.Any", states.load(state))
 
     @functools.cached_property
     def settings(self) -> Settings:
-        """The settings, checked."""
+        """The checked settings."""
         return Settings.checked(self.config)
 
     def discover_streams(self) -> list[Stream]:
-        """Make the streams; no configuration and no network are needed."""
+        """Return the streams. This needs neither a configuration nor a network."""
         return [stream(self) for stream in STREAMS]
 
     @functools.cached_property
     def selected_streams(self) -> list[OctopusStream]:
-        """The streams that are selected, in the order of reading."""
+        """The selected streams, in the order of reading."""
         streams = t.cast("dict[str, OctopusStream]", self.streams)
         ordered = [streams[vars(stream)["name"]] for stream in STREAMS]
         return [stream for stream in ordered if stream.selected]
 
     @functools.cached_property
     def run(self) -> Run:
-        """The one run of this tap."""
+        """The single run of this tap."""
         streams = [s for s in self.selected_streams if isinstance(s, DossierStream)]
         state = t.cast("dict[str, t.Any]", self.state)
         return Run(self.settings, state, streams, self.lock, self.states, self.network)
@@ -117,16 +121,16 @@ class TapOctopus(OctopusTap):
     def sync_all(self) -> None:  # type: ignore[misc]
         """Sync all streams, dossier by dossier.
 
-        The SDK's own goes stream by stream, and is final. A dossier token lives 10 minutes, and
-        connecting is limited (octopus-api.md 3.5).
+        The method of the SDK goes stream by stream, and is final. A dossier token is valid for 10
+        minutes, and connections are limited (octopus-api.md 3.5).
 
         Raises:
-            RunFailed: When something was not read.
+            RunFailed: Something was not read.
         """
         tasks: list[Task] = []
         work(self.lock, lambda _: tasks.extend(self._begin()), [None])
         connections = self.run.client.connections
-        work(self.lock, self.run.sync_dossier, tasks, self.run.threads, lambda: connections.most)
+        work(self.lock, self.run.sync_dossier, tasks, self.run.threads, lambda: connections.limit)
         work(self.lock, lambda _: self._end(), [None])
 
     def _begin(self) -> list[Task]:
@@ -143,7 +147,11 @@ class TapOctopus(OctopusTap):
         return tasks
 
     def _end(self) -> None:
-        """Write the last messages, and sum the run up."""
+        """Write the last messages, and log the summary of the run.
+
+        Raises:
+            RunFailed: Something was not read.
+        """
         self.run.end()
         if self.run.dossiers.rows and not self.run.dossiers.unwritten:
             t.cast("Dossiers", self.streams["dossiers"]).activate_version()
@@ -155,10 +163,10 @@ class TapOctopus(OctopusTap):
     def run_sync_dry_run(  # type: ignore[misc]
         self, dry_run_record_limit: int | None = 1, streams: Iterable[Stream] | None = None
     ) -> bool:
-        """Sync a record or a few of each stream, of one dossier, as `--test` does.
+        """Sync a few records of each stream, of one dossier. This is the `--test` of the SDK.
 
         Raises:
-            RunFailed: When something was not read.
+            RunFailed: Something was not read.
         """
         for stream in self.streams.values() if streams is None else streams:
             stream.ABORT_AT_RECORD_COUNT = dry_run_record_limit

@@ -1,4 +1,4 @@
-"""The way to Octopus: a chain of senders, each of which adds one concern and calls the next.
+"""The client of the Octopus API: a chain of senders. Each adds one concern and calls the next.
 
 retries -> tokens -> limits -> allow-list -> transport
 """
@@ -12,7 +12,7 @@ from tap_octopus.client.clock import ServerClock
 from tap_octopus.client.connections import Connections
 from tap_octopus.client.limits import CallLog, Limits
 from tap_octopus.client.retries import Retries
-from tap_octopus.client.sign_in import way_in
+from tap_octopus.client.sign_in import sign_in_method
 from tap_octopus.client.tokens import Tokens
 from tap_octopus.client.transport import Transport
 from tap_octopus.errors import OctopusError, TooManyConnections
@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
 
 
 class Sender(t.Protocol):
-    """The last sender of the chain."""
+    """The last sender of the chain: what touches the network."""
 
     def __call__(self, request: Request) -> Answer:
         """Send a request."""
@@ -40,8 +40,11 @@ Network = t.Callable[["Settings", ServerClock], Sender]
 class Client:
     """Sends requests to Octopus.
 
-    Several threads may use it at once, each for a dossier of its own. They hold the lock, except in
-    the pauses between two tries and while an answer is on its way.
+    Several threads may use it, each for another dossier. A thread must hold the run's lock. The
+    client releases it during pauses between tries and while it waits for an answer.
+
+    Attributes:
+        failures: The error with which connecting to a dossier failed, by dossier.
     """
 
     def __init__(
@@ -53,28 +56,32 @@ class Client:
         self.connections = Connections(lock, settings.parallel_dossiers)
 
         def send(request: Request) -> Answer:
-            with self.connections.one():
+            with self.connections.slot():
                 try:
                     with lock.released():
                         return self._transport(request)
                 except TooManyConnections:
-                    self.connections.fewer()
+                    self.connections.lower_limit()
                     raise
 
         self.limits = Limits(AllowList(send), call_log, self.clock, settings)
-        tokens = Tokens(self.limits, way_in(settings, self.clock), settings, self.clock, lock)
+        method = sign_in_method(settings, self.clock)
+        tokens = Tokens(self.limits, method, settings, self.clock, lock)
         self.is_connected = tokens.is_connected
         self.leave = tokens.leave
         self.connect = Retries(tokens.connect, lock)
         self.sign_in = Retries(tokens.sign_in, lock)
         self.retries = Retries(tokens, lock)
-        self.failures: dict[int | None, OctopusError] = {}  # to connect to a dossier
+        self.failures: dict[int | None, OctopusError] = {}
 
     def call(self, request: Request) -> Answer:
-        """Make a call. Once connecting to a dossier has failed, no other call is tried for it.
+        """Make a call and return its answer.
+
+        If connecting to a dossier has failed once, each further call for that dossier raises the
+        same error at once.
 
         Raises:
-            OctopusError: What went wrong, now or when connecting failed.
+            OctopusError: The call failed, or connecting to its dossier failed before.
         """
         if request.dossier in self.failures:
             raise self.failures[request.dossier]

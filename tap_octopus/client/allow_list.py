@@ -1,6 +1,6 @@
-"""The sender that keeps the tap read-only: only requests of the table of operations may leave.
+"""The sender that keeps the tap read-only. Only the requests of the operations table are sent.
 
-Octopus has one scope, and with it a client may also write (octopus-api.md 10). So the tap restricts
+Octopus has a single scope, which also allows writing (octopus-api.md 10). So the tap restricts
 itself.
 """
 
@@ -38,14 +38,16 @@ class AllowList:
         """Send a request.
 
         Raises:
-            RequestForbidden: When the request is not on the list; it has not left.
+            RequestForbidden: The request is not on the list. It was not sent.
         """
         if not is_allowed(request.operation.method, request.path):
-            message = f"The tap stopped a request that is not on its list: {request.operation.name}"
-            raise RequestForbidden(message)
+            raise RequestForbidden(
+                f"The tap stopped the request {request.operation.name}, which is not on its "
+                "allow-list: please report it"
+            )
         return self._next(request)
 
 
 def is_allowed(method: str, path: str) -> bool:
-    """Tell whether this method may be sent to this path below the API's address."""
+    """Return whether a request with this method and path (below the API's address) may be sent."""
     return method in _ALLOWED and _ALLOWED[method].fullmatch(path) is not None

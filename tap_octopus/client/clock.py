@@ -1,4 +1,4 @@
-"""The server's clock, as far as the tap can know it: bookmarks and limits go by it."""
+"""The clock of the server, as the tap estimates it. Bookmarks and daily limits use this clock."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ MOST_AHEAD = pendulum.duration(days=1)
 
 
 class ServerClock:
-    """Tells the server's time, from the newest `Date` header and the time since.
+    """Estimates the server's time from the `Date` headers of answers and the time since.
 
-    The header has whole seconds, cut off: so this clock is never ahead of the server. It only goes
-    back when the server's clock does. Until the first answer the machine's own clock counts.
+    The header has whole seconds, rounded down, so this clock is never ahead of the server. It goes
+    back only if the server's clock does. Before the first answer it shows the time of this machine.
     """
 
     def __init__(
@@ -30,9 +30,12 @@ class ServerClock:
         self._is_set = False
 
     def set_from_date(self, header: str | None, waited: float = 0) -> None:
-        """Set the clock by an answer's `Date` header; one that cannot be read is ignored.
+        """Set the clock by the `Date` header of an answer. An unreadable header is ignored.
 
-        The server wrote it at some moment since it was asked, so many seconds ago.
+        Args:
+            header: The header.
+            waited: Seconds between the request and the answer. The server wrote the header within
+                them.
         """
         try:
             moment = email.utils.parsedate_to_datetime(header or "")
@@ -46,18 +49,21 @@ class ServerClock:
         self._is_set = True
 
     def seconds(self) -> float:
-        """Tell the time in seconds since 1970."""
+        """Return the time in seconds since 1970."""
         return self._monotonic() + self._offset
 
     def now(self) -> pendulum.DateTime:
-        """Tell the time, in UTC."""
+        """Return the time, in UTC."""
         return pendulum.from_timestamp(self.seconds())
 
     def lead(self, least: pendulum.Duration) -> pendulum.Duration:
-        """Tell by how much this clock is ahead of the machine's own, if it is more than the least.
+        """Return how far this clock is ahead of the machine's; zero unless that exceeds `least`.
 
-        One of the two is wrong then, and who asks for changes from the earlier one loses none. If
-        they are more than a day apart, it is the machine that does not know the date.
+        One of the two clocks is then wrong. A bookmark from the earlier one loses no change. A lead
+        of more than a day is also returned as zero: then the machine does not know the date.
+
+        Args:
+            least: A smaller lead is ignored.
         """
         lead = pendulum.duration(seconds=round(self.seconds() - self._local()))
         return lead if least < lead <= MOST_AHEAD else pendulum.duration()

@@ -1,4 +1,4 @@
-"""How many calls may be on their way at once: fewer, once Octopus has had too many (code -51)."""
+"""Limit how many calls run at once. An errorCode -51 of Octopus lowers the limit."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _log = logging.getLogger("tap-octopus")
 
 
 class Connections:
-    """Lets a call begin when there is room for it.
+    """Limits how many calls run at once.
 
     Attributes:
-        most: How many calls there may be at once, and dossiers too.
+        limit: How many calls may run at once. As many dossiers are synced at once.
     """
 
-    def __init__(self, lock: RunLock, most: int) -> None:
-        self.most = most
+    def __init__(self, lock: RunLock, limit: int) -> None:
+        self.limit = limit
         self._lock = lock
         self._used = 0
 
     @contextlib.contextmanager
-    def one(self) -> Iterator[None]:
-        """Wait for room, and take it as long as the context lasts."""
-        while self._used >= self.most:
+    def slot(self) -> Iterator[None]:
+        """Wait until a call may start, and count it as running while the context lasts."""
+        while self._used >= self.limit:
             self._lock.wait_for_change()
         self._used += 1
         try:
@@ -38,12 +38,12 @@ class Connections:
             self._used -= 1
             self._lock.notify()
 
-    def fewer(self) -> None:
-        """Make room for one less than there are now, but for one."""
-        fewer = max(min(self.most, self._used) - 1, 1)
-        if fewer < self.most:
-            self.most = fewer
+    def lower_limit(self) -> None:
+        """Set the limit one below the calls that are running now, but at least to 1, and log it."""
+        fewer = max(min(self.limit, self._used) - 1, 1)
+        if fewer < self.limit:
+            self.limit = fewer
             _log.warning(
-                "Octopus has too many connections (errorCode -51): going on with %s at a time; "
-                "parallel_dossiers may be less", fewer,
+                "Octopus has too many connections (errorCode -51): going on with %s at a time. "
+                "If this comes again, set parallel_dossiers to %s", fewer, fewer,
             )  # fmt: skip

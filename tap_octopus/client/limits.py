@@ -1,4 +1,4 @@
-"""The sender that counts calls: none is made that Octopus would refuse (octopus-api.md 5)."""
+"""The sender that counts calls and stops each one that would exceed a limit (octopus-api.md 5)."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ if t.TYPE_CHECKING:
     from tap_octopus.settings import Settings
 
 DAY = 86_400
-"""Seconds. The tap keeps to a limit in any 24 hours: when Octopus begins to count is not known."""
+"""Seconds. A limit holds in any 24 hours, as it is not known when Octopus starts to count."""
 
 BELGIUM = "Europe/Brussels"
 LONGEST_DAY = DAY + 3600
-"""A Belgian day on which summer time ends. Octopus may count its calls by the calendar."""
+"""Seconds of the Belgian day on which summer time ends. Octopus may count by calendar day."""
 
 MARGIN = 2
 """Seconds that a call counts longer: the server's clock is only known to the second."""
 
 FREE_SHARE = 4
-"""One call in so many may be made at once; the others are spread evenly over the day."""
+"""A quarter of a day's calls may be made at once. The others are spread evenly over 24 hours."""
 
 
 class CallLog(t.Protocol):
-    """Where made calls are remembered, from run to run."""
+    """Where the calls are stored between runs: the Singer state."""
 
     def calls(self, operation: Operation, dossier: int | None) -> list[int]:
-        """Give the moments (seconds since 1970) of the calls that count together."""
+        """Return the times of the calls that share a limit, in seconds since 1970."""
 
     def note(
         self, operation: Operation, dossier: int | None, moment: int, *, again: bool = False
     ) -> None:
-        """Remember one call; or, once it was answered, that it was made a little later."""
+        """Add a call; with `again`, replace the time of the last call by this one."""
 
     def save(self) -> None:
-        """Write what is remembered to the state, before the call is made."""
+        """Write the call log to the state. It is called before the call is made."""
 
 
 class Limits:
-    """Knows how many calls are left, and spreads them so that no day ends without any."""
+    """Counts calls, and spreads them over the day so that some are left at any time."""
 
     def __init__(
         self, next_sender: Send, call_log: CallLog, clock: ServerClock, settings: Settings
@@ -62,13 +62,13 @@ class Limits:
         self.calls_made = collections.defaultdict(collections.Counter)
 
     def __call__(self, request: Request) -> Answer:
-        """Send a request and count it, whatever comes of it.
+        """Send a request and count it, whether or not it succeeds.
 
-        It is counted before it leaves, since a run may be killed while it waits for the answer;
-        and counted from when it was answered, since it may have reached Octopus that late.
+        The call is counted before it is sent, since the run may be killed while it waits.
+        Afterwards it gets the time of its answer, since Octopus may have counted it that late.
 
         Raises:
-            CallsSpent: When no call is left; the request has not left.
+            CallsSpent: No call is left. The request was not sent.
         """
         operation, dossier = request.operation, request.dossier
         if self.left(operation, dossier) < 1:
@@ -85,24 +85,29 @@ class Limits:
             self._call_log.note(operation, dossier, self._moment(), again=True)
 
     def left(self, operation: Operation, dossier: int | None) -> int:
-        """Tell how many calls may still be made now."""
+        """Return how many calls may still be made now."""
         if operation.limit is None or not self._enforce:
             return operation.limit or DAY
         return self.most(operation) - len(self._recent(operation, dossier))
 
     def most(self, operation: Operation) -> int:
-        """Tell how many calls may be made in 24 hours: of the account's, those of this shard."""
+        """Return how many calls are allowed in 24 hours. Shards divide a limit of the account."""
         limit = operation.limit or DAY
         if self._shard and (self._is_shared or operation.of_account):
             return self._shard.share(limit, self._clock.seconds())
         return limit
 
     def is_due(self, operation: Operation, dossier: int | None, calls: int = 1) -> bool:
-        """Tell whether a repeated read that takes this many calls should be made now.
+        """Return whether a repeated read should be made now.
 
-        A quarter of a day's calls may be made at any time, so that a second run by hand brings
-        news. The rest is spread over the day, so that runs every ten minutes keep every table
-        equally fresh. Runs rarely fall exactly on the due time; the nearest run does the read.
+        A quarter of a day's calls may be made at any time, so that a second run by hand brings new
+        rows. The others are spread over the day, so that frequent runs keep all tables equally
+        fresh. A run seldom falls exactly on the due time: the run nearest to it makes the read.
+
+        Args:
+            operation: The operation that the read calls.
+            dossier: The dossier; None for the account.
+            calls: How many calls the read takes.
         """
         if operation.limit is None or not self._enforce:
             return True
@@ -120,7 +125,7 @@ class Limits:
         return int(self._clock.seconds()) + 1
 
     def _pause(self) -> float:
-        """Give the seconds between the last two runs: each begins with the list of dossiers."""
+        """Return the seconds between the last two runs; each run begins by listing dossiers."""
         runs = self._call_log.calls(DOSSIERS, None)
         return runs[-1] - runs[-2] if len(runs) > 1 else DAY
 
@@ -130,15 +135,17 @@ class Limits:
 
 
 def still_counting(moment: float) -> float:
-    """Give the moment after which calls still count at another."""
+    """Return the time after which a call still counts at `moment`, both in seconds since 1970."""
     return moment - _day_before(int(moment) // 3600) - MARGIN
 
 
 @functools.lru_cache(maxsize=64)
 def _day_before(hour: int) -> int:
-    """Give the seconds since the same time on the day before in Belgium; at least 24 hours.
+    """Return the seconds since the same time on the day before in Belgium; at least 24 hours.
 
-    The clocks change on the hour, so it is the same for all of an hour (counted since 1970).
+    Args:
+        hour: Hours since 1970. The result is the same within an hour, since clocks change on the
+            hour.
     """
     now = pendulum.from_timestamp(hour * 3600, tz=BELGIUM)
     return max(DAY, now.subtract(days=1).diff(now).in_seconds())

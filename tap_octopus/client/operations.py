@@ -13,7 +13,7 @@ Send = t.Callable[["Request"], "Answer"]
 """Sends a request."""
 
 ALL = -1
-"""Stands for every bookyear, or every type of journal, where one may be asked for."""
+"""Stands for all bookyears or all journal types, where the API accepts that."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -21,17 +21,17 @@ class Operation:
     """One operation of the API.
 
     Attributes:
-        name: How the state and messages call it.
-        method: HTTP method; the POST ones among them only read or hand out tokens.
-        path: Below the API's address, with {dossier}, {bookyear} and {number} where ids go.
-        address: The setting that holds this address.
-        limit: Calls that Octopus allows in 24 hours; None where it states none.
+        name: Its name in the state and in messages.
+        method: The HTTP method. The POST operations only read, or return tokens.
+        path: Below the API's address, with {dossier}, {bookyear} and {number} in the place of ids.
+        address: The setting that holds the API's address.
+        limit: The calls that Octopus allows in 24 hours; None when it states no limit.
         of_account: Whether the limit counts for the account instead of one dossier.
-        of_module: Whether Octopus refuses it to a dossier without a module that is paid for.
-        empty_is_404: Whether a 404 with an `ErrorResult` means that there is nothing.
-        is_text: Whether the answer is a plain text instead of JSON.
-        rows: The property that holds the records; None when the answer is their array.
-        deleted: The property that holds what was deleted.
+        of_module: Whether Octopus refuses it to a dossier that lacks a paid module.
+        empty_is_404: Whether a 404 with an `ErrorResult` means an empty list.
+        is_text: Whether the answer is plain text instead of JSON.
+        rows: The property that holds the records; None when the answer is an array of records.
+        deleted: The property that holds the deleted records, if there is one.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Operation:
 
     @property
     def lists(self) -> tuple[str | None, ...]:
-        """The names of the lists that an answer has: of records, and of what was deleted."""
+        """The names of the lists in an answer: that of the records, and that of the deletions."""
         return (self.rows, self.deleted) if self.deleted else (self.rows,)
 
 
@@ -77,17 +77,17 @@ _D = "/dossiers/{dossier}"
 
 
 def _list(name: str, path: str, limit: int) -> Operation:
-    """Declare an operation that answers a whole list, and 404 when it is empty."""
+    """Declare an operation that returns a complete list; an empty list is a 404."""
     return Operation(name=name, path=_D + path, limit=limit, empty_is_404=True)
 
 
 def _modified(name: str, path: str, rows: str = "modified", deleted: str = "deleted") -> Operation:
-    """Declare an operation that answers what changed since a moment, and what was deleted."""
+    """Declare an operation that returns what changed since a moment, and what was deleted."""
     return dataclasses.replace(_documents(name, path), rows=rows, deleted=deleted)
 
 
 def _documents(name: str, path: str, *, of_module: bool = False) -> Operation:
-    """Declare an operation that answers whole documents that changed since a moment."""
+    """Declare an operation that returns the complete documents that changed since a moment."""
     path = f"{_D}{path}/modified"
     return Operation(name=name, path=path, limit=48, of_module=of_module, empty_is_404=True)
 
@@ -154,4 +154,4 @@ A POST to the same path would download a file.
 """
 
 OPERATIONS = tuple(value for value in list(globals().values()) if isinstance(value, Operation))
-"""Every operation above: nothing else ever leaves the tap (see allow_list)."""
+"""All operations above. The tap sends no other request (see allow_list)."""

@@ -1,4 +1,4 @@
-"""The sender that tries again, a few times and with growing pauses, what may pass by itself."""
+"""The sender that repeats a request after a temporary failure, with growing pauses."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.answers import Answer
 
 TRIES = 4
-"""How often one request is made at the most."""
+"""The most times that one request is sent."""
 
 RETRIES_PER_DOSSIER = 6
-"""Retries for one dossier in one run: when it is down, no more of its calls are spent on it."""
+"""The retries for one dossier in one run. Beyond them, a failed call of it is not repeated."""
 
 LEAST_FOR_ROOM = 8.0
-"""Seconds that are waited at the most at first when Octopus has too many connections."""
+"""The longest first pause, in seconds, after Octopus had too many connections."""
 
 LONGEST_WAIT = 60
-"""Seconds. When a server asks for a longer pause, it is not asked again in this run."""
+"""Seconds. If a server asks for a longer pause, the request is not repeated in this run."""
 
 _log = logging.getLogger("tap-octopus")
 
 
 class Retries:
-    """Sends a request, and again after a `TemporaryError`.
+    """Sends a request, and repeats it after a `TemporaryError`: at most 4 tries.
 
     Attributes:
-        is_hopeful: Whether a second try makes sense; otherwise a request is made once.
+        is_hopeful: Whether retries make sense. When False, each request is sent once.
     """
 
     def __init__(self, next_sender: Send, lock: RunLock) -> None:
@@ -69,7 +69,7 @@ class Retries:
             with self._lock.released():  # for the pauses
                 return retrying(self._send)(request)
         except CallsSpent:
-            if failed:  # what went wrong says more than what forbids another try
+            if failed:  # it says more than that the calls are spent
                 raise failed[-1] from None
             raise
 
@@ -83,14 +83,15 @@ class Retries:
 
 
 def asks_too_much(error: Exception) -> bool:
-    """Tell whether the server asked for a longer pause than a run should make."""
+    """Return whether the server asks for a longer pause than 60 seconds."""
     return isinstance(error, TemporaryError) and (error.retry_after or 0) > LONGEST_WAIT
 
 
 def waits() -> Generator[float, t.Any, None]:
-    """Decide how many seconds to wait after each failure, which is sent in.
+    """Yield the seconds to wait after each failure; the failure is sent into the generator.
 
-    As long as the server asks; otherwise twice as long each time, with jitter.
+    They are the seconds that the server asked for. Without those they double each time, with
+    jitter.
     """
     longest = 1.0
     error = yield 0

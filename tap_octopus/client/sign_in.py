@@ -22,11 +22,11 @@ REFRESH_NAMES = ("refresh_token", "refreshToken")
 """The names in the OAuth answer are not known (octopus-api.md 3.6): these are accepted."""
 
 NOTICE = pendulum.duration(days=14)
-"""So long before a refresh token ends the log says so at each run."""
+"""The log warns at each run when a refresh token expires within this time."""
 
 
-def way_in(settings: Settings, clock: ServerClock) -> Password | RefreshToken:
-    """Choose the way of signing in that the settings allow for."""
+def sign_in_method(settings: Settings, clock: ServerClock) -> Password | RefreshToken:
+    """Return the way of signing in for these settings: by password, or by refresh token."""
     return Password(settings) if settings.user else RefreshToken(settings, clock)
 
 
@@ -37,7 +37,7 @@ class Password:
         self._settings = settings
 
     def request(self) -> api.Request:
-        """Make the sign-in request."""
+        """Return the sign-in request."""
         user, password = self._settings.user, self._settings.password
         assert user and password  # noqa: S101, PT018 - the settings are checked
         return api.Request(
@@ -47,12 +47,12 @@ class Password:
         )
 
     def token(self, content: t.Any) -> str | None:  # noqa: ANN401
-        """Find the user token."""
+        """Return the user token; None when the answer has none."""
         return first_of(content, ("token",))
 
 
 class RefreshToken:
-    """Signs in with an OAuth refresh token, and keeps a new one when Octopus gives it."""
+    """Signs in with an OAuth refresh token, and stores a new one when Octopus returns it."""
 
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
         self._client_id = settings.software_house_uuid
@@ -61,7 +61,7 @@ class RefreshToken:
         self._refresh, self._issued_at = self._store.read()
 
     def request(self) -> api.Request:
-        """Make the exchange request."""
+        """Return the request that exchanges the refresh token."""
         return api.Request(
             api.REFRESH,
             form={
@@ -72,7 +72,7 @@ class RefreshToken:
         )
 
     def token(self, content: t.Any) -> str | None:  # noqa: ANN401
-        """Find the access token; a new refresh token beside it takes the old one's place."""
+        """Return the access token, and store the new refresh token if the answer has one."""
         renewed = first_of(content, REFRESH_NAMES)
         if renewed and renewed != self._refresh.reveal():
             self._refresh, self._issued_at = Secret(renewed), self._clock.now()
@@ -86,7 +86,7 @@ class RefreshToken:
 
 
 def first_of(content: t.Any, names: tuple[str, ...]) -> str | None:  # noqa: ANN401
-    """Find a text that may have one of several names."""
+    """Return the first text under one of these names in a JSON object; None when there is none."""
     if not isinstance(content, dict):
         return None
     return next((content[n] for n in names if isinstance(content.get(n), str)), None)

@@ -1,4 +1,4 @@
-"""The file in which a refresh token is kept from run to run."""
+"""The file that stores the refresh token between runs."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ LIFETIME = pendulum.duration(days=60)
 NEW = "The new refresh token that Octopus gave"
 
 
-class Kept(t.NamedTuple):
-    """A refresh token, and when Octopus gave it, if that is known."""
+class StoredToken(t.NamedTuple):
+    """A refresh token, and when Octopus issued it (None when that is not known)."""
 
     token: Secret
     issued_at: pendulum.DateTime | None
 
 
 class TokenFile:
-    """Keeps the newest refresh token between runs.
+    """Stores the newest refresh token between runs.
 
     Args:
-        path: The setting `token_file`; without it nothing is kept.
-        given: The setting `refresh_token`, from which the kept one descends.
+        path: The setting `token_file`. Without it nothing is stored.
+        given: The setting `refresh_token`. The file notes from which setting its token came.
     """
 
     def __init__(self, path: str | None, given: Secret | None) -> None:
@@ -43,34 +43,36 @@ class TokenFile:
         self._given = given
         self._origin = hashlib.sha256(given.reveal().encode()).hexdigest() if given else None
 
-    def read(self) -> Kept:
-        """Give the kept token, or that of the settings when they have got another one since.
+    def read(self) -> StoredToken:
+        """Return the stored token; that of the setting, if the setting has changed since.
 
         Raises:
-            ConfigValidationError: When the file cannot be read, or is not there and has to be.
+            ConfigValidationError: The file cannot be read, or is missing and there is no other
+                token.
         """
         if self._given and not (self._path and self._path.exists()):
-            return Kept(self._given, None)
+            return StoredToken(self._given, None)
         if self._path is None or not self._path.exists():
-            raise _wrong("token_file is not there yet: tap-octopus-setup login writes it")
+            raise _wrong("token_file does not exist yet: run tap-octopus-setup login")
         try:
             kept = json.loads(self._path.read_text())
-            found = Kept(Secret(kept["refresh_token"]), _moment(kept.get("issued_at")))
+            found = StoredToken(Secret(kept["refresh_token"]), _moment(kept.get("issued_at")))
             is_of_another = self._given and kept["origin"] != self._origin
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise _wrong(
-                "token_file cannot be read: it must be a file that the tap has written"
+                "token_file cannot be read, or the tap did not write it: check the path, or run "
+                "tap-octopus-setup login again"
             ) from None
-        return Kept(self._given, None) if self._given and is_of_another else found
+        return StoredToken(self._given, None) if self._given and is_of_another else found
 
     def write(self, token: Secret, issued_at: pendulum.DateTime) -> bool:
-        """Keep a token, readable by its owner alone; a reader never sees half a file.
+        """Store a token. Only the file's owner can read it, and no reader sees half a file.
 
         Returns:
-            Whether it is kept; the log says why not.
+            Whether it was stored. The log says why not.
         """
         if self._path is None:
-            _log.warning("%s is lost after this run: set token_file", NEW)
+            _log.warning("%s is lost after this run: set token_file to keep it", NEW)
             return False
         content = json.dumps(
             {
@@ -85,10 +87,13 @@ class TokenFile:
             with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
                 f.write(content)
                 f.flush()
-                os.fsync(f.fileno())  # the token before is worth nothing any more
+                os.fsync(f.fileno())  # the previous token is no longer valid
             beside.replace(self._path)
-        except OSError:
-            _log.error("%s is lost after this run: token_file cannot be written", NEW)
+        except OSError as error:
+            _log.error(
+                "%s is lost after this run, as token_file cannot be written (%s): check the rights "
+                "of its folder, then run tap-octopus-setup login", NEW, error.strerror,
+            )  # fmt: skip
             return False
         _log.info("%s is kept in token_file", NEW)
         return True

@@ -1,6 +1,7 @@
-"""The sender that signs in: a user token, and a token for each dossier that is synced.
+"""The sender that signs in. It adds the user token or the token of a dossier to each request.
 
-Both live 10 minutes, and no answer says so (octopus-api.md 3): they are renewed by age.
+Both tokens are valid for 10 minutes, which no answer states (octopus-api.md 3). So they are renewed
+by their age.
 """
 
 from __future__ import annotations
@@ -24,21 +25,21 @@ RENEW_AFTER = 540
 """Seconds after which a token is no longer used, well before its 600 are over."""
 
 CLOCK_SKEW = 60
-"""Seconds by which the server's clock may step back before a token is renewed for it."""
+"""Seconds by which the server's clock may go back before the tokens are renewed."""
 
 Sent = t.TypeVar("Sent")
 
 
 @dataclasses.dataclass(frozen=True)
 class Token:
-    """A token and when it was asked for, in seconds of the server's clock."""
+    """A token, and when it was requested, in seconds of the server's clock."""
 
     text: str = dataclasses.field(repr=False)
     asked_at: float
 
 
 class Tokens:
-    """Puts the right token on each request, and renews it once when it is rejected."""
+    """Adds the right token to each request, and renews it once if Octopus rejects it."""
 
     def __init__(
         self,
@@ -62,9 +63,9 @@ class Tokens:
         """Send a request with its token.
 
         Raises:
-            SignInError: When signing in was refused, now or before in this run.
-            DossierRefused: When connecting to the dossier was refused.
-            AnswerError: When Octopus rejects a new token as well.
+            SignInError: Octopus refused the sign-in, now or earlier in this run.
+            DossierRefused: Octopus refused to connect to the dossier.
+            AnswerError: Octopus rejected a new token too.
         """
 
         def send() -> Answer:
@@ -83,22 +84,22 @@ class Tokens:
         return _twice(send, forget)
 
     def sign_in(self, _: api.Request) -> Answer:
-        """Sign in, unless that was done: the answer to it sets the clock."""
+        """Sign in, unless that is done. The answer sets the server clock."""
         self._user_token()
         return Answer.empty()
 
     def connect(self, request: api.Request) -> Answer:
-        """Connect to a dossier, unless that was done."""
+        """Connect to a dossier, unless that is done."""
         if request.dossier is not None:
             self._dossier_token(request.dossier)
         return Answer.empty()
 
     def is_connected(self, dossier: int) -> bool:
-        """Tell whether a token for this dossier is at hand."""
+        """Return whether there is a token for this dossier."""
         return dossier in self._connected
 
     def leave(self, dossier: int) -> None:
-        """Drop the token of a dossier."""
+        """Forget the token of a dossier."""
         self._connected.pop(dossier, None)
 
     def _is_fresh(self, token: Token | None) -> bool:
@@ -107,7 +108,7 @@ class Tokens:
         )
 
     def _user_token(self) -> Token:
-        """Give the user token; while one thread asks for a new one, the others wait for it."""
+        """Return the user token. While one thread requests a new one, the others wait."""
         while self._is_signing_in:
             self._lock.wait_for_change()
         if self._user is None or not self._is_fresh(self._user):
@@ -120,7 +121,7 @@ class Tokens:
         return self._user
 
     def _signed_in(self) -> Token:
-        """Sign in; a refusal is remembered, since Octopus counts failed logins."""
+        """Sign in. A refusal is kept and raised again, since Octopus counts failed logins."""
         if self._refused is not None:
             raise self._refused
         asked_at = self._clock.seconds()
@@ -131,13 +132,13 @@ class Tokens:
             self._refused = error
             raise
         if not text:
-            raise AnswerError("Octopus answered the sign-in without a token")
+            raise AnswerError("Octopus signed in without a token: check api_url (or oauth_url)")
         token = Token(text, asked_at)
-        # The first answer sets the clock: what it said before may be far from what it says now.
+        # The first answer sets the clock, which may have been far off when the token was requested.
         return token if self._is_fresh(token) else Token(text, self._clock.seconds())
 
     def _dossier_token(self, dossier: int) -> str:
-        """Give the token of a dossier: connect to it when there is none, or an old one."""
+        """Return the token of a dossier. Connect to it first if there is no fresh token."""
         if not self._is_fresh(self._connected.get(dossier)):
             user = self._user_token()
 
@@ -156,15 +157,15 @@ class Tokens:
             content = answer.content()
         text = content.get("Dossiertoken") if isinstance(content, dict) else None
         if not isinstance(text, str):
-            raise AnswerError("Octopus answered the connection to the dossier without a token")
+            raise AnswerError("Octopus connected to the dossier without a token: please report it")
         return Token(text, asked_at)
 
 
 def _twice(send: Callable[[], Sent], forget: Callable[[], None]) -> Sent:
-    """Send, and once more with a new token when the token is rejected.
+    """Send a request; if the token is rejected, forget it and send the request once more.
 
     Raises:
-        AnswerError: When the new one is rejected as well.
+        AnswerError: The new token is rejected as well.
     """
     try:
         return send()
@@ -173,4 +174,4 @@ def _twice(send: Callable[[], Sent], forget: Callable[[], None]) -> Sent:
     try:
         return send()
     except TokenRejected as error:
-        raise AnswerError(f"{error}, with a new token as well") from None
+        raise AnswerError(f"{error}, also with a new token: check the user's rights") from None

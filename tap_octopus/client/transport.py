@@ -1,4 +1,4 @@
-"""The last sender: it alone touches the network. Foreign errors become our own here."""
+"""The last sender: it alone uses the network, and turns errors of requests into its own."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from requests.utils import select_proxy
 from urllib3 import exceptions as receiving
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.words import (
+from tap_octopus.client.error_result import (
     TOO_MANY_CONNECTIONS,
     ErrorResult,
-    cleaned,
-    error_result,
+    read_error_result,
+    redacted,
 )
+from tap_octopus.disk_space import IN_MEMORY, fail_when_full, megabytes
 from tap_octopus.errors import (
     AnswerError,
     DossierRefused,
@@ -35,7 +36,6 @@ from tap_octopus.errors import (
     TokenRejected,
     TooManyConnections,
 )
-from tap_octopus.room import IN_MEMORY, megabytes, needed_for
 from tap_octopus.rows.answers import Answer
 
 if t.TYPE_CHECKING:
@@ -45,13 +45,17 @@ if t.TYPE_CHECKING:
 
 CONNECT_SECONDS = 10
 CHUNK = 256 * 1024
+
+BAD_HEADER = (
+    "a header has a character that is not allowed: check user_agent and software_house_uuid"
+)
 FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
-    sending.SSLError: (AnswerError, "the certificate is not accepted"),
+    sending.SSLError: (AnswerError, "the certificate is not accepted (see REQUESTS_CA_BUNDLE)"),
     sending.Timeout: (TemporaryError, "no answer in time"),
     sending.ProxyError: (ProxyFailed, "the proxy cannot be reached"),
     sending.InvalidProxyURL: (AnswerError, "the address of the proxy is not valid"),
-    sending.InvalidHeader: (AnswerError, "a header has a character that is not allowed"),
-    UnicodeError: (AnswerError, "a header has a character that is not allowed"),
+    sending.InvalidHeader: (AnswerError, BAD_HEADER),
+    UnicodeError: (AnswerError, BAD_HEADER),
     sending.ConnectionError: (TemporaryError, "the connection failed"),
     sending.InvalidURL: (AnswerError, "the address is not valid"),
     sending.RequestException: (AnswerError, "the request failed"),
@@ -59,11 +63,11 @@ FOREIGN: dict[type[Exception], tuple[type[OctopusError], str]] = {
     receiving.DecodeError: (TemporaryError, "the answer could not be unpacked"),
     receiving.HTTPError: (TemporaryError, "the answer was cut off"),
 }
-"""The errors of requests when it sends, and of urllib3 while a body is read. First match."""
+"""Errors of requests while sending, and of urllib3 while reading. The first match counts."""
 
 
 IN_CLEAR = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
-"""What OpenSSL calls an answer that is not TLS, by its version."""
+"""The errors of OpenSSL, by version, for an answer that is not TLS."""
 
 NO_HTTPS = "what answers there does not speak https:// (are the address and its port right?)"
 
@@ -77,10 +81,10 @@ ADVICE = {
 
 
 class Transport:
-    """Sends requests over HTTP and receives whole answers.
+    """Sends requests over HTTP and receives complete answers.
 
-    Proxies and certificates are those of the environment; cookies and the passwords of a .netrc
-    file are not sent.
+    Proxies and certificates come from the environment. Cookies and passwords of .netrc are not
+    sent.
     """
 
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
@@ -90,7 +94,7 @@ class Transport:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=settings.parallel_dossiers + 1))
         self._headers = {**self._session.headers, "User-Agent": settings.user_agent}
-        # Once for each address: requests would do so for each call, and take as long as the call.
+        # Once for each address: requests would look it up for each call, which takes long.
         self._environment = functools.cache(_environment)
         self._timeout = (CONNECT_SECONDS, settings.request_timeout_seconds)
 
@@ -99,10 +103,10 @@ class Transport:
         self._session.close()
 
     def __call__(self, request: Request) -> Answer:
-        """Send a request and receive its answer to the last byte.
+        """Send a request and receive its complete answer.
 
         Raises:
-            OctopusError: As the status of the answer or `FOREIGN` says.
+            OctopusError: According to the status of the answer, or the error in `FOREIGN`.
         """
         asked_at = time.monotonic()
         try:
@@ -110,14 +114,14 @@ class Transport:
                 waited = time.monotonic() - asked_at
                 self._clock.set_from_date(response.headers.get("Date"), waited)
                 body = self.receive(response, request)
-                return _judged(request.operation, response, body)
+                return _answer_or_raise(request.operation, response, body)
         except tuple(FOREIGN) as error:
             kind, what = next(v for k, v in FOREIGN.items() if isinstance(error, k))
             what = self._more(request, error) or what
             raise kind(f"{_name(request.operation)}: {what}") from None
 
     def _more(self, request: Request, error: Exception) -> str | None:
-        """Say more of an error than its class does, if there is more; without a secret in it."""
+        """Return a more exact text for an error, without secrets; None when there is none."""
         if isinstance(error, sending.SSLError) and any(sign in str(error) for sign in IN_CLEAR):
             return NO_HTTPS
         if not isinstance(error, sending.ProxyError):
@@ -145,48 +149,58 @@ class Transport:
         )
 
     def receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
-        """Write the body to a file; a slow one is given up at the time-out.
+        """Write the body of an answer to a temporary file.
 
-        `iter_content` would wait until a whole chunk has come, however slowly.
+        `iter_content` is not used: it waits for a complete chunk and so has no total time-out.
+
+        Raises:
+            TemporaryError: The body is not complete within the setting `request_timeout_seconds`.
+            RunFailed: The disk is full.
         """
         name = _name(request.operation)
         deadline = time.monotonic() + self._settings.request_timeout_seconds
         with contextlib.ExitStack() as unless_whole:
             body = unless_whole.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
             while piece := response.raw.read1(CHUNK, decode_content=True):
-                with needed_for(f"the answer to {name}", lambda: _size(response, body)):
+                with fail_when_full(f"the answer to {name}", lambda: _size(response, body)):
                     body.write(piece)
                 if time.monotonic() > deadline:
-                    raise TemporaryError(f"{name}: no whole answer in time")
+                    raise TemporaryError(f"{name}: no complete answer in request_timeout_seconds")
             unless_whole.pop_all()
         body.seek(0)
         return body
 
 
 def _environment(address: str) -> dict[str, t.Any]:
-    """Look up the proxies and certificates that the environment has for an address."""
+    """Return the proxies and certificates that the environment sets for an address."""
     with requests.Session() as session:
         found = session.merge_environment_settings(address, {}, stream=True, verify=None, cert=None)
         return dict(found)
 
 
 def _size(response: requests.Response, body: t.IO[bytes]) -> str:
-    """Tell how large an answer is; one that is packed or does not say it, how much has come."""
+    """Return the size of an answer as text; "more than" what has come, if it is compressed."""
     headers = response.headers
     if "Content-Encoding" not in headers and headers.get("Content-Length", "").isdigit():
         return megabytes(int(headers["Content-Length"]))
     return f"more than {megabytes(body.tell())}"
 
 
-def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]) -> Answer:
-    """Make an answer of a status that is as documented, and an error of any other."""
+def _answer_or_raise(
+    operation: Operation, response: requests.Response, body: t.IO[bytes]
+) -> Answer:
+    """Return the answer if its status is a documented success.
+
+    Raises:
+        OctopusError: The status is another one.
+    """
     status = response.status_code
     if status == HTTPStatus.OK:
         if operation.is_text:
             return Answer(body, _name(operation))
         return Answer.whole(body, _name(operation))
     with body:
-        result = error_result(body.read(IN_MEMORY))
+        result = read_error_result(body.read(IN_MEMORY))
     is_nothing = result is not None and result.code != TOO_MANY_CONNECTIONS
     if status == HTTPStatus.NOT_FOUND and operation.empty_is_404 and is_nothing:
         return Answer.empty()
@@ -196,9 +210,9 @@ def _judged(operation: Operation, response: requests.Response, body: t.IO[bytes]
 def _error_for(
     operation: Operation, status: int, result: ErrorResult, wait: float | None
 ) -> OctopusError:
-    """Choose the error for a status that brought nothing usable (octopus-api.md 4.6)."""
+    """Return the error for a status that is no success (octopus-api.md 4.6)."""
     signing_in = operation in (api.SIGN_IN, api.REFRESH)
-    what = _told(operation, status, result, with_words=not signing_in)
+    what = _refusal(operation, status, result, with_words=not signing_in)
     must_wait = status == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
     if result.code == TOO_MANY_CONNECTIONS and not _is_failed_login(operation, status):
         return TooManyConnections(what, wait)
@@ -220,15 +234,23 @@ REFUSED_CALL: dict[int, type[OctopusError]] = {
 REFUSED_DOSSIER: dict[int, type[OctopusError]] = {
     401: TokenRejected, 403: DossierRefused, 404: DossierRefused,
 }  # fmt: skip
-"""What a status means for a call, and when connecting to a dossier."""
+"""The error for a status: of a call, and of connecting to a dossier."""
 
 
-def _told(operation: Operation, status: int, result: ErrorResult, *, with_words: bool) -> str:
-    """Say what Octopus answered; in its own words too, save where these may name the user."""
+def _refusal(operation: Operation, status: int, result: ErrorResult, *, with_words: bool) -> str:
+    """Describe what Octopus answered.
+
+    Args:
+        operation: The operation that was called.
+        status: The HTTP status.
+        result: The `ErrorResult`.
+        with_words: Whether to add Octopus' own text, redacted. Not for a sign-in, which names the
+            user.
+    """
     told = f"{_name(operation)}: Octopus answered {status}"
     if result.code:
         told += f" (errorCode {result.code}{': ' * bool(result.meaning)}{result.meaning})"
-    words = cleaned(result.text) if with_words else ""
+    words = redacted(result.text) if with_words else ""
     return f'{told}, and says "{words}"' if words else told
 
 

@@ -1,4 +1,4 @@
-"""Rows in files: one BATCH message tells the target of each file once it is whole."""
+"""Write rows to files (`batch_config`). A BATCH message tells the target of each complete file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import tempfile
 import typing as t
 import uuid
 
+from tap_octopus.disk_space import IN_MEMORY, fail_when_full, megabytes
 from tap_octopus.errors import RunFailed
-from tap_octopus.room import IN_MEMORY, megabytes, needed_for
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,22 +17,22 @@ if t.TYPE_CHECKING:
     from singer_sdk.singerlib.messages import Message
 
 LEVEL = 1
-"""The level of gzip: a higher one makes files a little smaller, and the tap three times as slow."""
+"""The level of gzip. A higher one makes files a little smaller, but takes three times as long."""
 
 
 class Batch:
-    """The file that the rows of a stream go into.
+    """The file to which the rows of one stream are written.
 
-    It is written elsewhere first, and put in its place when it is whole: a run that is killed
-    leaves no half file where the target looks.
+    Rows first go to a temporary file. The complete file is then copied to the storage, so a killed
+    run leaves no half file there.
 
     Args:
-        config: The setting `batch_config` as the SDK reads it (its class is private).
-        stream: The name that the target knows the stream by.
-        message: Makes the BATCH message of a list of files.
+        config: The setting `batch_config` as the SDK parsed it (its class is private).
+        stream: The name of the stream in the messages.
+        message: Makes the BATCH message for a list of files.
 
     Raises:
-        RunFailed: When another format is asked for than JSON lines.
+        RunFailed: The format is not JSON lines.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Batch:
         message: Callable[[list[str]], Message],
     ) -> None:
         if config.encoding.format != "jsonl":
-            raise RunFailed("batch_config: the only format that is written is jsonl")
+            raise RunFailed("batch_config: set encoding.format to jsonl, the only format")
         self._stream, self._message = stream, message
         self._storage = config.storage
         self._size: int = config.batch_size
@@ -53,12 +53,13 @@ class Batch:
 
     @property
     def is_full(self) -> bool:
-        """Whether it has as many rows as a file should have, or a few more."""
+        """Whether the file has reached its number of rows (`batch_size`)."""
         return self._count >= self._size
 
     def add(self, lines: bytes, count: int) -> None:
         """Add rows, one JSON object a line."""
-        with needed_for(f"a file of rows of {self._stream}", lambda: f"more than {self._room()}"):
+        what = f"a file of rows of {self._stream}"
+        with fail_when_full(what, lambda: f"more than {self._written()}"):
             self._write(lines)
         self._count += count
 
@@ -70,14 +71,14 @@ class Batch:
                 self._rows = gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=LEVEL)
         self._rows.write(lines)
 
-    def _room(self) -> str:
+    def _written(self) -> str:
         return megabytes(self._file.tell() if self._file else 0)
 
     def flush(self) -> Message | None:
-        """Put the file in its place, and give the message about it; None when it has no rows.
+        """Copy the file to the storage and return its BATCH message; None when it has no rows.
 
         Raises:
-            RunFailed: When it cannot be stored, now or before: no STATE may follow without it.
+            RunFailed: The file cannot be stored, or an earlier file could not. No STATE may follow.
         """
         if self._failure:
             raise self._failure

@@ -1,7 +1,7 @@
-"""The lock of a run: of the threads that sync dossiers, only the one that holds it does anything.
+"""The lock of a run: only one of its threads works at any moment.
 
-The others wait: for an answer of Octopus, for a pause between two tries, or for the lock. So the
-state, the streams, the call log and stdout need no locks of their own.
+The other threads wait for an answer of Octopus, for a pause between two tries, or for the lock. So
+the state, the streams, the call log and stdout need no locks of their own.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
 HOLD_SECONDS = 0.1
-"""A thread that writes many rows lets others have the lock this often, to make their next calls."""
+"""Seconds after which a thread that writes many rows lets other threads take the lock."""
 
 HAND_OVER_SECONDS = 0.001
-"""Long enough for another thread to take a lock that was released."""
+"""Seconds in which another thread can take a released lock."""
 
 
 class RunLock:
-    """A lock that the thread which makes it holds.
+    """A lock that belongs at first to the thread that makes it.
 
-    A thread may take it more than once, and releases it as often. So the handler of a signal, which
-    runs in the main thread at any moment, takes it like anyone else.
+    It is reentrant: a thread may take it several times and must release it as often. The main
+    thread takes it in its signal handler, which may run at any moment.
     """
 
     def __init__(self) -> None:
@@ -36,10 +36,13 @@ class RunLock:
         self.take()
 
     def take(self, timeout: float = -1) -> bool:
-        """Take the lock, within so many seconds if a limit is given; tell whether it was taken.
+        """Take the lock and return whether that succeeded.
+
+        Args:
+            timeout: The most seconds to wait; -1 waits without limit.
 
         Raises:
-            SystemExit: When the lock is closed. It ends a thread without a word.
+            SystemExit: The lock is closed. This ends the thread without a message.
         """
         if not self._lock.acquire(timeout=timeout):
             return False
@@ -65,14 +68,14 @@ class RunLock:
         try:
             yield
         finally:
-            # Taken again even when it is closed, for whoever is around this context releases it.
+            # Taken even when it is closed, since the caller of this context releases it.
             self._lock.acquire()
             if self._is_closed:
                 raise SystemExit
         self._taken_at = time.monotonic()
 
     def yield_lock(self) -> None:
-        """Let other threads have the lock for a moment, if this one has held it for long."""
+        """Let other threads take the lock for a moment, if this one has held it for 0.1 seconds."""
         if time.monotonic() - self._taken_at > HOLD_SECONDS:
             with self.released():
                 time.sleep(HAND_OVER_SECONDS)
@@ -80,7 +83,8 @@ class RunLock:
     def wait_for_change(self) -> None:
         """Release the lock until another thread calls `notify`.
 
-        Not for the main thread: the handler of a signal would wait for what it interrupts.
+        Do not call it in the main thread: its signal handler would wait for the code that it
+        interrupts.
         """
         self._changed.wait()
         if self._is_closed:
@@ -91,7 +95,7 @@ class RunLock:
         self._changed.notify_all()
 
     def close(self) -> None:
-        """Release the lock for good: every thread ends where it takes the lock the next time."""
+        """Release the lock for ever: each thread ends when it next takes the lock."""
         self._is_closed = True
         self._changed.notify_all()
         self._lock.release()

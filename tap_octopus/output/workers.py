@@ -1,7 +1,6 @@
-"""Threads that do tasks, each one at a time, while the main thread waits.
+"""Run tasks in threads while the main thread waits.
 
-The main thread only waits, and never writes a message: so the handler of a signal, which runs in
-it, never interrupts a line that is half written.
+The main thread writes no message, so its signal handler never interrupts a half-written line.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ if t.TYPE_CHECKING:
     from tap_octopus.output.lock import RunLock
 
 Task = t.TypeVar("Task")
-MANY = 1000
-"""Threads: more than there ever are."""
+NO_MAXIMUM = 1000
+"""More threads than there ever are."""
 
 
 def work(
@@ -25,28 +24,33 @@ def work(
     do: Callable[[Task], None],
     tasks: Iterable[Task],
     threads: int = 1,
-    most: Callable[[], int] = lambda: MANY,
+    max_threads: Callable[[], int] = lambda: NO_MAXIMUM,
 ) -> None:
-    """Do all tasks in some threads, and come back when they are done.
+    """Run all tasks in threads and return when they are done.
 
-    With `most`, threads end when there are more than that.
+    The calling thread holds the lock. Each worker thread holds it while it works. Worker threads
+    are daemons, so a stopped run does not wait for slow answers.
 
-    The calling thread holds the lock, and each of these while it does anything. They are daemons: a
-    run that is stopped does not wait for slow answers.
+    Args:
+        lock: The lock of the run.
+        do: Runs one task.
+        tasks: The tasks. Each is run once.
+        threads: How many threads to start.
+        max_threads: Called after each task. A thread ends when more threads than this are running.
 
     Raises:
-        BaseException: What a task raised. The lock is closed then, so the other threads end.
+        BaseException: The first error of a task. The lock is closed, so the other threads end.
     """
     left, at_work, errors = iter([*tasks]), threads, list[BaseException]()
     is_done = threading.Event()
 
     def run() -> None:
         nonlocal at_work
-        with contextlib.suppress(SystemExit), lock.held():  # of a lock that was closed
+        with contextlib.suppress(SystemExit), lock.held():  # raised by a closed lock
             try:
                 for task in left:
                     do(task)
-                    if at_work > most():
+                    if at_work > max_threads():
                         break
             except SystemExit:
                 raise

@@ -1,4 +1,4 @@
-"""Singer messages to stdout, rows to files, and as many STATE messages as are of use."""
+"""Write Singer messages to stdout and rows to files, and limit the number of STATE messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typing as t
 from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder
 from singer_sdk.singerlib.messages import ActivateVersionMessage, StateMessage
 
-from tap_octopus.output.way_out import way_out
+from tap_octopus.output.stdout import writing_to_stdout
 
 if t.TYPE_CHECKING:
     from singer_sdk.helpers.types import TapState
@@ -20,45 +20,49 @@ if t.TYPE_CHECKING:
 
 
 BEFORE_STATE = b'{"type":"STATE","value":'
-"""What a STATE message begins with. It is one line, written at once: a half one stops a target."""
+"""The start of a STATE message. The message is one line, and is written in one piece."""
 
 STATE_SECONDS = 30
-"""Between two STATE messages: each holds the state of every dossier."""
+"""Seconds after which STATE is written again. Each message holds the whole state."""
 
 STATE_SHARE = 10
-"""A killed run forgets the calls that it made after its last STATE.
+"""How often STATE is written before calls: every D * D / 10 calls, for D dossiers.
 
-So there is also a STATE every D * D / 10 calls, for D dossiers: before each call in a small
-account, and seldom in a large one, where each STATE is long.
+A killed run forgets the calls that it made after its last STATE. In a small account there is a
+STATE before each call; in a large one, where each STATE is long, there are few.
 """
 
 
 class Writer(MsgSpecWriter):
-    """Writes messages to stdout."""
+    """Writes Singer messages to stdout."""
 
     def __init__(self) -> None:
         self.batches: list[Batch] = []  # the files that rows go into, with `batch_config`
 
     def write_message(self, message: Message) -> None:
-        """Write a message. Files are flushed first: no STATE is ahead of their rows."""
+        """Write a message. The files of rows are flushed before STATE and ACTIVATE_VERSION."""
         if isinstance(message, (StateMessage, ActivateVersionMessage)):
             self._flush_all()
         self.write_lines(self.format_message(message))
 
     def write_state(self, line: bytearray) -> None:
-        """Write a STATE message that is a line already. Files are flushed first."""
+        """Flush the files of rows, then write a STATE message that is already encoded."""
         self._flush_all()
         self.write_lines(line)
 
     def write_rows(self, batch: Batch, lines: bytes, count: int) -> None:
-        """Write rows, one JSON object a line, into a file."""
+        """Add rows to a file, one JSON object a line. A full file is flushed."""
         batch.add(lines, count)
         if batch.is_full:
             self._flush(batch)
 
     def write_lines(self, lines: bytes | bytearray) -> None:
-        """Write messages, one a line."""
-        with way_out():
+        """Write encoded messages to stdout, one a line.
+
+        Raises:
+            RunFailed: Stdout cannot be written.
+        """
+        with writing_to_stdout():
             sys.stdout.buffer.write(lines)
             sys.stdout.flush()
 
@@ -73,7 +77,7 @@ class Writer(MsgSpecWriter):
 
 
 class States:
-    """Writes STATE messages, as many as are of use."""
+    """Writes STATE messages, but not more than are useful."""
 
     dossiers = 1
     """How many dossiers are in the state."""
@@ -82,12 +86,15 @@ class States:
         self._writer = writer
         self._state = state
         self._last = b""
-        self._line = bytearray(BEFORE_STATE)  # one for all: each thread would keep its own memory
+        self._line = bytearray(BEFORE_STATE)  # shared: otherwise each thread would keep memory
         self._unsaved_calls = 0
         self._next = time.monotonic() + STATE_SECONDS
 
     def write_state(self, state: TapState) -> None:
-        """Write a state if it is another one than the last. The SDK compares copies of it."""
+        """Write a STATE message, unless it is the same as the last one.
+
+        It compares digests of the encoded state; the SDK compares copies, which takes more memory.
+        """
         self._next, self._unsaved_calls = time.monotonic() + STATE_SECONDS, 0
         encoder.encode_into(state, self._line, len(BEFORE_STATE))
         self._line += b"}\n"
@@ -97,12 +104,12 @@ class States:
             self._last = digest
 
     def write_before_call(self) -> None:
-        """Write the state before a call that it holds already, if that is due."""
+        """Count a call that the state already lists, and write the state if that is due."""
         self._unsaved_calls += 1
         self.write_if_due()
 
     def write_if_due(self) -> None:
-        """Write the state, if it is time for it or there are calls to be remembered."""
+        """Write the state if 30 seconds have passed, or if enough of its calls are unwritten."""
         many = self._unsaved_calls * STATE_SHARE >= self.dossiers**2
         if many or time.monotonic() >= self._next:
             self.write_state(self._state)

@@ -1,9 +1,9 @@
-"""A received answer, and its records a slice at a time.
+"""A received answer, and its records in slices.
 
-A large answer stays in its file. Slices of whole records are cut out of its lists until what is
-left is small; so only one slice is in memory at a time. A text that begins at a record, ends with a
-`}` and decodes as a list when brackets are put around it consists of whole records, whatever stands
-in them: so no JSON scanner of our own is needed.
+A large answer stays in a temporary file. Slices of complete records are cut out of its lists until
+the rest is small, so only one slice is in memory at a time. No JSON scanner is needed to find the
+slices: a text that starts at a record, ends with `}` and decodes as a list once it is put in
+brackets consists of complete records.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if t.TYPE_CHECKING:
 Record = dict[str, t.Any]
 
 Slice = tuple[int, int]
-"""Where some whole records stand in a body: their first byte, and how many bytes they take."""
+"""Complete records in a body: the position of their first byte, and their length in bytes."""
 
 NOT_JSON = (ValueError, RecursionError, decimal.DecimalException)
-"""What decoding may raise: the last two for JSON that is too deep, or a number that is too long."""
+"""The errors of decoding. The last two: JSON nested too deep, and a number that is too long."""
 
 TAIL = 64
-"""Bytes at either end in which a whole JSON answer must open and close."""
+"""Bytes at each end of an answer in which complete JSON must open and close."""
 
 NULL = b"null"
-"""What nothing may also be called: instead of an answer, or of one of its lists."""
+"""What Octopus may send instead of an empty answer or an empty list."""
 
 SMALL = 256 * 1024
-"""Bytes of an answer, or of a slice of a large one, that are decoded at once."""
+"""Bytes of an answer, or of a slice of a large answer, that are decoded at once."""
 
 UNREADABLE = None
 """Stands for a record that cannot be decoded. Like None, it is not an object."""
@@ -45,7 +45,7 @@ UNREADABLE = None
 BETWEEN_RECORDS = re.compile(rb"\}[ \t\r\n]*,[ \t\r\n]*(?=\{)")
 
 _DECODER = msgspec.json.Decoder(float_hook=decimal.Decimal)
-"""Amounts stay the decimals that the text says: never a binary float."""
+"""It reads amounts as exact decimals, never as binary floats."""
 
 _RECORDS = msgspec.json.Decoder(list[msgspec.Raw])
 _BODY = msgspec.json.Decoder(dict[str, msgspec.Raw] | list[msgspec.Raw])
@@ -53,18 +53,18 @@ _BODY = msgspec.json.Decoder(dict[str, msgspec.Raw] | list[msgspec.Raw])
 
 @dataclasses.dataclass(frozen=True)
 class Records:
-    """The records of one list of an answer, which must stay open as long as they are read."""
+    """The records of one list of an answer. The answer must stay open while they are read."""
 
     text: bytes = b"[]"
     """The last records, as a list in JSON."""
 
     slices: Collection[Slice] = ()
-    """Where the records before them stand in the body."""
+    """The positions of the other records in the body. They come before `text`."""
 
     body: t.IO[bytes] = dataclasses.field(default_factory=io.BytesIO)
 
     def texts(self) -> Iterator[bytes]:
-        """Give them as JSON lists, some at a time."""
+        """Yield the records as JSON lists, one slice at a time."""
         for start, length in self.slices:
             self.body.seek(start)
             yield b"[" + self.body.read(length) + b"]"
@@ -76,7 +76,7 @@ class Records:
 
 
 def decoded(text: bytes) -> list[t.Any]:
-    """Decode a list; a record that cannot be decoded is `UNREADABLE`, the others are not."""
+    """Decode a JSON list. A record that cannot be decoded becomes `UNREADABLE`."""
     try:
         return t.cast("list[t.Any]", _DECODER.decode(text))
     except NOT_JSON:
@@ -92,20 +92,20 @@ def _one(record: msgspec.Raw) -> t.Any:  # noqa: ANN401 - JSON may be anything
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """One whole answer: it was received to its end before its first record is read."""
+    """One complete answer. No record of it is read before its last byte has arrived."""
 
     body: t.IO[bytes] | None
-    """Closed with the answer; None means nothing."""
+    """The body, which is closed with the answer; None for an empty answer."""
 
     name: str = ""
     """The operation, for messages."""
 
     @classmethod
     def whole(cls, body: t.IO[bytes], name: str) -> Answer:
-        """Accept a body that begins and ends as JSON does; `null` is one that has nothing in it.
+        """Return an answer, if its body starts and ends as JSON. A body `null` is an empty answer.
 
         Raises:
-            TemporaryError: When it does not: it was cut off on its way.
+            TemporaryError: The body was cut off.
         """
         size = body.seek(0, os.SEEK_END)
         body.seek(max(size - TAIL, 0))
@@ -117,12 +117,12 @@ class Answer:
             return cls.empty()
         if begin[:1] + end not in (b"[]", b"{}"):
             body.close()
-            raise TemporaryError(f"{name}: the answer is not whole JSON")
+            raise TemporaryError(f"{name}: the answer is not complete JSON")
         return cls(body, name)
 
     @classmethod
     def empty(cls) -> Answer:
-        """Make the answer that has nothing in it."""
+        """Return an answer without content."""
         return cls(None)
 
     def __enter__(self) -> t.Self:
@@ -133,10 +133,10 @@ class Answer:
             self.body.close()
 
     def content(self) -> t.Any:  # noqa: ANN401 - JSON may be anything
-        """Decode the whole body.
+        """Decode the complete body.
 
         Raises:
-            AnswerError: When it is not JSON.
+            AnswerError: The body is not JSON.
         """
         if self.body is None:
             return None
@@ -147,27 +147,30 @@ class Answer:
             raise self._wrong("is not JSON") from None
 
     def text(self) -> str:
-        """Give the body of an answer that is a plain text."""
+        """Return the body of a plain text answer."""
         return "" if self.body is None else self.body.read().decode("utf-8", "replace")
 
     def record(self, fields: t.Collection[str]) -> Record:
-        """Give the one record that the answer is; it has at least one of these fields.
+        """Return the answer as a single record.
+
+        Args:
+            fields: The known fields. The record must have at least one of them.
 
         Raises:
-            AnswerError: When it is no such record.
+            AnswerError: The answer is not such a record.
         """
         content = self.content()
         if not isinstance(content, dict) or not content.keys() & set(fields):
-            raise self._wrong("is not the record that it should be")
+            raise self._wrong("is not the documented record")
         return content
 
     def records(self, *names: str | None) -> list[Records]:
-        """Give the records under each of these names; None stands for the answer itself.
+        """Return the records under each of these names; the name None stands for the answer itself.
 
-        The whole body has been looked at by then: half an answer never gives a record.
+        The complete body is checked before this returns, so an incomplete answer yields no record.
 
         Raises:
-            AnswerError: When the answer is not JSON, or not shaped as documented.
+            AnswerError: The answer is not JSON, or has not the documented shape.
         """
         if self.body is None:
             return [Records() for _ in names]
@@ -181,7 +184,7 @@ class Answer:
             texts = {name: bytes(raw) for name, raw in content.items()}
             lists = {name: b"[]" if text == NULL else text for name, text in texts.items()}
             if lists and not lists.keys() & set(names):
-                raise self._wrong("has none of the lists that it should have")
+                raise self._wrong("has none of the documented lists")
         elif None not in names:
             raise self._wrong("is not an object")
         found = [lists.get(name, b"" if name is None else b"[]") for name in names]
@@ -197,10 +200,10 @@ class Answer:
 
 
 def cut(body: t.IO[bytes], names: Collection[str]) -> tuple[bytes, dict[str | None, list[Slice]]]:
-    """Cut whole records out of the lists of a large body, until what is left is small.
+    """Cut complete records out of the lists of a large body, until the rest is small.
 
     Returns:
-        What is left, with the last records of each list, and where the others are, by list.
+        The rest of the body, which has the last records of each list; and the slices of each list.
     """
     start_of_list = _start_of_list(names)
     size, at, span = body.seek(0, os.SEEK_END), 0, SMALL
@@ -224,23 +227,23 @@ def cut(body: t.IO[bytes], names: Collection[str]) -> tuple[bytes, dict[str | No
     body.seek(at)
     text = b"".join([*left, body.read()])
     if any(text.count(b'"%s"' % name.encode()) > 1 for name in names):
-        # A list of this name may also stand elsewhere than at the top: nothing is cut then.
+        # The name may also be that of an inner list. Then nothing is cut.
         body.seek(0)
         return body.read(), {}
     return text, slices
 
 
 def _start_of_list(names: Collection[str]) -> re.Pattern[bytes]:
-    """Match up to the first record of a list: of an array, or under one of some names."""
+    """Return a pattern that matches a body up to the first record of one of these lists."""
     named = rb"|".join(re.escape(name.encode()) for name in names)
     before = rb'"(?P<name>%s)"[ \t\r\n]*:' % named if names else rb"\A(?P<name>)"
     return re.compile(before + rb"[ \t\r\n]*\[[ \t\r\n]*(?=\{)")
 
 
 def _whole_records(window: bytes) -> tuple[int, int]:
-    """Find where the last whole record of a window ends, and where the one after it begins.
+    """Return where the last complete record of a window ends, and where the next one starts.
 
-    Both are 0 when the window holds no whole record that another one follows.
+    Both are 0 when the window has no complete record that is followed by another one.
     """
     place = len(window)
     while (place := window.rfind(b"}", 0, place)) >= 0:
@@ -248,6 +251,6 @@ def _whole_records(window: bytes) -> tuple[int, int]:
             try:
                 _RECORDS.decode(b"[" + window[: place + 1] + b"]")
             except NOT_JSON:
-                continue  # it stands within a record, or behind the list
+                continue  # the bracket is inside a record, or after the list
             return place + 1, found.end()
     return 0, 0

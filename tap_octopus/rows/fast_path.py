@@ -1,7 +1,7 @@
-"""The fast path from records to rows: a whole slice is decoded as what the schema promises.
+"""The fast path from records to rows: decode a whole slice with a type made from the schema.
 
-Its contract: for a slice in which every record is as the schema says, the same rows that
-`RowMapper` makes record by record; for any other slice nothing. test_fast_path.py compares them.
+If every record of a slice fits the schema, it returns the same rows as `RowMapper` makes record by
+record. For any other slice it returns None. test_fast_path.py compares both.
 """
 
 from __future__ import annotations
@@ -33,21 +33,28 @@ Tree = dict[str, t.Any]
 
 KINDS: dict[str, t.Any] = {
     "integer": t.Annotated[int, msgspec.Meta(ge=INTEGERS.start, le=INTEGERS.stop - 1)],
-    "number": t.Any,  # as a decimal it would be read from a text as well: `are_numbers` looks
+    "number": t.Any,  # Decimal would also accept a text; `are_numbers` checks it
     "boolean": bool,
     "string": str,
 }
-"""What decodes the values of a column as they are; whatever would be changed is an error."""
+"""The types that decode values unchanged. A value that would change is an error."""
 
 KEYS = KINDS | {"string": t.Annotated[str, msgspec.Meta(max_length=KEY_LENGTH)]}
-"""The same for the columns of the key."""
+"""The same for key columns."""
 
 
 class FastPath:
-    """Makes rows of slices of one table.
+    """Makes the rows of slices of one table.
 
-    The columns that come from the record stand together, in the order of their paths. Unknown
-    fields are passed by if they are named; any other makes a slice odd.
+    In the schema, the columns that come from the record must be adjacent. A slice does not fit if
+    it has an unknown field that is not in `unknown`.
+
+    Args:
+        columns: The schema of each column.
+        paths: The path in the record, for each column that comes from it.
+        keys: The key columns.
+        unknown: The paths of fields to skip: ignored ones, and unknown ones already noted.
+        row: Makes a row of the values of all columns.
     """
 
     def __init__(
@@ -80,9 +87,9 @@ class FastPath:
         self._row = row
 
     def rows(self, text: bytes, given: Mapping[str, t.Any]) -> list[Row] | None:
-        """Make the rows of a slice; None when anything in it is odd."""
+        """Return the rows of a slice; None when a record does not fit the schema."""
         if b"\\" in text and b"\\u0000" in text:
-            return None  # a NUL is dropped, record by record
+            return None  # mapped record by record, which drops the NUL
         try:
             found = self._decoded(text)
         except NOT_JSON:
@@ -101,11 +108,11 @@ class FastPath:
         ]
 
     def _decoded(self, text: bytes) -> list[tuple[t.Any, ...]]:
-        """Decode records, each to the values of its columns."""
+        """Decode records. Return the values of the columns of each."""
         records = self._decoder.decode(text)
         try:
             return [*map(self._values, records)]
-        except AttributeError:  # null where an object is: as if it was not there
+        except AttributeError:  # null in the place of an object counts as missing
             for record in records:
                 self._fill(record)
             return [*map(self._values, records)]
@@ -125,7 +132,10 @@ def _put(tree: Tree, path: Path, kind: t.Any) -> None:  # noqa: ANN401
 def _struct(
     tree: Tree, place: Path, required: Collection[Path]
 ) -> tuple[type[msgspec.Struct], Callable[[t.Any], None]]:
-    """Make the type of an object, and what puts an empty object where null is within one."""
+    """Return the type of an object, and a function that replaces null for an inner object.
+
+    The function puts an empty object in its place, so that its fields can be read as null.
+    """
     fields: list[t.Any] = []
     holes = []
     for number, (name, inner) in enumerate(tree.items()):
@@ -154,7 +164,7 @@ def _struct(
 
 
 def _attributes(tree: Tree, path: Path) -> str:
-    """Name the attribute in which the value of a path is."""
+    """Return the path of attributes, such as "f0.f2", of the value at a path in the record."""
     names = []
     for step in path:
         names.append(f"f{[*tree].index(step)}")

@@ -1,7 +1,7 @@
-"""From records of Octopus to rows of a table, as the table's schema says.
+"""Map records of Octopus to rows of a table, by the schema of the table.
 
-Most slices of an answer take the fast path. Any record that is odd makes its slice be mapped record
-by record, which converts values, and rejects what does not fit.
+Most slices of an answer take the fast path. If a record of a slice does not fit the schema, the
+slice is mapped record by record. That converts values, and rejects records that still do not fit.
 """
 
 from __future__ import annotations
@@ -27,14 +27,20 @@ TYPES = {
     str: "text", bool: "true or false", int: "whole number", dict: "object", list: "list",
     type(None): "null",
 }  # fmt: skip
-"""How the type of an unknown field is told; any other is a number."""
+"""The names of the types of unknown fields. Any other type is a number."""
 
 MOST_UNKNOWN = 100
-"""Unknown fields that the fast path passes by; with more of them it is not taken."""
+"""The most unknown fields that the fast path skips. Beyond that it is not used."""
 
 
 class Rejected(t.NamedTuple):
-    """A record that cannot become a row, why, and how many rows of its slice stand before it."""
+    """A record that cannot become a row.
+
+    Attributes:
+        why: The reason, without a value.
+        record: The record.
+        before: How many rows of the same slice come before it.
+    """
 
     why: str
     record: t.Any
@@ -42,14 +48,21 @@ class Rejected(t.NamedTuple):
 
 
 Mapped = tuple[list[t.Any], list[Rejected]]
-"""The rows of a slice, and what of it cannot become one."""
+"""The rows of a slice, and its rejected records."""
 
 
 class RowMapper:
-    """Makes rows of one table, or of the elements of an array in one.
+    """Makes the rows of one table, or of an array inside a row.
 
-    In the schema `x-octopus-path` says where each column comes from, and `x-octopus-ignored` what
-    else is known to be there. Unknown fields are noted with the place of their records.
+    In the schema, `x-octopus-path` is the path of a column in the record, and `x-octopus-ignored`
+    lists known fields without a column. Any other field is noted as unknown, with its path and
+    type.
+
+    Args:
+        schema: The JSON schema of the row.
+        keys: The key columns.
+        place: The path of the records in the outer record; empty unless they are in an array.
+        unknown: Where unknown fields are noted. Inner mappers share it.
     """
 
     def __init__(
@@ -75,18 +88,23 @@ class RowMapper:
 
     @property
     def fields(self) -> t.Collection[str]:
-        """The names that a record is known to have."""
+        """The known names at the top level of a record."""
         return self._known.keys()
 
     @property
     def unknown_fields(self) -> dict[str, str]:
-        """The fields so far that have no column, each with its path, and their types."""
+        """The unknown fields so far: their paths and types."""
         return {".".join(path): kind for path, kind in self._unknown.items()}
 
     def rows(
         self, records: Records | Iterable[Record], given: Mapping[str, t.Any]
     ) -> Iterator[Mapped]:
-        """Make rows of records and of what the tap itself gives, a slice at a time."""
+        """Yield rows, one slice at a time, with the rejected records of the slice.
+
+        Args:
+            records: The records.
+            given: The values of columns that the tap sets itself, such as `synced_at`.
+        """
         if not isinstance(records, Records):
             yield self._one_by_one(records, given)
             return
@@ -96,11 +114,15 @@ class RowMapper:
             yield self._one_by_one(decoded(text), given) if rows is None else (rows, [])
 
     def row(self, record: Record, given: Mapping[str, t.Any]) -> Row:
-        """Make a row of a record and of what the tap itself gives.
+        """Return the row of a record.
+
+        Args:
+            record: The record.
+            given: The values of columns that the tap sets itself.
 
         Raises:
-            RowRejected: When a key column has no value or a long text, or when a value does not
-                fit its column.
+            RowRejected: A key column has no value or more than 255 characters, or a value does not
+                fit.
         """
         if not isinstance(record, dict):
             raise RowRejected("a record is not an object")
@@ -118,14 +140,14 @@ class RowMapper:
         return self._row(**row)
 
     def own_row(self, row: Mapping[str, t.Any]) -> Row:
-        """Make a row of values that are the tap's own."""
+        """Return a row whose values all come from the tap."""
         return self._row(**row)
 
     def value(self, record: Record, name: str) -> t.Any:  # noqa: ANN401 - of any column
-        """Give the value of a column that comes from the record.
+        """Return the value of a column that comes from the record.
 
         Raises:
-            RowRejected: When it does not fit its column.
+            RowRejected: The value does not fit its column.
         """
         path, convert = self._fields[name]
         value: t.Any = record
@@ -149,7 +171,10 @@ class RowMapper:
         return msgspec.defstruct("Row", columns, gc=False)
 
     def _fast_path(self) -> FastPath | None:
-        """Give the fast path, made anew when there are more unknown fields; None with arrays."""
+        """Return the fast path; None for a table with arrays or timestamps.
+
+        It is made again when more unknown fields have been noted.
+        """
         if len(self._unknown) != self._passed_by:
             self._passed_by = len(self._unknown)
             columns = [self.columns[name] for name in self._fields]
@@ -166,7 +191,10 @@ class RowMapper:
     _fast: FastPath | None = None
 
     def _converter(self, column: Schema) -> Callable[[t.Any, str], t.Any]:
-        """Choose how a value becomes one of this column; an array's elements are small rows."""
+        """Return a function that converts a value for this column.
+
+        Objects in an array become inner rows.
+        """
         items: Schema = column.get("items", {})
         if "properties" not in items:
             return values.converter(column)
@@ -188,7 +216,7 @@ class RowMapper:
 def _known_names(
     paths: t.Iterable[tuple[str, ...]], ignored: t.Collection[tuple[str, ...]]
 ) -> dict[str, t.Any]:
-    """Make a tree of the names that records are known to have; what is ignored is a leaf."""
+    """Return the known names of records as a tree. An ignored field is a leaf."""
     tree: dict[str, t.Any] = {}
     for path in (*paths, *ignored):
         branch = tree

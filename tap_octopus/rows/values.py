@@ -1,4 +1,4 @@
-"""How a value of Octopus becomes one of a column; what would lose something is rejected."""
+"""Convert values of Octopus to values of columns. A value that would lose something is rejected."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ JOURNAL_LETTERS = {1: "A", 2: "V", 3: "F", 4: "D", 7: "L"}
 """The letter of each journal type (octopus-api.md 4.4)."""
 
 INTEGERS = range(-(2**63), 2**63)
-"""What the integer column of a warehouse holds."""
+"""The integers that the column of a warehouse can hold."""
 
 KEY_LENGTH = 255
-"""Characters of a text in a key: the index of a warehouse takes some thousands of bytes."""
+"""The most characters of a text in a key. The index of a warehouse holds a few thousand bytes."""
 
 INTEGER_DIGITS, NUMBER_DIGITS = 19, 300
-"""Digits before the point that these columns hold, at the most."""
+"""The most digits before the point in an integer column and in a number column."""
 
 WHOLE = re.compile(r"-?[0-9]{1,19}")
 NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
-"""How numbers are written; whatever else Python would read is no number of Octopus'."""
+"""The forms of numbers in texts. Python would accept others, which Octopus does not write."""
 
 BELGIUM = "Europe/Brussels"
 NUMBERS = {int, decimal.Decimal, type(None)}
 
 
 def kind_of(column: Schema) -> str:
-    """Name the JSON type of a column, null aside."""
+    """Return the JSON type of a column, leaving null aside."""
     kind: str = column["type"] if isinstance(column["type"], str) else column["type"][0]
     return kind
 
 
 def converter(column: Schema) -> Callable[[t.Any, str], t.Any]:
-    """Choose how a value becomes one of this column."""
+    """Return a function that converts a value for this column. It raises `RowRejected`."""
     kind = kind_of(column)
     if kind == "array":
         return functools.partial(array, shape=converter(column["items"]))
@@ -56,19 +56,19 @@ def converter(column: Schema) -> Callable[[t.Any, str], t.Any]:
 
 
 def has_journal_key(columns: Mapping[str, Schema]) -> bool:
-    """Tell whether a table has the key of the journal as a column of its own."""
+    """Return whether the tap adds the column `journal_key` to this table."""
     return columns.get("journal_key", {}).get("x-tap") == "journal_key"
 
 
 @functools.lru_cache(maxsize=1024)
 def journal_key(journal_type: int | None, number: int | None) -> str | None:
-    """Make the key of a journal, such as A1; None for a type without a letter."""
+    """Return the key of a journal, such as A1; None for a type without a letter."""
     letter = JOURNAL_LETTERS.get(journal_type or 0)
     return f"{letter}{number}" if letter and number is not None else None
 
 
 def are_numbers(column: list[t.Any]) -> bool:
-    """Tell whether all values of a column stay what they are in a column of numbers."""
+    """Return whether all values of a column are null, or integers or decimals below 1e300."""
     kinds = {*map(type, column)}
     if not kinds <= NUMBERS:
         return False
@@ -83,7 +83,11 @@ def are_numbers(column: list[t.Any]) -> bool:
 
 
 def array(value: t.Any, name: str, *, shape: Callable[[t.Any, str], t.Any]) -> list[t.Any]:  # noqa: ANN401
-    """Convert each element of an array."""
+    """Convert each element of an array.
+
+    Raises:
+        RowRejected: The value is not an array.
+    """
     if not isinstance(value, list):
         raise _unfit(name, "a list")
     return [shape(element, name) for element in value]
@@ -110,7 +114,10 @@ def _number(value: t.Any, name: str) -> int | decimal.Decimal:  # noqa: ANN401
 
 
 def _is_below(value: decimal.Decimal, digits: int) -> bool:
-    """Tell whether a number has at most so many digits before its point, without writing them."""
+    """Return whether a number has at most so many digits before its point.
+
+    It looks at the exponent only: a number such as 1e999999 is never written out.
+    """
     return value.is_finite() and value.adjusted() < digits
 
 
@@ -141,7 +148,10 @@ def _date(value: t.Any, name: str) -> str | None:  # noqa: ANN401
 
 
 def _moment(value: t.Any, name: str) -> str | None:  # noqa: ANN401
-    """Read a moment; one without a time zone is Belgian, as the API does not say."""
+    """Convert a timestamp to UTC. One without a time zone is taken as Belgian time.
+
+    The API does not state its time zone.
+    """
     if value == "":
         return None
     try:
@@ -153,7 +163,7 @@ def _moment(value: t.Any, name: str) -> str | None:  # noqa: ANN401
 
 
 FORMATS = {"date": _date, "date-time": _moment}
-"""How texts that have a form are read."""
+"""The converters of texts that have a format."""
 
 
 def _unfit(name: str, what: str) -> RowRejected:

@@ -1,1 +1,1 @@
-"""The command `tap-octopus-setup`: sign in, see what there is, and know what loading it takes."""
+"""The command `tap-octopus-setup`: sign in, list the dossiers, plan the load, check, record."""

@@ -1,4 +1,4 @@
-"""The command line: `tap-octopus-setup`."""
+"""The command line of `tap-octopus-setup`."""
 
 from __future__ import annotations
 
@@ -29,23 +29,27 @@ from tap_octopus.tap import TapOctopus
 Json = dict[str, t.Any]
 
 OTHER_WAYS = ("user", "password", "refresh_token")
-"""The settings of other ways of signing in."""
+"""The settings of the other ways of signing in."""
 
 
-class Careful(click.Group):
-    """Says in one line each what is wrong with the settings."""
+class SetupGroup(click.Group):
+    """Turns an error in the settings into a one-line message."""
 
     def invoke(self, ctx: click.Context) -> t.Any:  # noqa: ANN401 - what click says
-        """Run a subcommand."""
+        """Run a subcommand.
+
+        Raises:
+            ClickException: A setting is wrong.
+        """
         try:
             return super().invoke(ctx)
         except ConfigValidationError as error:
             raise click.ClickException("; ".join(error.errors) or str(error)) from None
 
 
-@click.group(cls=Careful, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=SetupGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Sign in to Octopus, see what there is, and know what loading it takes."""
+    """Sign in to Octopus, list its dossiers, plan the load, check the API, record answers."""
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
 
 
@@ -56,7 +60,11 @@ def _config(ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> 
 
 
 def _json(_: click.Context, param: click.Option, value: str | None) -> Json | None:
-    """Read a file that holds a JSON object."""
+    """Read a file that holds a JSON object.
+
+    Raises:
+        ClickException: The file cannot be read, or is not a JSON object.
+    """
     if not value:
         return None
     found: Json = json.loads(json_text(content(value), str(param.name)))
@@ -98,11 +106,11 @@ def login(  # noqa: PLR0913, PLR0917 - the options
     kept = {name: value for name, value in config.items() if name not in OTHER_WAYS}
     given = token_file or config.get("token_file")
     if not given:
-        raise click.UsageError("Give --token-file, or the setting token_file: where to keep it")
+        raise click.UsageError("Give --token-file or the setting token_file: the file to write")
     path = Path(given).expanduser().absolute()
     if path.is_dir() or not path.parent.is_dir():
-        raise click.ClickException("token_file is a folder, or its folder is not there")
-    kept["token_file"] = str(path)  # what is to be set next holds from everywhere
+        raise click.ClickException("token_file must be a file, in a folder that exists")
+    kept["token_file"] = str(path)  # absolute, so that it works in any folder
     settings = _settings(kept)
 
     def invite(address: str) -> None:
@@ -122,7 +130,7 @@ def login(  # noqa: PLR0913, PLR0917 - the options
 
 
 def _next(told: Json) -> str:
-    """Say what to do next."""
+    """Return the text that says what to do after signing in."""
     good = f"is good for {LIFETIME.days} days, until {told['valid_until'][:10]};"
     lines = [
         f"Signed in. {told['token_file']} can be read by its owner alone, and {good}",
@@ -143,7 +151,7 @@ OPENINGS = (
 @config_option
 @format_option
 def dossiers(config: Json, form: str) -> None:
-    """List the dossiers, and which of them are refused; takes a connection to each."""
+    """List the dossiers and which of them Octopus refuses. This takes a connection to each."""
     found = Explorer(_settings(config)).dossiers()
     rows = [plans.about(each) for each in found]
     click.echo(json.dumps(rows, indent=2) if form == "json" else table(rows))
@@ -166,9 +174,9 @@ def plan(  # noqa: PLR0913, PLR0917 - the options
     state: Json | None,
     job: str,
 ) -> None:
-    """Tell what a first load and later ones take, and how often they can be made."""
+    """Show the calls and days of a first load and of later loads, and the fastest schedule."""
     _check(select)
-    found = plans.told(plans.plan(config, select, catalog, state), job)
+    found = plans.as_json(plans.plan(config, select, catalog, state), job)
     click.echo(json.dumps(found, indent=2) if form == "json" else _text(found))
 
 
@@ -191,7 +199,7 @@ def check(
     everything: bool,  # noqa: FBT001 - as click gives it
     just_changed: bool,  # noqa: FBT001
 ) -> None:
-    """Tell what this account answers to what is not known of Octopus; shapes and counts only."""
+    """Find out how Octopus behaves where its documentation is silent. Shows counts only."""
     found = checks.check(_settings(config), checks.Options(dossier, everything, just_changed))
     if form == "json":
         click.echo(json.dumps(msgspec.to_builtins(found), indent=2))
@@ -205,9 +213,9 @@ def check(
 @click.option("--dossier", type=int, required=True, help="The dossier that is recorded.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 def record(config: Json, folder: Path, dossier: int, yes: bool) -> None:  # noqa: FBT001 - as click gives it
-    """Keep the answers of one dossier, so that nobody can be recognised and all still adds up."""
+    """Write the answers for one dossier to files: anonymised, with amounts that still add up."""
     if folder.exists() and any(folder.iterdir()):
-        raise click.ClickException("The folder has something in it already")
+        raise click.ClickException("The folder of --to is not empty: give a new or an empty one")
     _settings(config)
     captured = captures.capture(config, dossier)
     made = recordings.make(captured)
@@ -235,7 +243,7 @@ def _check(select: tuple[str, ...]) -> None:
 
 
 def _text(found: Json) -> str:
-    """Write a plan for people."""
+    """Format a plan as text."""
     dossiers = [
         {
             "dossier": each["dossier_id"],

@@ -1,8 +1,8 @@
-"""A dry run of the tap, before an Octopus of which only the lists are known.
+"""Dry runs: the tap runs against a fake Octopus that knows only bookyears and journals.
 
-So what is told of a run beforehand comes from the code that will make it: the same streams, in the
-same order, within the same limits. Everything but bookyears and journals is answered with nothing,
-for how many calls a run takes depends on nothing else.
+So the numbers of calls come from the code that makes the real run: the same streams, in the same
+order, within the same limits. The fake answers everything else with empty lists, since the number
+of calls depends on nothing else.
 """
 
 from __future__ import annotations
@@ -33,34 +33,34 @@ if t.TYPE_CHECKING:
     from tap_octopus.setup.explorer import Found
 
 Calls = dict[int | None, collections.Counter[str]]
-"""How often each operation is called, by dossier; what is not for one dossier is under None."""
+"""The number of calls of each operation, by dossier; None is for those without a dossier."""
 
 State = dict[str, t.Any]
 
 TOKEN = {"token": "dry", "access_token": "dry", "Dossiertoken": "dry"}
 
 FILES = "batch_config"
-"""The setting by which rows leave in files."""
+"""The setting that writes rows to files."""
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class Outcome(t.NamedTuple):
-    """What a dry run tells."""
+    """The result of a dry run: its calls, and the state after it."""
 
     calls: Calls
     state: State
 
 
 class Silent(Writer):
-    """Writes nothing."""
+    """A writer that writes nothing."""
 
     def write_lines(self, lines: bytes | bytearray) -> None:
-        """Let messages go."""
+        """Ignore messages."""
 
 
 class FakeOctopus:
-    """Stands in for the network: answers as Octopus would, with the records left out."""
+    """Replaces the network. It answers as Octopus would, with empty lists."""
 
     def __init__(
         self, listed: Sequence[Record], found: Sequence[Found], clock: ServerClock, now: float
@@ -105,7 +105,15 @@ class FakeOctopus:
 
 @dataclasses.dataclass(frozen=True)
 class DryRun:
-    """Lets the tap run again and again before the dossiers that are listed, and what was found."""
+    """Runs the tap against a fake Octopus, as often as needed.
+
+    Attributes:
+        config: The settings.
+        select: The names of the selected streams; empty when the catalog selects them.
+        catalog: The catalog, if there is one.
+        listed: The records of the dossiers.
+        found: What the explorer found of each dossier.
+    """
 
     config: Mapping[str, t.Any]
     select: Sequence[str]
@@ -114,11 +122,17 @@ class DryRun:
     found: Sequence[Found]
 
     def run(self, state: State | None, now: float, **settings: object) -> Outcome:
-        """Run the tap once from a state, as of now, with other settings if some are given."""
+        """Run the tap once.
+
+        Args:
+            state: The state before the run.
+            now: The time of the run, in seconds since 1970.
+            settings: Settings that differ from `config`.
+        """
         with _silence():
             tap = make_tap({**self.config, **settings}, self.select, self.catalog, state)
             tap.network = lambda _, clock: FakeOctopus(self.listed, self.found, clock, now)
-            with contextlib.suppress(RunFailed):  # a refused dossier is told elsewhere
+            with contextlib.suppress(RunFailed):  # the explorer reports refused dossiers
                 tap.sync_all()
         return Outcome(dict(tap.run.client.limits.calls_made), msgspec.to_builtins(tap.state))
 
@@ -129,7 +143,7 @@ def make_tap(
     catalog: State | None = None,
     state: State | None = None,
 ) -> TapOctopus:
-    """Make a tap that writes nothing; `select` names its streams, if not the catalog does."""
+    """Return a tap that writes nothing. `select` names its streams; if empty, the catalog does."""
     tap = TapOctopus(
         config={name: value for name, value in config.items() if name != FILES},
         catalog=catalog,
@@ -144,7 +158,7 @@ def make_tap(
 
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
-    """Let nothing be logged: it did not happen."""
+    """Disable logging in this context: a dry run is not a real one."""
     logging.disable(logging.CRITICAL)
     try:
         yield

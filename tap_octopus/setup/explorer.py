@@ -1,4 +1,4 @@
-"""What an account reaches, as far as a few calls for each dossier tell."""
+"""Find out what an account can read, with a few calls for each dossier."""
 
 from __future__ import annotations
 
@@ -30,9 +30,15 @@ NOT_LISTED = "dossier_ids names it, which this user cannot reach in Octopus"
 
 @dataclasses.dataclass
 class Found:
-    """A dossier as it was found: with the lists of Octopus, and the operations that it refuses.
+    """What was found of a dossier.
 
-    Its journals are those of all bookyears, or by bookyear where only the lists are answered.
+    Attributes:
+        status: open, refused, failed or left out.
+        reason: Why it is not open.
+        bookyears: The records of its bookyears.
+        journals: The records of the journals of all bookyears.
+        lists: The journals by bookyear, from the plain lists; only if `journals/modified` failed.
+        refused: The names of the operations that Octopus refuses.
     """
 
     dossier: int
@@ -46,7 +52,7 @@ class Found:
 
 
 class Explorer:
-    """Looks around in an account, within the same limits as the tap."""
+    """Explores an account, within the same limits as the tap."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -56,13 +62,14 @@ class Explorer:
         self.listed: list[Record] = []  # the dossiers as Octopus lists them
 
     def dossiers(self, operations: Collection[Operation] | None = None) -> list[Found]:
-        """Find all dossiers, and connect to each that the settings do not leave out.
+        """List all dossiers, and connect to each that the settings do not exclude.
 
-        When operations are given, it is also found out on what the number of calls for these
-        depends.
+        Args:
+            operations: Also find what the number of calls of these operations depends on:
+                bookyears, journals and missing modules.
 
         Raises:
-            ClickException: When not even the dossiers can be listed.
+            ClickException: The dossiers cannot be listed.
         """
         try:
             with self.client.call(Request(api.DOSSIERS)) as answer:
@@ -85,7 +92,7 @@ class Explorer:
         return found
 
     def _look(self, found: Found, operations: Collection[Operation] | None) -> None:
-        """Connect to a dossier, and look into it if that is asked for."""
+        """Connect to a dossier, and read its bookyears and journals if operations are given."""
         try:
             with self.client.connect(Request(api.CONNECT, found.dossier)):
                 pass
@@ -115,7 +122,7 @@ class Explorer:
                 pass
 
     def _look_for_journals(self, found: Found) -> None:
-        """Ask for the journals of all bookyears; where that fails, for those of each."""
+        """Read the journals of all bookyears. If that fails, read those of each bookyear."""
         query: api.Query = {"modifiedTimeStamp": FROM_THE_START}
         request = Request(api.JOURNALS_MODIFIED, found.dossier, query=query)
         try:
@@ -133,7 +140,7 @@ class Explorer:
 
 
 def _found(record: Record) -> Found | None:
-    """Read a dossier from the list; one without a key cannot be read by anyone."""
+    """Return the dossier of a record; None when the record has no key."""
     number = _number(record, "dossierKey")
     if number is None:
         return None
@@ -147,7 +154,7 @@ def _number(record: Record, key: str) -> int | None:
 
 
 def _one_invoice(found: Found) -> Record:
-    """Ask for one invoice: whether Octopus refuses the question is all that matters."""
+    """Return a request body for one invoice. It only serves to see whether Octopus refuses it."""
     return {
         "bookyearKey": {"id": next(filter(None, map(_year, found.bookyears)), 1)},
         "journal": "V1",

@@ -1,7 +1,7 @@
-"""Signing in by OAuth with a browser: Octopus sends it back to this machine, with a code.
+"""Sign in by OAuth with a browser. Octopus redirects the browser to this machine, with a code.
 
-The address that the user opens is that of this machine too, and leads on to Octopus: the address of
-Octopus' page names the software house, which is nobody's business but the browser's.
+The user opens an address of this machine, which redirects to the page of Octopus. The address of
+that page holds the id of the software house, so only the browser gets to see it.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ if t.TYPE_CHECKING:
 HOSTS = {"127.0.0.1", "localhost"}
 
 EXCHANGE_SECONDS = 60
-"""A code lives five minutes: an exchange that hangs is given up well before."""
+"""Seconds after which the exchange of the code is given up. A code is valid for five minutes."""
 
 ERROR = re.compile("[a-z_]{1,40}")
-"""What went wrong, as OAuth calls it: `access_denied` is a user who did not consent."""
+"""The form of an OAuth error code, such as `access_denied` when the user does not consent."""
 
 PAGE = """<!doctype html><html lang="en">
 <head><meta charset="utf-8"><title>tap-octopus</title></head>
@@ -52,11 +52,11 @@ STRANGE = "This is not the answer that was waited for."
 
 
 class Denied(click.ClickException):
-    """The user did not consent, or did not do so in time."""
+    """The user did not consent, or not in time."""
 
 
 class CallbackServer(http.server.ThreadingHTTPServer):
-    """Waits on this machine for the browser to come back from the page of Octopus."""
+    """The local web server to which Octopus redirects the browser."""
 
     daemon_threads = True
 
@@ -70,8 +70,11 @@ class CallbackServer(http.server.ThreadingHTTPServer):
         try:
             super().__init__(("127.0.0.1", port), Handler)
         except OSError as error:
-            raise click.ClickException(f"Port {port} is not free: {error.strerror}") from None
-        # Who else is on this machine cannot guess it, and so learns neither the state nor the id.
+            raise click.ClickException(
+                f"Port {port} is not free ({error.strerror}): end what uses it, or register and "
+                "give another --redirect-uri"
+            ) from None
+        # Other users of this machine cannot guess it, so they learn neither the state nor the id.
         self.door = f"/{secrets.token_urlsafe(16)}"
         self.address = f"http://{place.hostname}:{port}{self.door}"  # what the user opens
         self.path = place.path
@@ -90,9 +93,10 @@ class CallbackServer(http.server.ThreadingHTTPServer):
         self._error = ""
 
     def come_back(self, asked: dict[str, str]) -> tuple[int, str]:
-        """Take what the browser comes back with; give the status and the text that it sees.
+        """Handle the redirect of Octopus. Return the status and the text for the browser.
 
-        What does not know the state does not come from Octopus, and changes nothing.
+        A request with another `state` does not come from Octopus. It is answered with 400 and
+        ignored.
         """
         state = asked.get("state", "").encode()
         if self._has_come or not secrets.compare_digest(state, self.state.encode()):
@@ -105,8 +109,11 @@ class CallbackServer(http.server.ThreadingHTTPServer):
     def code(self, seconds: float) -> Secret:
         """Wait for the code.
 
+        Args:
+            seconds: How long to wait.
+
         Raises:
-            Denied: When there is none.
+            Denied: No code came.
         """
         thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
         thread.start()
@@ -116,27 +123,27 @@ class CallbackServer(http.server.ThreadingHTTPServer):
             self.shutdown()
             self.server_close()
         if not came:
-            raise Denied(f"Nobody came back from Octopus within {seconds:g} seconds")
+            raise Denied(f"No sign-in within {seconds:g} seconds: run the command again")
         if self._code is None:
             why = self._error if ERROR.fullmatch(self._error) else "no code"
-            raise Denied(f"Octopus answered {why}: nothing was written")
+            raise Denied(f"Octopus answered {why}, so no token was written: run the command again")
         return self._code
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Answers the browser."""
+    """Answers the requests of the browser."""
 
     server: CallbackServer
 
     def do_GET(self) -> None:
-        """Lead to Octopus, or take what comes back from there."""
+        """Redirect the browser to Octopus, or handle the redirect that comes back."""
         place = urlsplit(self.path)
         if place.path == self.server.path:
             asked = {name: values[0] for name, values in parse_qs(place.query).items()}
             status, text = self.server.come_back(asked)
             try:
                 self._say(status, text)
-            finally:  # the browser may be gone by now: the code is here
+            finally:  # even if the browser is gone: the code has come
                 if text != STRANGE:
                     self.server.is_over.set()
         elif place.path == self.server.door:
@@ -145,7 +152,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self._say(404, STRANGE)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
-        """Log nothing: the code is in the address."""
+        """Log nothing: the address holds the code."""
 
     def _say(self, status: int, text: str, **headers: str) -> None:
         body = PAGE.format(text).encode()
@@ -163,7 +170,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def _port(place: SplitResult) -> int | None:
-    """Give the port of an address; None when there is none, or none that can be."""
+    """Return the port of an address; None when it has none or an invalid one."""
     try:
         return place.port
     except ValueError:
@@ -177,14 +184,17 @@ def login(
     seconds: float,
     invite: Callable[[str], None],
 ) -> datetime.datetime:
-    """Sign in and write the token file; give the moment when the refresh token ends.
+    """Sign in and write the token file. Return when the refresh token expires.
 
     Args:
-        settings: The tap's settings, with a token file.
-        redirect_uri: The address to which Octopus sends the browser, as registered there.
-        authorize_url: The page of Octopus; beside `oauth_url` when left out.
+        settings: The settings of the tap, with `token_file`.
+        redirect_uri: The address to which Octopus redirects the browser, as registered there.
+        authorize_url: The page of Octopus; None for the one next to `oauth_url`.
         seconds: How long to wait for the user.
-        invite: Gets the address that the user is to open.
+        invite: Called with the address that the user must open.
+
+    Raises:
+        ClickException: The sign-in failed, or the token file cannot be written.
     """
     if authorize_url and (problem := addresses.problem(authorize_url)):
         raise click.BadParameter(f"it {problem}", param_hint="--authorize-url")
@@ -196,12 +206,16 @@ def login(
     token = _exchanged(settings, code, clock)
     issued_at = clock.now()
     if not TokenFile(settings.token_file, None).write(token, issued_at):
-        raise click.ClickException("Signed in, but token_file cannot be written: sign in again")
+        raise click.ClickException("Signed in, but token_file cannot be written (see above)")
     return issued_at + LIFETIME
 
 
 def _exchanged(settings: Settings, code: Secret, clock: ServerClock) -> Secret:
-    """Exchange a code for a refresh token."""
+    """Exchange a code for a refresh token.
+
+    Raises:
+        ClickException: Octopus refused, or returned no refresh token.
+    """
     short = min(settings.request_timeout_seconds, EXCHANGE_SECONDS)
     transport = Transport(dataclasses.replace(settings, request_timeout_seconds=short), clock)
     form = {
@@ -217,5 +231,5 @@ def _exchanged(settings: Settings, code: Secret, clock: ServerClock) -> Secret:
     finally:
         transport.close()
     if not token:
-        raise click.ClickException("Octopus answered the exchange without a refresh token")
+        raise click.ClickException("Octopus answered without a refresh token: check oauth_url")
     return Secret(token)

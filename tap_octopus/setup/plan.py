@@ -1,4 +1,4 @@
-"""What loading takes: calls, days, and how often it can be done again."""
+"""The cost of loading: calls, days, and how often everything can be read again."""
 
 from __future__ import annotations
 
@@ -29,39 +29,41 @@ INTERVALS = {
     **{f"0 */{hours} * * *": 3600 * hours for hours in (2, 3, 4, 6, 8, 12)},
     DAILY: 24 * 3600,
 }
-"""What cron can do at equal intervals, the fastest first, and the seconds between two runs.
+"""Cron expressions with equal intervals, the shortest first, and the seconds between two runs.
 
-Nothing slower than a day: `deletions_kept_days` would make a first load of a run a week later.
+None is longer than a day: after `deletions_kept_days` (7 by default), a run is a first load again.
 """
 
 
 class Quota(t.NamedTuple):
-    """Calls of one operation that count together: of one dossier, or of the account."""
+    """Calls of one operation that share a limit: those of a dossier, or of the account."""
 
     operation: Operation
     calls: int
     rate: float
-    """How many are allowed a day."""
+    """The calls that are allowed a day."""
 
     @property
     def days(self) -> int:
-        """On how many days they can be made."""
+        """How many days these calls take."""
         return math.ceil(self.calls / self.rate)
 
     @property
     def reads(self) -> int:
-        """How often they can be made in 24 hours."""
+        """How often these calls can be made in 24 hours."""
         return int(self.rate // self.calls)
 
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """What is to be known before the first run.
+    """What a user should know before the first run.
 
     Attributes:
-        next_run: The calls of the run that would be made now.
-        first_load: Those of a first load of everything, however many days it takes.
-        refresh: Those of a later run that reads everything that is selected.
+        settings: The settings.
+        found: What was found of each dossier.
+        next_run: The calls of a run that starts now.
+        first_load: The calls of a complete first load, over as many days as it takes.
+        refresh: The calls of a later run that reads all selected streams.
     """
 
     settings: Settings
@@ -71,7 +73,7 @@ class Plan:
     refresh: Calls
 
     def quotas(self, calls: Calls) -> Iterator[Quota]:
-        """Give what counts together, of the operations that Octopus limits."""
+        """Yield the sums of calls that share a limit, for operations that have one."""
         sums: collections.Counter[tuple[str, int | None]] = collections.Counter()
         for dossier, made_there in calls.items():
             for name, count in made_there.items():
@@ -82,20 +84,20 @@ class Plan:
                 yield Quota(operation, count, self._rate(operation))
 
     def days(self, calls: Calls) -> int:
-        """Tell on how many days calls can be made."""
+        """Return how many days these calls take."""
         return max((quota.days for quota in self.quotas(calls)), default=1)
 
     def schedule(self) -> str | None:
-        """Give the fastest interval at which each run reads all that is selected.
+        """Return the shortest interval (cron) at which each run can read all selected streams.
 
-        No day, even the longest, then has more calls than it may. None when there is no such
-        interval: not even once a day can everything be read.
+        It keeps to the limits on any day, even one of 25 hours. None when even one run a day is too
+        many.
         """
         least = min((quota.reads for quota in self.quotas(self.refresh)), default=0)
         return next((cron for cron in INTERVALS if _runs(cron) <= least), None)
 
     def too_slow(self) -> list[str]:
-        """Name the operations for which `schedule` finds nothing."""
+        """Return the names of the operations that cannot be called for each dossier every day."""
         found = self.quotas(self.refresh)
         return sorted({q.operation.name for q in found if q.reads < _runs(DAILY)})
 
@@ -108,7 +110,7 @@ class Plan:
 
 
 def _runs(cron: str) -> int:
-    """Tell how many runs the longest day may have."""
+    """Return how many runs the longest day (25 hours) can have."""
     return (LONGEST_DAY + MARGIN) // INTERVALS[cron] + 1
 
 
@@ -118,9 +120,13 @@ def plan(
     catalog: State | None = None,
     state: State | None = None,
 ) -> Plan:
-    """Look around, and make dry runs: of a first load, of a later run, and of the next run.
+    """Explore the account, and make dry runs: a first load, a later run, and the next run.
 
-    The streams are those of `select`; when that is empty those of the catalog, or all.
+    Args:
+        config: The settings.
+        select: The names of the selected streams.
+        catalog: Selects the streams if `select` is empty. Without it all streams are read.
+        state: The state of the next run.
     """
     tap = make_tap(config, select, catalog)
     operations = [s.operation for s in tap.selected_streams if isinstance(s, ReadStream)]
@@ -134,8 +140,8 @@ def plan(
     return Plan(tap.settings, found, following.calls, first.calls, later.calls)
 
 
-def told(made_plan: Plan, job: str) -> dict[str, t.Any]:
-    """Tell a plan as JSON has it."""
+def as_json(made_plan: Plan, job: str) -> dict[str, t.Any]:
+    """Return a plan as JSON."""
     dossiers = [
         {
             **about(each),
@@ -163,7 +169,7 @@ def told(made_plan: Plan, job: str) -> dict[str, t.Any]:
 
 
 def about(found: Found) -> dict[str, t.Any]:
-    """Tell what there is to say of a dossier."""
+    """Return the id, name, status and reason of a dossier."""
     more = {name: getattr(found, name) for name in ("name", "status", "reason")}
     return {"dossier_id": found.dossier, **more}
 
@@ -175,7 +181,7 @@ def _cost(made_plan: Plan, calls: Calls, found: Found) -> dict[str, t.Any]:
 
 
 def _by_operation(made_plan: Plan) -> Iterator[dict[str, t.Any]]:
-    """Tell of each operation what the dossier, or the account, that it is called for most takes."""
+    """Yield the calls of each operation, for the dossier (or account) that needs most of them."""
     first, later = (
         {q.operation: q for q in sorted(made_plan.quotas(calls), key=lambda q: q.calls)}
         for calls in (made_plan.first_load, made_plan.refresh)

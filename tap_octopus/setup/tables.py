@@ -1,4 +1,4 @@
-"""Tables of text, for people."""
+"""Tables as text."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 WIDEST = 120
-"""Characters of a cell; the rest is left to `--format json`."""
+"""The most characters of a cell. `--format json` shows all."""
 
 
 def table(rows: Sequence[Mapping[str, object]]) -> str:
-    """Write rows as a table, numbers to the right; the keys of the first are the titles."""
+    """Format rows as a table, numbers right-aligned. The titles are the keys of the first row."""
     if not rows:
         return "(none)"
     titles = list(rows[0])

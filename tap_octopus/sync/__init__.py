@@ -1,1 +1,1 @@
-"""Sync: which dossiers and streams are read, how, and what came of it."""
+"""Sync: which dossiers and streams a run reads, how it reads them, and with what outcome."""

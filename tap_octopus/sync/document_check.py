@@ -1,8 +1,8 @@
-"""Checks that documents of the ledger are whole: their lines add up to zero, numbered from 1.
+"""Check that ledger documents are complete: lines add up to zero and are numbered from 1.
 
-Lines come document by document, and almost all documents are whole. So one that is whole when the
-next one begins is remembered by the number of its lines only, in two bytes; another line of it
-opens it again. The result is exact, in whatever order the lines come.
+Lines come document by document, and almost all documents are complete. When the next document
+begins, only the number of lines of a complete one is kept, in two bytes. A further line of it opens
+it again. The result is exact whatever the order of the lines.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Document = tuple[int, int, int, int]
 
 DOCUMENT = ("bookyear_id", "journal_type", "journal_nr", "document_sequence_nr")
 HALF_A_CENT = Decimal("0.005")
-"""Less than this is an error of binary amounts: no line is that small."""
+"""A smaller sum is a rounding error of binary amounts: no line is that small."""
 
 PAGE = 256
 """How many documents share an array."""
@@ -37,7 +37,7 @@ MOST_LINES = 2**16 - 1
 """The most lines of a document that two bytes can count."""
 
 MOST_HELD = 10_000
-"""Lines that are held back until their document ends, at the most."""
+"""The most lines that are held back until their document ends."""
 
 _document: Callable[[Row], Document] = operator.attrgetter(*DOCUMENT)
 _number: Callable[[Row], int] = operator.attrgetter("line_sequence_nr")
@@ -46,7 +46,7 @@ _amount: Callable[[Row], t.Any] = operator.attrgetter("booking_amount")
 
 @dataclasses.dataclass(slots=True)
 class _Open:
-    """A document that is not whole so far."""
+    """A document that is not complete so far: its sum and its line numbers."""
 
     sum: t.Any = 0
     numbers: set[int] = dataclasses.field(default_factory=set)
@@ -57,7 +57,7 @@ class _Open:
 
 
 class DocumentCheck:
-    """Adds up and counts the lines of documents as they go by; no line may come twice."""
+    """Adds up and counts the lines of documents while they are read. No line may come twice."""
 
     def __init__(self) -> None:
         self._open: dict[Document, _Open] = {}
@@ -69,10 +69,16 @@ class DocumentCheck:
         self._twice = self._withheld = 0
 
     def withhold(self, row_mapper: RowMapper, rows: list[Row], rejected: list[Rejected]) -> None:
-        """Give no line of the documents of which a line was rejected, from now on.
+        """From now on, hold back all lines of the documents that have a rejected line.
 
-        A line that does not say of which document it is: those around it are meant. Lines come
-        document by document; where they do not, some of its lines may have been given before.
+        A rejected line may not say to which document it belongs. Then the documents of the lines
+        before and after it are held back: lines normally come document by document. If they do not,
+        lines of its document may already have been written.
+
+        Args:
+            row_mapper: The mapper that rejected the lines.
+            rows: The rows of a slice.
+            rejected: The rejected lines of the same slice.
         """
         if self._next_is_bad and rows:
             self._bad.add(_document(rows[0]))
@@ -91,7 +97,7 @@ class DocumentCheck:
             self._last = _document(rows[-1])
 
     def add(self, rows: list[Row]) -> list[Row]:
-        """Take lines; give those of the documents that have ended, and hold back the others."""
+        """Add lines. Return those of documents that have ended; the others are held back."""
         rows = self._held + rows
         end = len(rows)
         if rows:
@@ -104,17 +110,20 @@ class DocumentCheck:
         return self._checked(rows[:end])
 
     def rest(self) -> list[Row]:
-        """Give the lines that were held back: there are no more."""
+        """Return the lines that are still held back. No more lines follow."""
         rows, self._held = self._held, []
         return self._checked(rows)
 
     def take_counts(self) -> tuple[int, int]:
-        """Count, since the last time, lines that came twice, and good lines of bad documents."""
+        """Return how many lines came twice, and how many good lines of bad documents were withheld.
+
+        Both are counted since the last call.
+        """
         found, self._twice, self._withheld = (self._twice, self._withheld), 0, 0
         return found
 
     def unbalanced(self) -> dict[Document, int]:
-        """Give the documents that do not add up to zero, each with a fingerprint of how."""
+        """Return the documents that do not add up to zero, with a fingerprint of key and sum."""
         return {
             document: zlib.crc32(f"{document} {found.sum:.4f}".encode())
             for document, found in self._open.items()
@@ -122,7 +131,7 @@ class DocumentCheck:
         }
 
     def gapped(self) -> set[Document]:
-        """Give the documents whose lines are not numbered 1, 2, 3 and so on."""
+        """Return the documents whose lines are not numbered 1, 2, 3 and so on."""
         odd = {document for document, found in self._open.items() if not found.has_no_gap}
         return odd - self._bad
 
@@ -149,15 +158,15 @@ class DocumentCheck:
         return good
 
     def _added(self, document: Document, lines: list[Row], known: int) -> int:
-        """Take lines of a document one by one; those that came before are not good.
+        """Add lines to a document one by one. If a line comes twice, the document is bad.
 
         Args:
             document: The document.
             lines: Its new lines.
-            known: How many lines it had when it was whole; 0 when it was not.
+            known: How many lines it had when it was complete; 0 when it was not.
 
         Returns:
-            How many lines it has now that it is whole; 0 when it is not.
+            How many lines it has if it is complete now; otherwise 0.
         """
         found = self._open.pop(document, None) or _Open(numbers={*range(1, known + 1)})
         twice = 0
@@ -184,7 +193,7 @@ class DocumentCheck:
 
 
 def _document_of(row_mapper: RowMapper, record: t.Any) -> Document | None:  # noqa: ANN401 - not a good one
-    """Read of which document a line is that cannot become a row."""
+    """Return the document of a rejected line; None when the line does not say it."""
     try:
         found = tuple(row_mapper.value(record, name) for name in DOCUMENT)
     except RowRejected:
@@ -193,5 +202,5 @@ def _document_of(row_mapper: RowMapper, record: t.Any) -> Document | None:  # no
 
 
 def partition_of(document: Document) -> str:
-    """Name the bookyear and journal type of a document, as the partitions of a first load."""
+    """Return the partition of a document: its bookyear and journal type, such as 5:1."""
     return f"{document[0]}:{document[1]}"

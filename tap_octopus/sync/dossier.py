@@ -1,4 +1,4 @@
-"""One dossier in one run: its streams are synced one after the other over one client."""
+"""The sync of one dossier in one run: its streams are synced one after the other."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if t.TYPE_CHECKING:
 Reader = t.TypeVar("Reader")
 
 FIRST_DAY, LAST_DAY = pendulum.date(1, 1, 1), pendulum.date(9999, 12, 31)
-"""Stand for the dates of a bookyear that says none."""
+"""Replace the dates of a bookyear that has none."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Bookyear:
-    """A bookyear, as far as reading other tables needs it."""
+    """The part of a bookyear that other streams need for reading."""
 
     id: int
     days: pendulum.Interval[pendulum.Date]
@@ -37,7 +37,7 @@ class Bookyear:
 
 @dataclasses.dataclass
 class DossierSync:
-    """A dossier while it is synced."""
+    """The sync of one dossier in one run."""
 
     id: int
     place: str  # among the dossiers of the run, for messages
@@ -45,8 +45,8 @@ class DossierSync:
     bookmarks: Bookmarks
     settings: Settings
     selected: frozenset[str]  # the names of the streams
-    language: str = "nl"  # of what Octopus tells in several languages
-    due: list[str] = dataclasses.field(default_factory=list)  # of these, as far as it is known
+    language: str = "nl"  # for names that Octopus has in several languages
+    due: list[str] = dataclasses.field(default_factory=list)  # the due ones so far
     syncs: list[StreamSync] = dataclasses.field(default_factory=list)  # the rows of `sync_status`
     _bookyears: list[Record] | None = None
     _lists: dict[str, list[Record] | OctopusError] = dataclasses.field(default_factory=dict)
@@ -57,17 +57,17 @@ class DossierSync:
         self.overlap = pendulum.duration(minutes=self.settings.overlap_minutes)
 
     def bookmark(self, stream: str) -> Bookmark:
-        """Give the bookmark of a stream."""
+        """Return the bookmark of a stream of this dossier."""
         return self.bookmarks.of(stream, self.id)
 
     def reader(self, kind: type[Reader]) -> Reader:
-        """Give the dossier's one reader of a kind, which several streams share."""
+        """Return the reader of this kind, which several streams of the dossier share."""
         if kind not in self._readers:
             self._readers[kind] = kind(self)  # type: ignore[call-arg]
         return t.cast("Reader", self._readers[kind])
 
     def begin(self, stream: str, row_mapper: RowMapper) -> StreamSync:
-        """Begin to sync a stream."""
+        """Start the sync of a stream, and mark its bookmark as being read."""
         now, bookmark = self.client.clock.now(), self.bookmark(stream)
         lead = self.client.clock.lead(self.overlap)
         sync = StreamSync(
@@ -82,7 +82,7 @@ class DossierSync:
         return sync
 
     def keep_pending(self) -> None:
-        """Put into the bookmarks what the syncs have brought; their rows have all been written."""
+        """Update the bookmarks by the results of the syncs. All rows are written by now."""
         for sync in self.syncs:
             sync.keep_pending()
 
@@ -93,14 +93,14 @@ class DossierSync:
 
     @property
     def is_unreachable(self) -> bool:
-        """Whether connecting to the dossier failed in a way that may pass by itself."""
+        """Whether connecting to the dossier failed with a temporary error."""
         return isinstance(self.client.failures.get(self.id), TemporaryError)
 
     def listed(self, sync: StreamSync, request: api.Request) -> list[Record]:
-        """Give a list that several streams need; it is asked for once.
+        """Return a list that several streams need. It is requested once per run.
 
         Raises:
-            OctopusError: What went wrong, now or when it was asked for.
+            OctopusError: The call failed, now or the first time.
         """
         if request.path not in self._lists:
             try:
@@ -114,7 +114,7 @@ class DossierSync:
         return found
 
     def bookyear_records(self, sync: StreamSync) -> list[Record]:
-        """Give the records of the bookyears that are read."""
+        """Return the records of the bookyears that `start_date` does not exclude."""
         if self._bookyears is None:
             records = self.listed(sync, api.Request(api.BOOKYEARS, self.id))
             old = [year for year in map(_bookyear, records) if year and self._is_left_out(year)]
@@ -127,10 +127,10 @@ class DossierSync:
         return self._bookyears
 
     def left_out(self, sync: StreamSync) -> set[int]:
-        """Give the ids of the bookyears that the setting `start_date` leaves out.
+        """Return the ids of the bookyears that the setting `start_date` excludes.
 
-        What an earlier run has found will do: streams that are read more often than the bookyears
-        must not spend the calls of these.
+        The ids that an earlier run found are used again. Streams that are read more often than the
+        bookyears must not spend the calls of the bookyears.
         """
         if self.start_date is None:
             return set()
@@ -139,15 +139,15 @@ class DossierSync:
         return set(self.bookmark("bookyears").left_out)
 
     def bookyears(self, sync: StreamSync) -> list[Bookyear]:
-        """Give the bookyears that are read, newest first.
+        """Return the bookyears that `start_date` does not exclude, newest first.
 
         Raises:
-            AnswerError: When one has no id: what is in it would be left out without a word.
+            AnswerError: A bookyear has no id, so its contents could not be read.
         """
         records = self.bookyear_records(sync)
         years = [year for year in map(_bookyear, records) if year]
         if len(years) < len(records):
-            raise AnswerError("Octopus lists a bookyear without an id")
+            raise AnswerError("Octopus lists a bookyear without an id: please report it")
         return sorted(years, key=lambda year: year.days.start, reverse=True)
 
     def _is_left_out(self, year: Bookyear) -> bool:
@@ -155,7 +155,7 @@ class DossierSync:
 
 
 def _bookyear(record: Record) -> Bookyear | None:
-    """Read a bookyear; None for a record that the table `bookyears` will reject."""
+    """Return a bookyear; None for a record that the table `bookyears` rejects."""
     try:
         start = _day(record.get("startDate"), FIRST_DAY)
         return Bookyear(
@@ -169,7 +169,7 @@ def _bookyear(record: Record) -> Bookyear | None:
 
 
 def _day(text: object, missing: pendulum.Date) -> pendulum.Date:
-    """Read a date; one that cannot be read is missing here, and rejected by the table."""
+    """Return a date, or `missing` for a text that is none (the table rejects it)."""
     try:
         return pendulum.Date.fromisoformat(str(text)[:10])
     except ValueError:
@@ -177,6 +177,6 @@ def _day(text: object, missing: pendulum.Date) -> pendulum.Date:
 
 
 def _period(record: Record) -> int | None:
-    """Read the number of a period; None for one that says none."""
+    """Return the number of a period; None when it has none."""
     number = record.get("bookyearPeriod")
     return number if isinstance(number, int) else None

@@ -1,4 +1,4 @@
-"""The list of dossiers: a table, and what a run begins with."""
+"""The list of dossiers: the first call of a run, and the table `dossiers`."""
 
 from __future__ import annotations
 
@@ -38,43 +38,44 @@ _log = logging.getLogger("tap-octopus")
 class Dossiers(OctopusStream, operation=api.DOSSIERS):
     """The client files that the user can reach.
 
-    Where shards divide the dossiers, the first writes this table, whole: what is live in it are
-    the rows of its newest list. The others would overwrite each other's rows at the same time.
+    With several shards, only the first writes this table. It writes the dossiers of all shards,
+    since the live rows are those of the newest list. Otherwise the shards would overwrite each
+    other.
     """
 
     found: DossierList | None = None
-    """What the run has found; None in another shard than the first."""
+    """The list of this run; None in other shards than the first."""
 
     def batches(self, context: Context | None) -> Iterator[list[Row]]:  # noqa: ARG002
-        """Give the dossiers, one by one."""
+        """Yield the dossiers one by one."""
         if (found := self.found) is None:
             return
         for row in found.rows.values():
             try:
                 yield [row]
-            except MapFailed as error:  # it was thrown in while the row was written
+            except MapFailed as error:  # raised here when the row is written
                 found.note_unwritten(row.dossier_id, error)
 
 
 @dataclasses.dataclass
 class DossierList:
-    """Finds out which dossiers a run syncs."""
+    """Lists the dossiers, and selects those that a run syncs."""
 
     client: Client
     bookmarks: Bookmarks
     settings: Settings
     rows: dict[int, Row] = dataclasses.field(default_factory=dict)  # of other shards too
-    problems: list[str] = dataclasses.field(default_factory=list)  # for which the run fails at last
+    problems: list[str] = dataclasses.field(default_factory=list)  # why the run fails at its end
     unwritten: dict[int, str] = dataclasses.field(default_factory=dict)  # why, by dossier
     version: str | None = None  # of the API
 
     def read(self, row_mapper: RowMapper) -> list[int]:
-        """Sign in, and list the dossiers; give the ids of those that this run syncs.
+        """Sign in, list the dossiers, and return the ids of those that this run syncs.
 
-        When no call is left for the list, those of earlier runs will do.
+        If no call is left for the list, the dossiers of earlier runs are synced.
 
         Raises:
-            RunFailed: When there is no list to begin with, or a chosen dossier is not on it.
+            RunFailed: The dossiers cannot be listed, or none of the chosen dossiers is listed.
         """
         self._answered(self.client.sign_in, api.Request(api.SIGN_IN))
         self.version = self._asked_version()
@@ -94,12 +95,12 @@ class DossierList:
         mine = [*filter(self._is_mine, dossiers)]
         if not mine:
             shard = self.settings.dossier_shard
-            where = "in this shard" if shard else "this user reaches none that is wanted"
-            _log.warning("There is no dossier to read: %s", where)
+            why = "dossier_shard has none" if shard else "check the user's rights and dossier_ids"
+            _log.warning("There is no dossier to read: %s", why)
         return mine
 
     def _asked_version(self) -> str | None:
-        """Ask which version of the API answers: a change of it is worth knowing, and no more."""
+        """Return the version of the API; None when it is not known. It is for information only."""
         try:
             with self.client.call(api.Request(api.VERSION)) as answer:
                 found = answer.text().strip()
@@ -111,7 +112,7 @@ class DossierList:
         return version
 
     def note_unwritten(self, dossier: int, error: MapFailed) -> None:
-        """Note that the row of a dossier could not be written."""
+        """Note that the row of a dossier could not be written. The run then fails."""
         self.unwritten[dossier] = str(error)
         problem = f"dossier {dossier}: dossiers failed: {error}"
         _log.error(problem)
@@ -119,25 +120,25 @@ class DossierList:
 
     @staticmethod
     def _answered(call: Callable[[api.Request], Answer], request: api.Request) -> list[Record]:
-        """Make a call without which there is no run.
+        """Make a call without which the run cannot go on, and return its records.
 
         Raises:
-            RunFailed: When it brings no answer.
+            RunFailed: The call failed.
         """
         try:
             with call(request) as answer:
                 return [*answer.records(None)[0]]
         except ProxyFailed as error:
-            raise RunFailed(f"{error}. The environment names it: HTTPS_PROXY, NO_PROXY") from None
+            raise RunFailed(f"{error}. Check HTTPS_PROXY and NO_PROXY") from None
         except TemporaryError as error:
-            raise RunFailed(f"{error}. Is api_url right, and can it be reached?") from None
+            raise RunFailed(f"{error}. Check api_url and the network") from None
         except OctopusError as error:
             raise RunFailed(str(error)) from None
 
     def _mapped(self, records: list[Record], row_mapper: RowMapper) -> dict[int, Row]:
-        """Make rows; a dossier without a key is left out with a warning, as is a second one.
+        """Return the rows of the listed dossiers. Warn of a record with no key or a repeated key.
 
-        One that has a key should be read: when it cannot be, the run has failed.
+        If a record with a key cannot become a row, the run fails at its end.
         """
         synced_at = self.bookmarks.next_read(None, self.client.clock.now())
         rows: dict[int, Row] = {}
@@ -151,34 +152,35 @@ class DossierList:
                     self.problems.append(problem)
                 continue
             if rows.setdefault(row.dossier_id, row) is not row:
-                _log.warning("Octopus lists dossier %s twice", row.dossier_id)
+                text = "Octopus lists dossier %s twice: the second is ignored"
+                _log.warning(text, row.dossier_id)
         return rows
 
     def _is_wanted(self, dossier: int) -> bool:
         return self.settings.left_out_by(dossier) in {None, "dossier_shard"}
 
     def _is_mine(self, dossier: int) -> bool:
-        """Tell whether a dossier is for this run, and not for that of another shard."""
+        """Return whether a dossier belongs to the shard of this run."""
         shard = self.settings.dossier_shard
         return shard is None or shard.has(dossier)
 
     def _check_known(self, listed: dict[int, Row]) -> None:
-        """Note when nothing is listed any more although there were dossiers before."""
+        """Note a problem if Octopus lists no dossiers, although it did before."""
         known = len([*filter(self._is_mine, self.bookmarks.dossiers())])
         if known and not listed:
             problem = f"Octopus lists no dossier any more, and listed {known} before"
-            problem = f"{problem}: has the user rights on them?"
+            problem = f"{problem}: check the user's rights"
             _log.error(problem)
             self.problems.append(problem)
 
     def _check_chosen(self, listed: dict[int, Row]) -> None:
-        """Note each dossier that the settings name and Octopus does not list.
+        """Note a problem for each dossier of the setting `dossier_ids` that Octopus does not list.
 
         Raises:
-            RunFailed: When none is left to be read.
+            RunFailed: None of the wanted dossiers is listed.
         """
         missing = sorted(set(self.settings.dossier_ids) - set(listed))
-        for dossier in filter(self._is_mine, missing):  # the run of another's shard says so
+        for dossier in filter(self._is_mine, missing):  # those of other shards are reported there
             problem = f"dossier_ids names {dossier}, which this user cannot reach in Octopus"
             _log.error(problem)
             self.problems.append(problem)

@@ -1,4 +1,4 @@
-"""Tables that are read whole each time."""
+"""Streams that are read completely each time (full table)."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if t.TYPE_CHECKING:
 
 
 class FullStream(ReadStream):
-    """A table that one call brings whole."""
+    """A table that one call returns completely."""
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read the whole table."""
+        """Read the complete table."""
         if dossier.start_date and "bookyear_id" in self.schema["properties"]:
             sync.left_out = dossier.left_out(sync)
         with sync.call(self.request(dossier, sync)) as answer:
@@ -28,7 +28,7 @@ class FullStream(ReadStream):
         sync.complete()
 
     def request(self, dossier: DossierSync, sync: StreamSync) -> api.Request:  # noqa: ARG002 - some ask it
-        """Make the request."""
+        """Return the request."""
         return api.Request(self.operation, dossier.id)
 
 
@@ -36,31 +36,31 @@ class Bookyears(ReadStream, operation=api.BOOKYEARS, keys=("bookyear_id",)):
     """Bookyears with their periods."""
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read the bookyears; several other tables need them as well, so the dossier keeps them."""
+        """Read the bookyears. The dossier keeps them, since other streams need them too."""
         yield from sync.rows(dossier.bookyear_records(sync))
         sync.complete()
 
 
 class NeedsBookyears(ReadStream):
-    """A table whose requests name bookyears."""
+    """A table whose requests need the bookyears."""
 
     def is_due(self, dossier: DossierSync) -> bool:
-        """Tell whether to read: when the bookyears are read anyway, for their calls are few too."""
+        """Return whether to read: only when a call of the bookyears is also due."""
         return self.may_call(dossier, api.BOOKYEARS) and super().is_due(dossier)
 
 
 class OpenItemsStream(NeedsBookyears, FullStream):
-    """A report of what is open now, over all bookyears that are read."""
+    """A report of open items, over all bookyears that are not excluded."""
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read the report; a dossier without bookyears has none."""
+        """Read the report. A dossier without bookyears has no open items."""
         if dossier.bookyears(sync):
             yield from super().read(dossier, sync)
         else:
             sync.complete()
 
     def request(self, dossier: DossierSync, sync: StreamSync) -> api.Request:
-        """Ask from the first period to the last, with both relation filters off (7.14)."""
+        """Return a request for all periods and all relations (octopus-api.md 7)."""
         years = dossier.bookyears(sync)
         newest, oldest = years[0], years[-1]
         body = {
@@ -75,8 +75,8 @@ class OpenItemsStream(NeedsBookyears, FullStream):
 
 
 class Rappels(FullStream, operation=api.RAPPELS, keys=("relation_id",)):
-    """Who has to be reminded of what is overdue on the day of the run, by the server's clock."""
+    """Customers to be reminded of invoices that are overdue today, by the server's clock."""
 
     def request(self, dossier: DossierSync, sync: StreamSync) -> api.Request:
-        """Ask for the reminders of the day."""
+        """Return a request for the reminders of today."""
         return api.Request(self.operation, dossier.id, query={"expirationDate": sync.began[:10]})

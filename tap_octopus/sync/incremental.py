@@ -1,4 +1,4 @@
-"""Tables of which Octopus lists what changed since a moment, and what was deleted."""
+"""Incremental streams: Octopus lists the records that changed or were deleted since a moment."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ DAY, HALF_A_DAY = pendulum.duration(days=1), pendulum.duration(hours=12)
 MINUTE = pendulum.duration(minutes=1)
 
 FROM_THE_START = "1980-01-01 00:00:00.000"
-"""What a first load asks for (octopus-api.md 6.1)."""
+"""The lower bound of a first load (octopus-api.md 6.1)."""
 
 
 class IncrementalStream(ReadStream):
-    """A table of which one call brings the changes, or everything at the first time."""
+    """A table that one call reads: all records in a first load, later those that changed."""
 
     replication_key = "synced_at"
 
     def is_due(self, dossier: DossierSync) -> bool:
-        """Tell whether to read: a first load in partitions goes on as long as there are calls."""
+        """Return whether to read. A first load in partitions continues while calls are left."""
         progress = dossier.bookmark(self.name).partitions
         if progress and progress.done:
             return dossier.client.limits.left(self.operation, dossier.id) > 0
         return super().is_due(dossier)
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read what changed; what was deleted before a first load does not matter."""
+        """Read all records or what changed. The deletions of a first load are ignored."""
         first = self.begin(dossier, sync)
         request = Request(self.operation, dossier.id, query=self.since(dossier, sync))
         with sync.call(request) as answer:
@@ -52,7 +52,7 @@ class IncrementalStream(ReadStream):
         self.complete(dossier, sync, sync.goes_on_from, sync.synced_at)
 
     def begin(self, dossier: DossierSync, sync: StreamSync) -> bool:
-        """Decide whether this is a first load, and what the setting `start_date` leaves out."""
+        """Return whether this is a first load, and set which bookyears `start_date` excludes."""
         bookmark = sync.bookmark
         first = (
             bookmark.since is None
@@ -66,15 +66,15 @@ class IncrementalStream(ReadStream):
         return first
 
     def _is_forgotten(self, dossier: DossierSync, sync: StreamSync) -> bool:
-        """Tell whether Octopus may have forgotten what was deleted since the last read.
+        """Return whether Octopus may no longer list deletions since the last read.
 
-        How long it lists deletions is not known (octopus-api.md 13, question 8).
+        How long Octopus lists them is not known (octopus-api.md 13, question 8).
         """
         last = sync.bookmark.finished or sync.bookmark.since or sync.goes_on_from
         age = unstamp(sync.goes_on_from) - unstamp(last)
         if age < -(dossier.overlap + MINUTE):
             _log.warning(
-                "%s: the state says that %s was read at %s, which is still to come: it is loaded "
+                "%s: the state says that %s was read at %s, which is in the future: it is loaded "
                 "from the start again", sync.place, self.name, last,
             )  # fmt: skip
             return True
@@ -88,10 +88,10 @@ class IncrementalStream(ReadStream):
         return forgotten
 
     def since(self, dossier: DossierSync, sync: StreamSync) -> dict[str, str | int]:
-        """Give the lower bound of a read: the last one's beginning, less an overlap.
+        """Return the lower bound of a read: the beginning of the last one, less an overlap.
 
-        It is sent in UTC: if Octopus reads it as Belgian time it answers an hour or two too much,
-        while the other way round it would leave them out (octopus-api.md 13, question 2).
+        It is sent in UTC. If Octopus takes it as Belgian time, it returns an hour or two too much.
+        The other way round, changes would be missed (octopus-api.md 13, question 2).
         """
         if sync.replication == "first_load" or sync.bookmark.since is None:
             return {"modifiedTimeStamp": FROM_THE_START}
@@ -100,12 +100,18 @@ class IncrementalStream(ReadStream):
         return {"modifiedTimeStamp": api_time(bound)}
 
     def complete(self, dossier: DossierSync, sync: StreamSync, began: str, synced_at: str) -> None:
-        """Declare the read complete; only after a first load older rows are no longer live.
+        """Mark the read as complete. After a first load, older rows are no longer live.
 
-        A first load of which the state knew nothing may not be the only one: a run with another
-        state may fill the same tables, and its rows may come later although they are older. So for
-        half a day each read goes back to half a day before the load, and makes rows live that are
-        as old: what is gone of them, that read tells.
+        If the state knew nothing of the stream, another run with another state may have loaded it
+        too. Its older rows may arrive in the target later than these. So for half a day, each read
+        goes back to half a day before the first load, and rows from then on are live again. Such a
+        read also lists what was deleted since.
+
+        Args:
+            dossier: The dossier.
+            sync: The sync of the stream.
+            began: When the read began: the next lower bound.
+            synced_at: The `synced_at` of its rows.
         """
         bookmark, now = sync.bookmark, sync.goes_on_from
         pending: dict[str, t.Any] = {
@@ -117,7 +123,7 @@ class IncrementalStream(ReadStream):
         }
         if sync.replication == "first_load":
             pending |= {
-                "valid_from": None,  # for it is synced_at
+                "valid_from": None,  # it equals synced_at
                 "start_date": dossier.start_date,
                 "left_out": tuple(sorted(t.cast("set[int]", sync.left_out))),
             }
@@ -136,5 +142,5 @@ class IncrementalStream(ReadStream):
 
 
 def api_time(moment: pendulum.DateTime) -> str:
-    """Write a moment as the API wants it: no zone, milliseconds (octopus-api.md 6.1)."""
+    """Format a time for the API: without a zone, with milliseconds (octopus-api.md 6.1)."""
     return moment.strftime("%Y-%m-%d %H:%M:%S.") + f"{moment.microsecond // 1000:03d}"

@@ -1,4 +1,4 @@
-"""Journals: one answer has those of all bookyears; where it fails, the list of each bookyear."""
+"""The stream `journals`: one call for all bookyears or, where it fails, one for each bookyear."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.sync.dossier import DossierSync
     from tap_octopus.sync.stream_sync import StreamSync
 
-BY_LIST = "journals/modified is not answered: read from the list of each bookyear"
+BY_LIST = "journals/modified fails with 400 or 404: read from the list of each bookyear"
 
 
 class Journals(
@@ -26,22 +26,22 @@ class Journals(
     name="journals",
     keys=("bookyear_id", "journal_key"),
 ):
-    """Journals of each bookyear.
+    """The journals of each bookyear.
 
-    `journals/modified` may be called twice as often as the list, and once for all bookyears; on
-    some dossiers either fails (octopus-api.md 13).
+    `journals/modified` may be called twice as often as the plain list, and covers all bookyears. On
+    some dossiers one of the two fails (octopus-api.md 13).
     """
 
     list_operation = api.JOURNALS
 
     def is_due(self, dossier: DossierSync) -> bool:
-        """Tell whether to read: by the calls of the list where that was needed last."""
+        """Return whether to read. If the last read needed the plain list, its calls are counted."""
         if dossier.bookmark(self.name).by_list:
             return super().is_due(dossier)
         return self.may_call(dossier, self.operation)
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read all at once; or, where that fails, each bookyear."""
+        """Read all journals with one call. If that fails, read bookyear by bookyear."""
         if dossier.start_date:
             sync.left_out = dossier.left_out(sync)
         try:
@@ -55,15 +55,15 @@ class Journals(
         sync.complete(partitions=None, by_list=False)
 
     def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
-        """Read those of one bookyear."""
+        """Read the journals of one bookyear."""
         yield from sync.rows(listed_journals(dossier, sync, year))
 
 
 def journals_of(dossier: DossierSync, sync: StreamSync, year: int) -> list[Record]:
-    """Give the journals of a bookyear; one call, or one for each bookyear, is made for all.
+    """Return the journals of a bookyear. Their call is made once per run.
 
     Raises:
-        OctopusError: What went wrong.
+        OctopusError: The call failed.
     """
     try:
         found = all_journals(dossier, sync)
@@ -73,22 +73,30 @@ def journals_of(dossier: DossierSync, sync: StreamSync, year: int) -> list[Recor
 
 
 def all_journals(dossier: DossierSync, sync: StreamSync) -> list[Record]:
-    """Give the journals of all bookyears, in the form of the list."""
+    """Return the journals of all bookyears, in the form of the plain list.
+
+    Raises:
+        OctopusError: The call failed.
+    """
     query: api.Query = {"modifiedTimeStamp": FROM_THE_START}
     found = dossier.listed(sync, api.Request(api.JOURNALS_MODIFIED, dossier.id, query=query))
     return [as_listed(record, dossier.language) for record in found]
 
 
 def listed_journals(dossier: DossierSync, sync: StreamSync, year: int) -> list[Record]:
-    """Give the list of journals of a bookyear."""
+    """Return the journals of a bookyear from the plain list.
+
+    Raises:
+        OctopusError: The call failed.
+    """
     return dossier.listed(sync, api.Request(api.JOURNALS, dossier.id, year))
 
 
 def as_listed(record: Record, language: str) -> Record:
-    """Give a journal of `journals/modified` the form that it has in the list.
+    """Convert a record of `journals/modified` to the form of the plain list.
 
-    The number of the last document is one less than the next one's: documents are numbered
-    without gaps (octopus-api.md 6.4).
+    The number of the last document is the next number less one: documents are numbered without gaps
+    (octopus-api.md 6.4).
     """
     if not isinstance(record, dict):
         return record
@@ -108,7 +116,7 @@ KEY = "journalKeyServiceData"
 
 
 def _name(names: object, language: str) -> object:
-    """Choose the name in a language; another one if there is none."""
+    """Return the name in a language; in another one if there is none."""
     found = [name for name in names if isinstance(name, dict)] if isinstance(names, list) else []
     by_language = {str(name.get("language")).lower(): name.get("value") for name in found}
     return by_language.get(language) or next(filter(None, by_language.values()), None)

@@ -1,8 +1,8 @@
-"""The ledger: lines of booked documents, and the documents that are gone from it.
+"""The ledger: lines of booked documents (`bookings`), and deletions (`deleted_booking_documents`).
 
-Octopus wants the first load to go by bookyear and journal type; after that one call brings what
-changed, and what was deleted (octopus-api.md 6.3). The changes are whole documents. So a line
-that an edit removed is known by its age: the other lines of its document have a later `synced_at`.
+Octopus requires a first load by bookyear and journal type. After that, one call lists what changed
+and what was deleted (octopus-api.md 6.3). A changed document is sent with all its lines. So a line
+that an edit removed can be recognised: its `synced_at` is older than that of the other lines.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ _log = logging.getLogger("tap-octopus")
 
 BOOKINGS, DELETIONS = "bookings", "deleted_booking_documents"
 BOOKED_DOCUMENTS = {"buysell_bookings", "financialdivers_bookings"}
-"""The streams that show documents without lines."""
+"""The streams that list documents without lines."""
 
 FOLLOWERS = (*sorted(BOOKED_DOCUMENTS), "invoices", "delivery_notes", "booking_files")
-"""The streams whose deletions are those of the ledger."""
+"""The streams whose deletions come with the ledger."""
 
 JOURNAL_TYPES = (1, 2, 3, 4)
-"""The journal types whose bookings can be asked for."""
+"""The journal types whose bookings the API returns."""
 
 DELETED, EMPTIED = "deleted", "emptied"
-"""Why a document is gone from the ledger. One that is emptied is still there, with its files."""
+"""Why a document is gone from the ledger. An emptied document still exists, with its files."""
 
 PROGRESS_SECONDS = 30
 MOST_ODD = 50
-"""Documents that are remembered as out of balance, at most: so the state stays small."""
+"""The most unbalanced documents that are remembered, to keep the state small."""
 
 
 class Ledger:
-    """Reads the ledger of one dossier, for both of its streams."""
+    """Reads the ledger of one dossier for both of its streams."""
 
     def __init__(self, dossier: DossierSync) -> None:
         self._dossier = dossier
@@ -60,11 +60,7 @@ class Ledger:
         self.deletions_are_due = False
 
     def expect_deletions(self) -> None:
-        """Let the documents be read from at least as far back as the deletions of this run.
-
-        A document whose number was used again then comes after its deletion, also when one of the
-        streams was not selected for some time.
-        """
+        """Make the document streams read from as early a moment as the deletions are read from."""
         self.deletions_are_due = True
         bookings = self._dossier.bookmark(BOOKINGS)
         since = self._deletions_since() if self._is_alone else bookings.since
@@ -73,9 +69,9 @@ class Ledger:
                 self._dossier.bookmark(stream).reach_back(since)
 
     def read_lines(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read the lines for the first time, go on with that, or read what changed."""
+        """Make a first load of the lines, continue one, or read what changed."""
         self._lines = sync
-        # Octopus does not send again the deletions that an earlier run did not want.
+        # Octopus does not send again the deletions that an earlier run dropped.
         is_unsure = self._has_deletions and sync.bookmark.without_deletions
         first = stream.begin(self._dossier, sync) or sync.bookmark.partitions is not None
         first = first or is_unsure
@@ -87,7 +83,7 @@ class Ledger:
         return DELETIONS in self._dossier.selected
 
     def _first_load(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read all that there is, by bookyear and journal type, newest bookyear first."""
+        """Read all lines by bookyear and journal type, newest bookyear first."""
         years = self._dossier.bookyears(sync)
         partitions = {f"{year.id}:{kind}": year for year in years for kind in JOURNAL_TYPES}
         odd: dict[Document, int] = {}
@@ -101,7 +97,7 @@ class Ledger:
         stream.complete(self._dossier, sync, **sync.finished_partitions)
 
     def _changes(self, stream: Bookings, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read what changed in all bookyears and journals with one call."""
+        """Read what changed in all bookyears and journals, with one call."""
         query: api.Query = {"journalTypeId": api.ALL, **stream.since(self._dossier, sync)}
         check = DocumentCheck()
         self._deleted = yield from self._answer(sync, api.ALL, query, check)
@@ -112,10 +108,10 @@ class Ledger:
         stream.complete(self._dossier, sync, sync.goes_on_from, sync.synced_at)
 
     def _repair(self, sync: StreamSync, check: DocumentCheck) -> Iterator[list[Row]]:
-        """Read again what holds a document of which only a part can have been sent.
+        """Read again the partitions of documents that came incomplete.
 
-        One that was out of balance in a full read as well is not read again: so it is in Octopus.
-        The same goes for line numbers, should Octopus leave some out.
+        A document that was also unbalanced in a full read is not read again: it is so in Octopus.
+        The same goes for missing line numbers, if Octopus itself skips numbers.
         """
         odd, known_odd = check.unbalanced(), set(sync.bookmark.odd)
         suspect = {partition_of(d) for d, print_ in odd.items() if print_ not in known_odd}
@@ -129,17 +125,17 @@ class Ledger:
             except CallsSpent:
                 break
             waiting.pop(0)
-        # What came in part and still waits must not pass for odd when it comes in part again.
+        # An incomplete document that waits for calls must not count as unbalanced in Octopus.
         _remember_odd(sync, {d: p for d, p in odd.items() if partition_of(d) not in waiting})
         sync.pending["repair"] = tuple(waiting)
         sync.unbalanced = len(odd)
         if waiting:
-            sync.message = "some documents came in part and wait for calls to be read whole"
+            sync.message = "some documents came incomplete: they are read again when calls are left"
 
     def _partition(
         self, sync: StreamSync, partition: str, odd: dict[Document, int]
     ) -> Iterator[list[Row]]:
-        """Read one bookyear and journal type from the start; it says anew what is odd in it."""
+        """Read one bookyear and journal type from the start, and update `odd` for it."""
         year, kind = map(int, partition.split(":"))
         check = DocumentCheck()
         query: api.Query = {"journalTypeId": kind, "modifiedTimeStamp": FROM_THE_START}
@@ -156,7 +152,7 @@ class Ledger:
         """Read the lines of one answer, and check their documents.
 
         Returns:
-            The records of the documents that were deleted.
+            The records of the deleted documents.
         """
         next_word = time.monotonic() + PROGRESS_SECONDS
         with sync.call(api.Request(api.BOOKINGS, self._dossier.id, year, query)) as answer:
@@ -169,26 +165,32 @@ class Ledger:
             return [*deleted]
 
     def add_emptied(self, seen_at: str, documents: Sequence[Record | None]) -> int:
-        """Take documents without lines; give how many will be rows of the deletions."""
+        """Add documents without lines. Return how many there are.
+
+        Args:
+            seen_at: The `synced_at` of the read that found them.
+            documents: Their keys in the form of deletions. None is skipped.
+        """
         emptied = [*filter(None, documents)]
         if emptied:
             self._emptied.setdefault(seen_at, []).extend(emptied)
             if not self._has_deletions:
-                # They come once. A later run that selects the deletions loads the ledger anew.
+                # They come once, so a later run that selects the deletions needs a first load.
                 self._dossier.bookmark(BOOKINGS).without_deletions = True
         return len(emptied)
 
     def read_deletions(
         self, stream: DeletedBookingDocuments, sync: StreamSync
     ) -> Iterator[list[Row]]:
-        """Read which documents are gone: from the answers of this run, or from one of its own.
+        """Read the deleted documents: from the answers of this run, or with a call of its own.
 
-        Those without lines come first. When the ledger calls one of them deleted, that is passed
-        by: it was seen after the ledger, or else its deletion is told by the next run.
+        Documents without lines are written first. If the ledger also lists such a document as
+        deleted, that row is skipped: the document was seen later, or the next run lists its
+        deletion.
         """
         own = sync.synced_at
         for seen_at, documents in self._emptied.items():
-            sync.synced_at = seen_at  # its lines are gone since this was seen
+            sync.synced_at = seen_at  # from then on its lines are gone
             yield from sync.rows(documents, once=True, reason=EMPTIED)
         sync.synced_at = own
         if self._lines:
@@ -200,20 +202,20 @@ class Ledger:
 
     @property
     def _is_alone(self) -> bool:
-        """Whether the deletions are read without the bookings."""
+        """Whether the deletions are selected without the bookings."""
         return BOOKINGS not in self._dossier.selected
 
     def _note_deleted(self, deleted: Sequence[Record], sync: StreamSync) -> None:
-        """Note when deletions were told last: the files of documents are then read anew."""
+        """Note when deletions were last listed. The names of files are then read again."""
         if deleted:
             self._dossier.bookmark(BOOKINGS).deletions_at = sync.synced_at
 
     def _deletions_of_lines(self, sync: StreamSync, lines: StreamSync) -> Iterator[list[Row]]:
-        """Give what came with the lines; when it cannot be read they have failed as well."""
+        """Yield the deletions that came with the lines. If one is rejected, the lines fail too."""
         sync.replication, sync.left_out = lines.replication, lines.left_out
         sync.modified_since = lines.modified_since
-        # The same answer may bring a new document under a deleted number: it is not hidden by
-        # a deletion of its own age.
+        # The same answer may hold a new document with the number of a deleted one. A deletion
+        # with the same synced_at does not hide it.
         sync.synced_at = lines.synced_at
         if lines.outcome != COMPLETE:
             sync.outcome, sync.message = lines.outcome, lines.message
@@ -229,14 +231,14 @@ class Ledger:
     def _deletions_alone(
         self, stream: DeletedBookingDocuments, sync: StreamSync
     ) -> Iterator[list[Row]]:
-        """Ask for the deletions only; the bookings keep their bookmark, and what they miss.
+        """Read the deletions with a call of their own. The bookings keep their bookmark.
 
-        Older deletions are not read again: they would hide documents that have their numbers now.
+        Older deletions are not read again: they would hide documents that use their numbers now.
         """
         stream.begin(self._dossier, sync)
         bound = unstamp(self._deletions_since() or sync.goes_on_from) - self._dossier.overlap
         sync.modified_since = stamp(bound)
-        # A document that was seen in this run is not hidden by a deletion that comes after it.
+        # A deletion must not hide a document that was read in this run before it.
         sync.synced_at = min([sync.synced_at, *self.seen_at])
         query: api.Query = {"journalTypeId": api.ALL, "modifiedTimeStamp": api_time(bound)}
         with sync.call(api.Request(api.BOOKINGS, self._dossier.id, api.ALL, query)) as answer:
@@ -247,13 +249,13 @@ class Ledger:
         stream.complete(self._dossier, sync, min(sync.goes_on_from, sync.synced_at), sync.synced_at)
 
     def _deletions_since(self) -> str | None:
-        """Give when deletions were asked for last, with the bookings or without them."""
+        """Return the lower bound of the last read of deletions, with or without the bookings."""
         bookings = self._dossier.bookmark(BOOKINGS)
         with_bookings = None if bookings.without_deletions else bookings.since
         return max(self._dossier.bookmark(DELETIONS).since or "", with_bookings or "") or None
 
     def deletions_bookmark(self) -> Bookmark:
-        """Give the bookmark of the stream from whose answers deletions come, if any does."""
+        """Return the bookmark of the stream that reads deletions; an empty one if none does."""
         if not self._has_deletions:
             return Bookmark()
         name = DELETIONS if self._is_alone else BOOKINGS
@@ -272,34 +274,34 @@ class Bookings(IncrementalStream, operation=api.BOOKINGS, keys=(*DOCUMENT, "line
 class DeletedBookingDocuments(
     IncrementalStream, name="deleted_booking_documents", operation=api.BOOKINGS, keys=DOCUMENT
 ):
-    """Documents that were deleted from the ledger, or have no lines any more."""
+    """Documents that were deleted from the ledger, or that have no lines any more."""
 
     has_versions = False
-    """No run brings all that was ever deleted: there is nothing for a target to drop."""
+    """No run reads all deletions there ever were, so the target must not drop older rows."""
 
     def is_due(self, dossier: DossierSync) -> bool:
-        """Tell whether bookings are read, or documents, which may turn out to have no lines."""
+        """Return whether bookings or documents are due in this run: both may find deletions."""
         is_told = BOOKINGS in dossier.due
         if BOOKINGS not in dossier.selected:
             is_told = super().is_due(dossier)
-        # Decided here: while a read is under way, it would pass for one that was broken off.
+        # Called here, since `is_due` takes a read under way for an interrupted one.
         if is_told:
             dossier.reader(Ledger).expect_deletions()
         return is_told or not BOOKED_DOCUMENTS.isdisjoint(dossier.due)
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read which documents are gone."""
+        """Read the deleted documents."""
         return dossier.reader(Ledger).read_deletions(self, sync)
 
 
 def _remember_odd(sync: StreamSync, odd: dict[Document, int]) -> None:
-    """Remember what is out of balance in Octopus itself: it has not come in part."""
+    """Keep fingerprints of documents that are unbalanced in Octopus itself."""
     prints = dict.fromkeys([*odd.values(), *sync.bookmark.odd])
     sync.bookmark.odd = tuple(prints)[:MOST_ODD]
 
 
 def _log_progress(sync: StreamSync, year: Bookyear) -> None:
-    """Log how far a first load is, once for each bookyear."""
+    """Log the progress of a first load, once for each bookyear."""
     _log.info(
         "%s: first load of bookings, bookyear %s (%s to %s), %d rows so far, %d calls left",
         sync.place, year.id, year.days.start, year.days.end, sync.row_count,

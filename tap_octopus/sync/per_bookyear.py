@@ -1,4 +1,4 @@
-"""Tables that take a call for each bookyear, or for each journal of a bookyear."""
+"""Streams that take one call for each bookyear, or for each journal of a bookyear."""
 
 from __future__ import annotations
 
@@ -20,35 +20,33 @@ class PartitionedStream(NeedsBookyears):
     """A table that takes one call for each of its partitions."""
 
     counted_by: t.ClassVar[str]
-    """The stream whose bookmark holds how many partitions there are."""
+    """The stream whose bookmark holds the number of partitions."""
 
     list_operation: t.ClassVar[api.Operation | None] = None
-    """The operation of which a partition takes a call, if it is not that of the stream."""
+    """The operation that reads a partition, if it is not the operation of the stream."""
 
     def is_due(self, dossier: DossierSync) -> bool:
-        """Tell whether to read: when the bookyears are read anyway, and there are calls."""
+        """Return whether to read: calls of the bookyears and of the partitions are due."""
         calls = self.calls_needed(dossier)
         return self.may_call(dossier, api.BOOKYEARS) and self.may_call(dossier, self.calls, calls)
 
     @property
     def calls(self) -> api.Operation:
-        """The operation of which a partition takes a call."""
+        """The operation that reads a partition."""
         return self.list_operation or self.operation
 
     def calls_needed(self, dossier: DossierSync) -> int:
-        """Tell how many partitions wait to be read; a whole day's calls at the most."""
+        """Return how many partitions are not read yet, but at most the calls of a day."""
         count = dossier.bookmark(self.counted_by).count
         progress = dossier.bookmark(self.name).partitions
         waiting = (1 if count is None else count) - len(progress.done if progress else ())
         return max(min(waiting, dossier.client.limits.most(self.calls)), 1)
 
     def partitions_of(self, sync: StreamSync, partitions: Collection[str]) -> Iterator[str]:
-        """Go through the partitions; the next run reads those for which no calls are left today."""
+        """Yield the partitions to read. The next run continues where today's calls end."""
         enough = sync.client.limits.left(self.calls, sync.dossier) >= len(partitions)
         if sync.was_broken_off and enough:
-            sync.bookmark.partitions = (
-                None  # what is done may have changed since the run was killed
-            )
+            sync.bookmark.partitions = None  # rows may have changed since the run was killed
         yield from sync.in_partitions(partitions)
         sync.complete(partitions=None, synced_at=sync.finished_partitions["synced_at"])
 
@@ -66,13 +64,13 @@ class PerBookyearStream(PartitionedStream):
 
     @abc.abstractmethod
     def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
-        """Read what belongs to one bookyear."""
+        """Read the rows of one bookyear."""
 
 
 class BookyearDetails(PerBookyearStream, operation=api.BOOKYEAR_DETAILS, keys=("bookyear_id",)):
-    """How each bookyear is set up."""
+    """The settings of each bookyear."""
 
     def read_year(self, dossier: DossierSync, sync: StreamSync, year: int) -> Iterator[list[Row]]:
-        """Read one: the answer is the record itself."""
+        """Read the details of one bookyear. The answer is a single record."""
         with sync.call(api.Request(self.operation, dossier.id, year)) as answer:
             yield from sync.rows([answer.record(self.row_mapper.fields)])

@@ -1,4 +1,4 @@
-"""Tables that take a call for each journal of some kind."""
+"""Streams that take one call for each journal of a type."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if t.TYPE_CHECKING:
 
 FINANCIAL, SALES = re.compile("F([0-9]{1,9})"), re.compile("V([0-9]{1,9})")
 LAST_NUMBER = 999_999_999
-"""Stands for the last document of a journal, invoices that are not booked yet included."""
+"""Stands for the last document of a journal, including invoices that are not booked yet."""
 
 
 class PerJournalStream(PartitionedStream):
-    """A table that takes one call for each journal of a kind."""
+    """A table that takes one call for each journal of a type."""
 
     kind: t.ClassVar[re.Pattern[str]]
 
     def is_due(self, dossier: DossierSync) -> bool:
-        """Tell whether to read: when the journals are read anyway, or may be asked for."""
+        """Return whether to read: only when the journals are also due."""
         if "journals" in dossier.selected:
             is_turn = "journals" in dossier.due
         else:
@@ -38,7 +38,13 @@ class PerJournalStream(PartitionedStream):
     def journals(
         self, dossier: DossierSync, sync: StreamSync, *, closed: bool
     ) -> dict[str, tuple[int, int]]:
-        """Give bookyear and number of each journal, by partition, newest bookyear first."""
+        """Return bookyear and number of each journal, by partition, newest bookyear first.
+
+        Args:
+            dossier: The dossier.
+            sync: The sync of the stream.
+            closed: Whether to include the journals of closed bookyears.
+        """
         found = {
             f"{year.id}:{number}": (year.id, number)
             for year in dossier.bookyears(sync)
@@ -52,7 +58,7 @@ class PerJournalStream(PartitionedStream):
 class FinancialJournals(
     PerJournalStream, operation=api.FINANCIAL_JOURNALS, keys=("bookyear_id", "journal_key")
 ):
-    """The bank accounts behind the financial journals of bookyears that are not closed."""
+    """The bank accounts of the financial journals, for bookyears that are not closed."""
 
     counted_by = "financial_journals"
     kind = FINANCIAL
@@ -73,13 +79,13 @@ class InvoiceDeliveries(
     operation=api.INVOICE_DELIVERIES,
     keys=("bookyear_id", "journal_key", "document_sequence_nr"),
 ):
-    """What became of invoices that were sent, by Peppol or otherwise; a paid module of Octopus."""
+    """How invoices were sent, by Peppol or otherwise; a paid module of Octopus."""
 
     counted_by = "invoice_deliveries"
     kind = SALES
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read each sales journal: its delivery states come in one answer."""
+        """Read each sales journal. One answer has the delivery states of all its invoices."""
         found = self.journals(dossier, sync, closed=True)
         for partition in self.partitions_of(sync, found):
             year, number = found[partition]
@@ -94,7 +100,7 @@ class InvoiceDeliveries(
 
 
 def _numbers(journals: list[Record], kind: re.Pattern[str]) -> list[int]:
-    """Give the numbers of the journals of a kind; the table `journals` rejects other records."""
+    """Return the numbers of the journals of a type. A record without a key is skipped."""
     keys = [journal.get("journalKey") for journal in journals if isinstance(journal, dict)]
     found = [kind.fullmatch(key) for key in keys if isinstance(key, str)]
     return sorted({int(journal[1]) for journal in found if journal})

@@ -1,4 +1,4 @@
-"""Tables of changes that have a plain list too: it is read where `/modified` is not answered.
+"""Incremental streams with a fallback: where `/modified` fails, the plain list is read.
 
 On some dossiers one of the two answers 400 (octopus-api.md 13). The list may be called twice a day.
 """
@@ -19,15 +19,15 @@ if t.TYPE_CHECKING:
     from tap_octopus.sync.dossier import DossierSync
     from tap_octopus.sync.stream_sync import StreamSync
 
-BY_LIST = "{}/modified is not answered: read from the plain list"
-ACTIVE_ONLY = f"{BY_LIST}, which has the active ones only; what is deleted or inactive stays"
+BY_LIST = "{}/modified fails with 400 or 404: read from the plain list"
+ACTIVE_ONLY = f"{BY_LIST}, which has active ones only. Deleted and inactive ones stay live"
 
 
 class Accounts(IncrementalStream, operation=api.ACCOUNTS, keys=("bookyear_id", "account_nr")):
     """The chart of accounts of each bookyear."""
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read what changed; or else the chart of each bookyear, on as many days as it takes."""
+        """Read what changed. If that fails, read each bookyear, over several days if needed."""
         try:
             yield from super().read(dossier, sync)
         except NotAnswered:
@@ -47,7 +47,11 @@ class Relations(IncrementalStream, operation=api.RELATIONS, keys=("relation_id",
     """Customers and suppliers, inactive ones too."""
 
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read what changed; or else the list, which is never the whole picture."""
+        """Read what changed. If that fails, read the list, which has active relations only.
+
+        The outcome is then `partial`, since relations that became inactive or were deleted stay
+        live.
+        """
         try:
             yield from super().read(dossier, sync)
         except NotAnswered:

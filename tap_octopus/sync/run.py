@@ -1,4 +1,4 @@
-"""One run: which dossiers are synced, in what order, and what came of it."""
+"""One run: which dossiers are synced, in which order, and with what outcome."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ if t.TYPE_CHECKING:
 _log = logging.getLogger("tap-octopus")
 
 HOPELESS = 2
-"""When so many dossiers in a row could not be connected to, it is the server that is down."""
+"""After so many unreachable dossiers in a row, the server counts as down: no more retries."""
 
 NAMED = 10
-"""How many problems the closing error names."""
+"""The most problems that the closing error names."""
 
 WORDS = {SKIPPED: "with nothing due"}
 
 Task = tuple[int, int]
-"""The number of a dossier in the order of a run, and its id."""
+"""The place of a dossier in the order of the run, and its id."""
 
 
 @dataclasses.dataclass
 class Run:
     """A run over the dossiers of an account.
 
-    Its streams are those that are selected and have rows of each dossier, in the order of reading.
+    Its streams are the selected streams that have rows of each dossier, in the order of reading.
     """
 
     settings: Settings
@@ -67,7 +67,7 @@ class Run:
         self._unreachable = 0
 
     def begin(self, stream: Dossiers) -> list[Task]:
-        """Find out which dossiers there are, and in which order they are synced."""
+        """List the dossiers, and return them in the order in which they are synced."""
         limit = 1 if stream.ABORT_AT_RECORD_COUNT else None
         found = self.dossiers.read(stream.row_mapper)[:limit]
         names = [stream.name for stream in self.streams]
@@ -79,15 +79,15 @@ class Run:
 
     @property
     def threads(self) -> int:
-        """How many dossiers are synced at a time.
+        """How many dossiers are synced at once.
 
-        One when the calls are shared: then what is due in a dossier depends on what the one before
-        has taken.
+        It is 1 when dossiers share the limits: what is due then depends on the calls of the dossier
+        before.
         """
         return 1 if self._is_shared else self.settings.parallel_dossiers
 
     def sync_dossier(self, task: Task) -> None:
-        """Sync what is due of one dossier; the state holds where to begin after a crash."""
+        """Sync the due streams of one dossier. The state notes where to start after a crash."""
         number, dossier_id = task
         account = self._bookmarks.of("dossiers", None)
         self._unfinished[number] = dossier_id
@@ -102,7 +102,7 @@ class Run:
         account.start_with = next(iter(self._unfinished.values()), dossier_id)
 
     def end(self) -> None:
-        """Come to an end, when all dossiers have been synced."""
+        """Finish the run: reset where to start, send ACTIVATE_VERSION, close the connections."""
         self._bookmarks.of("dossiers", None).start_with = 0
         for stream in self.streams:
             if self._complete_reads[stream.name] == len(self._order):
@@ -110,10 +110,10 @@ class Run:
         self.client.close()
 
     def _ordered(self, dossiers: Sequence[int]) -> list[int]:
-        """Begin where the last run was broken off.
+        """Return the dossiers by id, starting with the one at which the last run stopped.
 
-        When the calls are shared the order is random, so that no dossier is always left out: any
-        fixed turn could meet the turn of some table's calls again and again.
+        When dossiers share the limits, the order is random. In a fixed order, the same dossiers
+        could always find the calls of some operation spent.
         """
         if self._is_shared:
             return random.sample(dossiers, len(dossiers))
@@ -144,13 +144,13 @@ class Run:
         self._conclude(dossier, time.monotonic() - started)
 
     def _language(self, dossier: int) -> str:
-        """Give the language of a dossier: the setting's, or its own as Octopus lists it."""
+        """Return the language of a dossier: from the setting, or from the dossier in Octopus."""
         row = self.dossiers.rows.get(dossier)
         own = str(row.language_code or "").lower() if row is not None else ""
         return own if self.settings.language == "dossier" else self.settings.language
 
     def _note_listed(self, dossier: DossierSync) -> None:
-        """Note that `dossiers` was read: its one call was for all dossiers."""
+        """Add the row of the stream `dossiers` to `sync_status`. One call read all dossiers."""
         row = self.dossiers.rows.get(dossier.id)
         if row is not None and "dossiers" in self._selected:
             sync = dossier.begin("dossiers", self._row_mapper)
@@ -162,7 +162,7 @@ class Run:
                 sync.complete()
 
     def _conclude(self, dossier: DossierSync, seconds: float) -> None:
-        """Say in one line what came of a dossier; the closing error repeats a problem."""
+        """Log the outcome of a dossier in one line. The closing error repeats a failure."""
         syncs, outcome = dossier.syncs, outcome_of(dossier)
         self._outcomes[outcome] += 1
         entry = self._bookmarks.of("dossiers", dossier.id)
@@ -184,27 +184,26 @@ class Run:
             _log.info(text)
 
     def sum_up(self) -> None:
-        """Say what came of the run.
+        """Log the outcome of the run.
 
         Raises:
-            RunFailed: When something was not read, or every dossier was refused.
+            RunFailed: Something was not read, or every dossier was refused.
         """
         counts = ", ".join(f"{n} {WORDS.get(o, o)}" for o, n in self._outcomes.items())
         _log.info("dossiers: %s", counts or "none")
         if self._outcomes and set(self._outcomes) <= {REFUSED}:
-            self._problems.append("every dossier was refused: has the user rights on them?")
+            self._problems.append("every dossier was refused: check the user's rights")
         if self._problems:
             more = len(self._problems) - NAMED
             also = [f"and {more} more, see the log"] if more > 0 else []
             raise RunFailed(
-                f"not everything was read ({counts}); all else was, and what is missing "
-                "is tried again by the next run:\n  "
-                + "\n  ".join([*self._problems[:NAMED], *also])
+                f"Not everything was read ({counts}). The next run tries again what is "
+                "missing:\n  " + "\n  ".join([*self._problems[:NAMED], *also])
             )
 
 
 def outcome_of(dossier: DossierSync) -> str:
-    """Give the outcome of a dossier."""
+    """Return the outcome of a dossier."""
     outcomes = {sync.outcome for sync in dossier.syncs if sync.stream != "dossiers"}
     if dossier.is_refused and outcomes == {REFUSED}:
         return REFUSED
@@ -214,7 +213,12 @@ def outcome_of(dossier: DossierSync) -> str:
 
 
 def _reasons(syncs: Iterable[StreamSync], only: str | None = None) -> str:
-    """Write each reason once, behind the streams that it stopped; failures first."""
+    """Return each reason once, after the streams to which it applies; failures come first.
+
+    Args:
+        syncs: The syncs of a dossier.
+        only: The outcome to include; None for all.
+    """
     streams: dict[str, list[str]] = collections.defaultdict(list)
     for sync in sorted(syncs, key=lambda sync: sync.outcome != FAILED):
         if sync.message and only in {None, sync.outcome}:

@@ -1,4 +1,4 @@
-"""How a stream is synced: one dossier at a time, and not more often than Octopus allows."""
+"""The base classes of streams. A stream is synced dossier by dossier, within daily limits."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}(\.[A-Za-z][A-Za-z0-9_]{0,40})*")
 MOST_NAMED = 10
 
 ALWAYS_SELECTED = {"synced_at", "_sdc_deleted_at"}
-"""Columns without which a row that is gone looks like any other."""
+"""The columns that show which rows are live. They cannot be deselected."""
 
 
 class OctopusStream(SingerStream, abc.ABC):
-    """A table."""
+    """A table of the tap."""
 
     operation: t.ClassVar[Operation]
 
     def __init_subclass__(
         cls, operation: Operation | None = None, name: str = "", keys: tuple[str, ...] = ()
     ) -> None:
-        """Declare a table: its name is that of its operation, its key begins with the dossier."""
+        """Declare a table. Its key starts with `dossier_id`. Its name is that of its operation."""
         super().__init_subclass__()
         if operation:
             cls.operation = operation
@@ -50,7 +50,7 @@ class OctopusStream(SingerStream, abc.ABC):
 
     @property
     def metadata(self) -> MetadataMapping:
-        """The catalog's metadata: the columns that show which rows are live are always selected."""
+        """The metadata of the catalog. Columns that show which rows are live stay selected."""
         metadata = super().metadata
         for name in ALWAYS_SELECTED & self.schema["properties"].keys():
             column = metadata.setdefault(("properties", name), Metadata())
@@ -59,9 +59,9 @@ class OctopusStream(SingerStream, abc.ABC):
 
     @property
     def has_versions(self) -> bool:
-        """Whether the rows of this run take the place of all older ones.
+        """Whether this run replaces all older rows, so that ACTIVATE_VERSION is sent.
 
-        Rows in files carry no version: a target that obeys versions would drop them all.
+        Rows in files carry no version. A target that uses versions would drop them all.
         """
         chosen = ("batch_config", "dossier_ids", "excluded_dossier_ids", "dossier_shard")
         return (
@@ -71,27 +71,30 @@ class OctopusStream(SingerStream, abc.ABC):
         )
 
     def get_replication_key_signpost(self, context: Context | None = None) -> None:  # noqa: ARG002
-        """Keep the SDK from bookmarks of its own."""
+        """Return None, so that the SDK writes no bookmarks of its own."""
         return
 
     def log(self, message: str, *args: object, level: int = logging.INFO, **_: t.Any) -> None:  # noqa: ANN401, ARG002
-        """Log what the SDK says of each dossier and stream at DEBUG: it is most of a log."""
+        """Log the messages of the SDK at DEBUG. There are some for each stream of each dossier."""
         self.logger.debug(message, *args)
 
     def log_record_count(self) -> None:
-        """Log the number of records of the run, as the SDK does for each context."""
+        """Log the number of records in this run. The SDK does so for each dossier."""
         tags = {metrics.Tag.STREAM.value: self.name}
         count = metrics.Point("counter", metrics.Metric.RECORD_COUNT, self.record_count, tags)
         metrics.log(self.metrics_logger, count)
 
 
 def drift(fields: Mapping[str, str]) -> str:
-    """Say which fields have no column, with their types; a strange name may be a value."""
+    """Describe fields that have no column, with their types, for the table `sync_status`.
+
+    A field whose name looks unusual is not named: it may be a value.
+    """
     named = {f if FIELD.fullmatch(f) else "(a strange name)": kind for f, kind in fields.items()}
     told = ", ".join(f"{field} ({kind})" for field, kind in [*named.items()][:MOST_NAMED])
     return (
-        f"Octopus sends what has no column yet: {told}. Please report this sentence: it holds "
-        "names and types, and no value"
+        f"Octopus sends fields without a column: {told}. Please report this sentence: it holds "
+        "names and types, but no value"
     )
 
 
@@ -108,60 +111,60 @@ class DossierStream(OctopusStream, abc.ABC):
 
     @functools.cached_property
     def _open(self) -> dict[int, DossierSync]:
-        """The dossiers that are being synced: several may be, each by a thread of its own."""
+        """The dossiers that are being synced now, each by its own thread."""
         return {}
 
     def batches(self, context: Context | None) -> Iterator[list[Row]]:
-        """Give the rows of a dossier."""
+        """Yield the rows of a dossier in batches."""
         assert context  # noqa: S101 - `sync_dossier` gives it
         return self.rows_of(self._open[context["dossier_id"]])
 
     @abc.abstractmethod
     def is_due(self, dossier: DossierSync) -> bool:
-        """Tell whether the table of a dossier should be synced in this run."""
+        """Return whether to sync the table of this dossier in this run."""
 
     @abc.abstractmethod
     def rows_of(self, dossier: DossierSync) -> Iterator[list[Row]]:
-        """Give the rows of a dossier."""
+        """Yield the rows of a dossier in batches."""
 
 
 class ReadStream(DossierStream, abc.ABC):
     """A table that is read from Octopus.
 
-    A class below this one is a way of reading; a class below that is a table.
+    Its direct subclasses are ways of reading; the subclasses of these are tables.
     """
 
     @abc.abstractmethod
     def read(self, dossier: DossierSync, sync: StreamSync) -> Iterator[list[Row]]:
-        """Read the table of a dossier; `sync.complete` is called after the last row.
+        """Read the table of a dossier, and call `sync.complete` after the last row.
 
-        Rows come some at a time: when the next are asked for, these have been written.
+        Rows are yielded in batches. A batch is written before the next one is requested.
         """
 
     def is_due(self, dossier: DossierSync) -> bool:
-        """Tell whether the table should be read in this run.
+        """Return whether to read the table in this run.
 
-        A read that was broken off is made good as long as there are calls.
+        After an interrupted read, the table is read as soon as a call is left.
         """
         return self.may_call(dossier, self.operation, self.calls_needed(dossier))
 
     def may_call(self, dossier: DossierSync, operation: Operation, calls: int = 1) -> bool:
-        """Tell whether it is the turn of an operation that reading this table takes."""
+        """Return whether the limits let this stream make some calls of an operation now."""
         if dossier.bookmark(self.name).reading:
             return dossier.client.limits.left(operation, dossier.id) > 0
         return dossier.client.limits.is_due(operation, dossier.id, calls)
 
     def calls_needed(self, dossier: DossierSync) -> int:  # noqa: ARG002 - some tables ask it
-        """Tell how many calls a read takes."""
+        """Return how many calls a read takes."""
         return 1
 
     def rows_of(self, dossier: DossierSync) -> Iterator[list[Row]]:
-        """Read the rows of a dossier; what goes wrong is an outcome, and no error."""
+        """Yield the rows of a dossier. An error becomes the outcome of the sync; none is raised."""
         with dossier.begin(self.name, self.row_mapper) as sync:
             yield from self.read(dossier, sync)
         unknown = self.row_mapper.unknown_fields
         for field in sorted(unknown.keys() - self._warned):
-            self.logger.warning("Octopus sends a field that has no column yet: %s", field)
+            self.logger.warning("Octopus sends a field without a column: %s", field)
         self._warned |= unknown.keys()
         untold = {field: unknown[field] for field in sorted(unknown.keys() - self._told)}
         if untold and sync.message is None:
@@ -174,5 +177,5 @@ class ReadStream(DossierStream, abc.ABC):
 
     @functools.cached_property
     def _told(self) -> set[str]:
-        """The fields that a row of `sync_status` has named: each once in a run."""
+        """The unknown fields that a row of `sync_status` has named: each is named once in a run."""
         return set()

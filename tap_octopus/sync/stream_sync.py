@@ -1,4 +1,4 @@
-"""The sync of one stream of one dossier: what came of it is a row of `sync_status`."""
+"""The sync of one stream of one dossier. Its outcome becomes a row of `sync_status`."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ OUTCOMES: dict[type[Exception], str] = {
     OctopusError: FAILED,
     Exception: FAILED,
 }
-"""What each error makes of a sync; the first that fits."""
+"""The outcome of a sync that ends with an error: that of the first class that fits."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class Seen:
-    """Remembers the keys of an answer's rows, of which no two may be the same.
+class SeenKeys:
+    """Finds rows of an answer that have the same key.
 
-    It keeps a hash of 64 bits for each key: about 75 bytes, where the keys themselves would take
-    two to four times as much. Two of a million keys have the same hash in one of 30 million
-    answers. A row is then rejected by mistake, and the read fails. Nothing is lost: the next run
-    reads it again, and Python's hashes of bytes are others in each process.
+    It keeps a 64-bit hash of each key: about 75 bytes, a half to a quarter of what the key would
+    take. In one of 30 million answers of a million rows, two keys have the same hash. Then a row is
+    rejected by mistake and the read fails. Nothing is lost: the next run reads it again, with other
+    hashes.
     """
 
     def __init__(self, columns: Iterable[str]) -> None:
@@ -67,7 +67,7 @@ class Seen:
         self._hashes: set[int] = set()
 
     def new(self, rows: list[Row]) -> list[Row]:
-        """Give the rows whose keys have not come before."""
+        """Return the rows whose keys have not come before."""
         found = []
         for row in rows:
             key = hash(_encode(self._key(row)))
@@ -79,22 +79,23 @@ class Seen:
 
 @dataclasses.dataclass
 class StreamSync:
-    """A sync, from its beginning to its outcome.
+    """The sync of one stream of one dossier, from its beginning to its outcome.
 
     Attributes:
-        dossier: The dossier's id.
-        place: Where the dossier stands in the run, for messages.
+        dossier: The id of the dossier.
+        place: The dossier and its place in the run, for messages.
         began: When it began, by the server's clock.
-        goes_on_from: Where the next read goes on: `began`, or earlier if that clock may be wrong.
-        synced_at: What its rows carry: `began`, but always later than any read before.
-        pending: What the bookmark is to hold once all rows of the dossier are written.
-        finished_partitions: When a read in partitions began, once all of them are done.
-        api_version: That of Octopus, of the list of dossiers only.
-        remark: What a user should know of a read even though it is complete.
-        left_out: Bookyears whose rows are not wanted.
-        emptied: Documents without lines. A killed run reads their partition again.
-        was_broken_off: Whether a run was killed during the read before.
-        is_whole: Whether all rows came in this run; a read in partitions may have begun before.
+        goes_on_from: The lower bound of the next read: `began`, or earlier if that clock may be
+            wrong.
+        synced_at: The `synced_at` of its rows: `began`, but later than any earlier `synced_at`.
+        pending: The changes to the bookmark, to be made when all rows of the dossier are written.
+        finished_partitions: When a read in partitions began, once all partitions are complete.
+        api_version: The version of the API (only for the stream `dossiers`).
+        remark: A warning about a complete read, for `sync_status`.
+        left_out: Bookyears whose rows are not written.
+        emptied: The number of documents without lines. Their partition is not marked as done.
+        was_broken_off: Whether the previous read was killed.
+        is_whole: Whether this run read all rows; False if an earlier run read some partitions.
     """
 
     dossier: int
@@ -129,7 +130,7 @@ class StreamSync:
     _started: float = dataclasses.field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self._seen = Seen(self.row_mapper.keys)
+        self._seen = SeenKeys(self.row_mapper.keys)
 
     def __enter__(self) -> t.Self:
         return self
@@ -137,13 +138,13 @@ class StreamSync:
     def __exit__(
         self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
     ) -> bool:
-        """Turn an error into an outcome, so that one stream never stops the others.
+        """Turn an error into an outcome, so that other streams are still synced.
 
-        Only what ends the run does.
+        An error that ends the run, such as `RunFailed`, is not caught.
         """
         self.duration = time.monotonic() - self._started
         if isinstance(error, GeneratorExit):
-            self.outcome = COMPLETE  # as far as --test goes, which wants one record only
+            self.outcome = COMPLETE  # for --test, which reads one record only
         if not isinstance(error, Exception) or isinstance(error, RunFailed):
             return False
         self.outcome = next(v for k, v in OUTCOMES.items() if isinstance(error, k))
@@ -157,7 +158,11 @@ class StreamSync:
         return True
 
     def call(self, request: Request) -> Answer:
-        """Make a call that this sync needs."""
+        """Make a call for this sync, and count it.
+
+        Raises:
+            OctopusError: The call failed.
+        """
         operation, made = request.operation, self.client.limits.calls_made[self.dossier]
         self._operations.add(operation)
         before = made[operation.name]
@@ -167,11 +172,11 @@ class StreamSync:
             self.call_count += made[operation.name] - before
 
     def in_partitions(self, partitions: Collection[str]) -> Iterator[str]:
-        """Go through the partitions of a read that may take several runs: those not done yet.
+        """Yield the partitions that are not read yet. Such a read may take several runs.
 
-        A partition is done, and the state says so, when its rows have been written: that is when
-        the next one is asked for. When one that is done is no longer there (its bookyear is gone,
-        or left out now), the read begins anew: otherwise its rows would count as live.
+        When the next partition is requested, the rows of the last one are written, and the state
+        marks it as done. If a done partition no longer exists (its bookyear is gone, or excluded
+        now), the read starts again, so that its rows do not stay live.
         """
         progress = self.bookmark.partitions
         if progress is None or not set(progress.done) <= set(partitions):
@@ -189,13 +194,17 @@ class StreamSync:
     def rows(
         self, records: Records | Iterable[Record], *, once: bool = False, **given: str | int
     ) -> Iterator[list[Row]]:
-        """Make rows of an answer's records; what cannot become one is counted and left out.
+        """Yield the rows of records in batches. Count and skip records that cannot become rows.
 
-        They come some at a time: when the next are asked for, these have been written. A key that
-        comes twice is rejected. With `once` it is passed by, also when another answer had it.
+        A batch is written before the next one is requested.
+
+        Args:
+            records: The records.
+            once: Skip a repeated key, also from an earlier answer. Otherwise it is rejected.
+            given: The values of columns that the tap sets itself.
         """
         if not once:
-            self._seen = Seen(self.row_mapper.keys)
+            self._seen = SeenKeys(self.row_mapper.keys)
         for rows in self._wanted(records, **given):
             new = self._seen.new(rows)
             if not once:
@@ -204,10 +213,10 @@ class StreamSync:
             yield new
 
     def lines(self, records: Records, check: DocumentCheck) -> Iterator[list[Row]]:
-        """Make rows of lines of documents, as `rows` does, and check the documents.
+        """Yield the rows of document lines in batches, and check their documents.
 
-        Of a document of which a line is left out no other line is given either, as far as it is
-        known by then: with a newer `synced_at` they would hide the last good rows of it.
+        If a line of a document is rejected, its other lines are withheld as far as possible. With a
+        newer `synced_at` they would hide the last good rows of the document.
         """
         for rows, rejected in self._mapped(records):
             for broken in rejected:
@@ -217,20 +226,24 @@ class StreamSync:
         yield self._checked(check, check.rest())
 
     def deletions(self, records: Records | Iterable[Record]) -> Iterator[list[Row]]:
-        """Make rows of deleted records, except of those that are there again in the same answer."""
+        """Yield the rows of deleted records, without those whose key also came as changed."""
         for rows in self._wanted(records, _sdc_deleted_at=self.synced_at):
             new = self._seen.new(rows)
             self.deleted_count += len(new)
             yield new
 
     def reject(self, why: str, count: int = 1) -> None:
-        """Count records that cannot become rows; the message has the first reason."""
+        """Count rejected records. The message keeps the first reason."""
         self.rejected += count
         if count:
             self.message = self.message or why
 
     def complete(self, **pending: t.Any) -> None:  # noqa: ANN401 - fields of the bookmark
-        """Declare the read complete: unless rows were rejected, they are the valid ones now."""
+        """Mark the read as complete, or as failed if rows were rejected.
+
+        Args:
+            pending: The new values of the bookmark.
+        """
         if self.rejected:
             self.outcome = FAILED
             also = f" (and {self.withheld} other lines of their documents)" if self.withheld else ""
@@ -241,13 +254,13 @@ class StreamSync:
         self.pending |= {"synced_at": self.synced_at, **pending}
 
     def keep_pending(self) -> None:
-        """Put what is pending into the bookmark."""
+        """Write the pending values to the bookmark."""
         for name, value in self.pending.items():
             setattr(self.bookmark, name, value)
         self.bookmark.reading = False
 
     def status(self) -> Mapping[str, t.Any]:
-        """Tell what came of it, as a row of `sync_status`."""
+        """Return the row of `sync_status`."""
         after = msgspec.structs.replace(self.bookmark, **self.pending)
         is_full = self.replication == "full"
         return {
@@ -278,7 +291,7 @@ class StreamSync:
     def _wanted(
         self, records: Records | Iterable[Record], **given: str | int
     ) -> Iterator[list[Row]]:
-        """Make rows of all records but those of bookyears left out."""
+        """Yield the rows of all records, without those of excluded bookyears."""
         for rows, rejected in self._mapped(records, **given):
             for broken in rejected:
                 self.reject(broken.why)
@@ -294,7 +307,7 @@ class StreamSync:
         return [row for row in rows if row.bookyear_id not in self.left_out]
 
     def _checked(self, check: DocumentCheck, rows: list[Row]) -> list[Row]:
-        """Count what the check let through, and what it did not."""
+        """Count the rows that the check returned and those that it withheld."""
         twice, withheld = check.take_counts()
         self.reject(TWICE, twice)
         self.withheld += withheld
@@ -306,7 +319,7 @@ _logged: set[str] = set()
 
 
 def log_unexpected(error: Exception) -> None:
-    """Log where an error came from that nobody thought of, each kind once, and no value with it."""
+    """Log where an unforeseen error was raised, once for each kind, without any value."""
     place = "".join(traceback.format_tb(error.__traceback__))
     kind = f"{type(error).__name__} at\n{place}"
     if kind not in _logged:

@@ -1,4 +1,4 @@
-"""The table `sync_status`: what came of the sync of each stream of each dossier."""
+"""The table `sync_status`: the outcome of each stream of each dossier."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ class SyncStatus(DossierStream, name="sync_status", keys=("stream",)):
     has_versions = False
 
     def is_due(self, dossier: DossierSync) -> bool:  # noqa: ARG002
-        """Always: its rows are about what else is read."""
+        """Return True: its rows describe the other streams."""
         return True
 
     def rows_of(self, dossier: DossierSync) -> Iterator[list[Row]]:
-        """Give a row for each stream; one that was skipped leaves its row as it was."""
+        """Yield a row for each synced stream. The row of a skipped stream stays as it was."""
         try:
             yield [
                 self.row_mapper.own_row(sync.status())
                 for sync in dossier.syncs
                 if sync.outcome != SKIPPED and sync.stream in dossier.selected
             ]
-        except MapFailed as error:  # it was thrown in while the rows were written
+        except MapFailed as error:  # raised here when the rows are written
             dossier.begin(self.name, self.row_mapper).message = str(error)

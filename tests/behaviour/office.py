@@ -23,7 +23,7 @@ from tests.support.truth import true_tables
 
 SignIn = Callable[..., dict[str, Any]]
 
-BY_LIST = "is not answered: read from"
+BY_LIST = "fails with 400 or 404: read from"
 """Part of the message of a table that was read in its other way, to its end."""
 
 MOST_VISITS = 12

@@ -151,7 +151,7 @@ def test_other_formats(office_sandbox: Sandbox, tmp_path: Path) -> None:
     outcome = run(by_password(office_sandbox, **settings))
 
     assert outcome.exit_code == 1
-    assert "the only format that is written is jsonl" in outcome.log
+    assert "set encoding.format to jsonl, the only format" in outcome.log
 
 
 def test_not_stored(office_sandbox: Sandbox, tmp_path: Path) -> None:

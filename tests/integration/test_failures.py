@@ -66,7 +66,7 @@ def test_dead_proxy(tap: Tap, monkeypatch: pytest.MonkeyPatch) -> None:
     assert outcome.complaints() == [
         (
             "Error: POST /authentication: the proxy http://127.0.0.1:9 cannot be reached, or lets "
-            "nothing through. The environment names it: HTTPS_PROXY, NO_PROXY"
+            "nothing through. Check HTTPS_PROXY and NO_PROXY"
         )
     ]
     assert "word" not in outcome.log

@@ -141,7 +141,7 @@ def test_drip(monkeypatch: pytest.MonkeyPatch, framing: str) -> None:
         address = f"http://127.0.0.1:{server.getsockname()[1]}/v1"
         began = time.monotonic()
 
-        with pytest.raises(TemporaryError, match="no whole answer in time"):
+        with pytest.raises(TemporaryError, match="no complete answer in request_timeout_seconds"):
             send(transport(api_url=address, request_timeout_seconds=1))
 
         assert time.monotonic() - began < 10

@@ -104,7 +104,7 @@ def test_closed_output(sandbox: Sandbox, tap: Tap, name: str) -> None:
 
     done = shell('"$@" >&-', words)
 
-    expected = "Error: Stdout is closed: there is nowhere to write the messages"
+    expected = "Error: Stdout is closed: connect it to a target or a file"
     assert (done.returncode, told(done.stderr)) == (1, expected)
     assert not sandbox.calls()
 

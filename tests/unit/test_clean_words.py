@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.vocabulary import is_name, vocabulary
-from tap_octopus.client.words import CODES, LONGEST, cleaned, error_result
+from tap_octopus.client.allowed_words import allowed_words, is_allowed_name
+from tap_octopus.client.error_result import CODES, LONGEST, read_error_result, redacted
 from tap_octopus.errors import SignInError, TooManyConnections
 from tests.unit.network import network
 from tests.unit.test_transport import error_of
@@ -27,7 +27,7 @@ CANARIES = (
 @pytest.mark.parametrize("form", ["{}", "Relation {} not found", "amount={}", "'{}'", "({});{}"])
 def test_no_canary(form: str, canary: str) -> None:
     """No name, number, address or token is shown, wherever it stands."""
-    shown = cleaned(form.replace("{}", canary))
+    shown = redacted(form.replace("{}", canary))
 
     assert canary.lower() not in shown.lower()
     assert not any(sign.isdigit() or sign == "@" for sign in shown)
@@ -36,20 +36,20 @@ def test_no_canary(form: str, canary: str) -> None:
 @given(st.text(max_size=400))
 def test_known_words_only(text: str) -> None:
     """Of any text only known words are left, and not many."""
-    shown = cleaned(text)
+    shown = redacted(text)
 
     assert len(shown) <= LONGEST
     words = (
         shown.replace("\u2026", " ").translate(dict.fromkeys(map(ord, ":;,.()!?="), " ")).split()
     )
-    assert all(is_name(w) or w.lower().partition("'")[0] in vocabulary() for w in words)
+    assert all(is_allowed_name(w) or w.lower().partition("'")[0] in allowed_words() for w in words)
 
 
 def test_usual_words() -> None:
     """What was recorded can be read."""
-    assert cleaned("No modified Invoices found") == "No modified Invoices found"
-    assert cleaned("No data found for dossier 4711") == "No data found for dossier \u2026"
-    assert "bookyearId" in cleaned("The parameter bookyearId is missing")
+    assert redacted("No modified Invoices found") == "No modified Invoices found"
+    assert redacted("No data found for dossier 4711") == "No data found for dossier \u2026"
+    assert "bookyearId" in redacted("The parameter bookyearId is missing")
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -81,6 +81,6 @@ def test_too_many_connections(operation: api.Operation, status: int) -> None:
 @given(st.binary(max_size=40))
 def test_any_body(body: bytes) -> None:
     """Whatever a body holds, it is an ErrorResult or none."""
-    found = error_result(body)
+    found = read_error_result(body)
 
     assert found is None or isinstance(found.text, str)

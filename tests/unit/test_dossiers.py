@@ -95,7 +95,7 @@ def test_clock_without_a_list() -> None:
 
 
 def test_bookmark_in_the_future(caplog: pytest.LogCaptureFixture) -> None:
-    """A bookmark that is still to come is none: the table is loaded anew, with a warning."""
+    """A bookmark in the future is none: the table is loaded anew, with a warning."""
     future = "2027-01-02T01:00:00.000+00:00"
     entry = {"since": future, "synced_at": future, "valid_from": future}
 
@@ -105,7 +105,7 @@ def test_bookmark_in_the_future(caplog: pytest.LogCaptureFixture) -> None:
     (row,) = [row for row in output.rows("sync_status") if row["stream"] == "accounts"]
     assert row["replication"] == "first_load"
     assert output.state["bookmarks"]["accounts"]["1"]["since"].startswith("2027-01-01T00:00")
-    assert [r.levelname for r in caplog.records if "still to come" in r.message] == ["WARNING"]
+    assert [r.levelname for r in caplog.records if "in the future" in r.message] == ["WARNING"]
 
 
 def test_a_bookyear_without_a_key() -> None:

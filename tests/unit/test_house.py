@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FLOORS = (
-    {"addresses", "alike", "errors", "files", "schemas", "secret", "shards"},
-    {"room"},
+    {"addresses", "errors", "files", "schemas", "secret", "shards", "suggestions"},
+    {"disk_space"},
     {"settings"},
     {"output"},
     {"rows"},

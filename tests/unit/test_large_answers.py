@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
+from tap_octopus.disk_space import IN_MEMORY
 from tap_octopus.errors import AnswerError, TemporaryError
-from tap_octopus.room import IN_MEMORY
 from tap_octopus.rows import answers
 from tap_octopus.rows.answers import Answer
 from tests.support.wire import Reply

@@ -182,7 +182,7 @@ def test_unknown_fields(caplog: pytest.LogCaptureFixture) -> None:
     with fake_octopus(accounts={"modified": accounts}):
         output = run(select=FEW)
 
-    warning = "Octopus sends a field that has no column yet: brandNew"
+    warning = "Octopus sends a field without a column: brandNew"
     assert caplog.messages.count(warning) == 1
     rows = [row for row in output.rows("sync_status") if "brandNew" in (row["message"] or "")]
     assert [(row["stream"], row["outcome"]) for row in rows] == [("accounts", "complete")]

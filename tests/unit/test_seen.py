@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 
-from tap_octopus.sync.stream_sync import Seen
+from tap_octopus.sync.stream_sync import SeenKeys
 
 
 def rows_with(*keys: object) -> list[Any]:
@@ -24,7 +24,7 @@ def rows_with(*keys: object) -> list[Any]:
 )  # fmt: skip
 def test_other_keys(keys: list[object]) -> None:
     """Keys that are not the same are never taken for the same; Python's own hashes would be."""
-    found = Seen(["key"]).new(rows_with(*keys))
+    found = SeenKeys(["key"]).new(rows_with(*keys))
 
     assert [row.key for row in found] == keys
 
@@ -32,7 +32,7 @@ def test_other_keys(keys: list[object]) -> None:
 @pytest.mark.parametrize("keys", [[1, 1], ["a", "a"], [5, 6, 5], ["", ""], [2**62, 2**62]])
 def test_same_keys(keys: list[object]) -> None:
     """A key that comes again is noticed, in the same slice or in a later one."""
-    together, later = Seen(["key"]), Seen(["key"])
+    together, later = SeenKeys(["key"]), SeenKeys(["key"])
 
     assert [row.key for row in together.new(rows_with(*keys))] == keys[:-1]
     assert [len(later.new(rows_with(key))) for key in keys] == [*[1] * (len(keys) - 1), 0]
@@ -42,5 +42,5 @@ def test_every_column_of_the_key_counts() -> None:
     """Rows that differ in one column of the key only are different."""
     rows = [mock.Mock(a=a, b=b, spec=["a", "b"]) for a, b in [(1, 2), (2, 1), (1, 1), (12, 0)]]
 
-    assert Seen(["a", "b"]).new([*rows, *rows]) == rows
-    assert Seen(["a"]).new(rows) == [rows[0], rows[1], rows[3]]
+    assert SeenKeys(["a", "b"]).new([*rows, *rows]) == rows
+    assert SeenKeys(["a"]).new(rows) == [rows[0], rows[1], rows[3]]

@@ -12,11 +12,11 @@ import pytest
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
 from tap_octopus.client.transport import Transport
+from tap_octopus.disk_space import IN_MEMORY
 from tap_octopus.errors import (
     AnswerError,
     TemporaryError,
 )
-from tap_octopus.room import IN_MEMORY
 from tests.support.wire import Reply
 from tests.unit.doubles import MIDNIGHT, Time, oauth_settings, settings
 from tests.unit.test_clock import date
@@ -149,7 +149,7 @@ def test_slow_body(net: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = SimpleNamespace(monotonic=lambda: next(seconds))
     monkeypatch.setattr("tap_octopus.client.transport.time", clock)
 
-    with pytest.raises(TemporaryError, match="in time"):
+    with pytest.raises(TemporaryError, match="request_timeout_seconds"):
         transport()(Request(api.BOOKYEARS, 1))
 
 

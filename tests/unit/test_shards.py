@@ -132,7 +132,7 @@ def test_an_empty_shard(caplog: pytest.LogCaptureFixture) -> None:
         outputs = in_shards(8)
 
     assert [output.error for output in outputs] == [None] * 8
-    assert sum("in this shard" in record.message for record in caplog.records) == 7
+    assert sum("dossier_shard has none" in record.message for record in caplog.records) == 7
 
 
 def test_unknown_dossier() -> None:

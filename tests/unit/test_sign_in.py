@@ -14,8 +14,8 @@ from singer_sdk.exceptions import ConfigValidationError
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.client.sign_in import Password, RefreshToken, way_in
-from tap_octopus.client.token_file import Kept, TokenFile
+from tap_octopus.client.sign_in import Password, RefreshToken, sign_in_method
+from tap_octopus.client.token_file import StoredToken, TokenFile
 from tap_octopus.secret import Secret
 from tap_octopus.settings import Settings
 from tests.unit.doubles import CONFIG, REFRESH_TOKEN, UUID, Time, oauth_settings, settings
@@ -45,8 +45,8 @@ def sent(way: RefreshToken) -> str:
 
 def test_choice() -> None:
     """The settings decide which way in is taken."""
-    assert isinstance(way_in(settings(), Time().clock()), Password)
-    assert isinstance(way_in(oauth_settings(), Time().clock()), RefreshToken)
+    assert isinstance(sign_in_method(settings(), Time().clock()), Password)
+    assert isinstance(sign_in_method(oauth_settings(), Time().clock()), RefreshToken)
 
 
 def test_exchange() -> None:
@@ -170,7 +170,7 @@ def test_same_token(file: Path) -> None:
     assert not file.exists()
 
 
-def alone(file: Path) -> Kept:
+def alone(file: Path) -> StoredToken:
     """Read a token file that is all that tells how to sign in."""
     return TokenFile(str(file), None).read()
 
@@ -181,7 +181,7 @@ def test_a_file_alone(file: Path) -> None:
     TokenFile(str(file), None).write(Secret("given"), now)
     chosen = {**CONFIG, "token_file": str(file), "user": None, "password": None}
 
-    way = way_in(Settings.checked(chosen), Time().clock())
+    way = sign_in_method(Settings.checked(chosen), Time().clock())
     first = way.request().form
     way.token({"access_token": "a", "refresh_token": "renewed"})
 
@@ -216,7 +216,7 @@ def test_the_end_is_near(
     chosen = {**CONFIG, "token_file": str(file), "user": None, "password": None}
 
     with caplog.at_level(logging.WARNING, "tap-octopus"):
-        way_in(Settings.checked(chosen), Time().clock()).token({"access_token": "a"})
+        sign_in_method(Settings.checked(chosen), Time().clock()).token({"access_token": "a"})
 
     ends = (now + datetime.timedelta(days=60 - days)).date().isoformat()
     assert (f"ends on {ends}" in caplog.text) == warned

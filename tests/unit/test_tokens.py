@@ -8,7 +8,7 @@ import pytest
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.operations import Request
-from tap_octopus.client.sign_in import way_in
+from tap_octopus.client.sign_in import sign_in_method
 from tap_octopus.client.tokens import RENEW_AFTER, Tokens
 from tap_octopus.errors import AnswerError, DossierRefused, SignInError, TokenRejected
 from tap_octopus.output.lock import RunLock
@@ -42,7 +42,7 @@ def tokens(
     """Make the sender that is tested."""
     chosen = settings(language=language)
     clock = (time or Time()).clock()
-    return Tokens(fake, way_in(chosen, clock), chosen, clock, RunLock())
+    return Tokens(fake, sign_in_method(chosen, clock), chosen, clock, RunLock())
 
 
 def bookyears(dossier: int = 1) -> Request:
@@ -281,7 +281,7 @@ def test_many_threads_sign_in_once(refused: bool) -> None:  # noqa: FBT001
 
     fake = Octopus(sign_in=slowly)
     chosen = settings()
-    sender = Tokens(fake, way_in(chosen, Time().clock()), chosen, Time().clock(), lock)
+    sender = Tokens(fake, sign_in_method(chosen, Time().clock()), chosen, Time().clock(), lock)
 
     def sync(dossier: int) -> None:
         try:

@@ -262,7 +262,7 @@ def test_broken_body(
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (sending.SSLError, "the certificate is not accepted"),
+        (sending.SSLError, "the certificate is not accepted (see REQUESTS_CA_BUNDLE)"),
         (sending.InvalidURL, "the address is not valid"),
         (sending.InvalidProxyURL, "the address of the proxy is not valid"),
         (sending.InvalidHeader, "a header has a character that is not allowed"),

@@ -16,10 +16,7 @@ from tests.unit.ledger import PART, WHOLE, Ledger, loaded
 from tests.unit.test_answers import received
 
 ONE = "dossier 1 (1 of 1)"
-MISSING = (
-    "not everything was read ({}); all else was, and what is missing is tried again by the next "
-    "run:\n  "
-)
+MISSING = "Not everything was read ({}). The next run tries again what is missing:\n  "
 GONE_BAD = Ledger(WHOLE, WHOLE)
 GONE_BAD.deleted = [{"bookyearKey": {"id": "x"}}]
 BAD_LINE = Ledger([WHOLE[0], WHOLE[1] | {"bookingAmount": "x"}], WHOLE)
@@ -65,7 +62,7 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         {"accounts": {"modified": [{"a": 1}, 5]}},
         {},
         [
-            "WARNING Octopus sends a field that has no column yet: a",
+            "WARNING Octopus sends a field without a column: a",
             *accounts_failed("2 rows were left out: the key column bookyear_id has no value"),
         ],
     ),
@@ -77,7 +74,9 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "a bookyear without an id": (
         {"bookyears": [{"closed": True}]},
         {"select": ("bookyear_details",)},
-        accounts_failed("Octopus lists a bookyear without an id", name="bookyear_details"),
+        accounts_failed(
+            "Octopus lists a bookyear without an id: please report it", name="bookyear_details"
+        ),
     ),
     "every dossier is refused": (
         {"connect": 403},
@@ -90,7 +89,7 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
             "INFO dossiers: 1 refused",
             MISSING.format("1 refused")
             + f"{ONE}: refused; the setting dossier_ids names this dossier\n"
-            "  every dossier was refused: has the user rights on them?",
+            "  every dossier was refused: check the user's rights",
         ],
     ),
     "a dossier that is not listed": (
@@ -108,14 +107,14 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         {"dossiers": []},
         {"dossier_ids": []},
         [
-            "WARNING There is no dossier to read: this user reaches none that is wanted",
+            "WARNING There is no dossier to read: check the user's rights and dossier_ids",
             "INFO dossiers: none",
         ],
     ),
     "no dossier in the shard": (
         {"dossiers": records("dossiers", 1)},
         {"dossier_ids": [], "dossier_shard": "150/150"},
-        ["WARNING There is no dossier to read: in this shard", "INFO dossiers: none"],
+        ["WARNING There is no dossier to read: dossier_shard has none", "INFO dossiers: none"],
     ),
     "a dossier that is listed twice, and two that are none": (
         {
@@ -127,7 +126,7 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         },
         {},
         [
-            "WARNING Octopus lists dossier 1 twice",
+            "WARNING Octopus lists dossier 1 twice: the second is ignored",
             (
                 "WARNING Octopus lists a dossier that cannot be read: "
                 "the value for dossier_id is not a whole number"
@@ -155,18 +154,22 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
             "INFO dossiers: 1 complete",
         ],
     ),
-    "no user token": ({"sign_in": {}}, {}, ["Octopus answered the sign-in without a token"]),
+    "no user token": (
+        {"sign_in": {}},
+        {},
+        ["Octopus signed in without a token: check api_url (or oauth_url)"],
+    ),
     "no dossier token": (
         {"connect": {}},
         {},
-        accounts_failed("Octopus answered the connection to the dossier without a token", calls=1),
+        accounts_failed("Octopus connected to the dossier without a token: please report it", 1),
     ),
     "token rejected": (
         {"accounts": 401},
         {},
         accounts_failed(
             "GET /dossiers/{dossier}/accounts/modified: Octopus answered 401, "
-            "with a new token as well",
+            "also with a new token: check the user's rights",
             calls=4,
         ),
     ),
@@ -187,7 +190,7 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         [
             (
                 f"WARNING {ONE}: the state says that accounts was read at "
-                "2028-01-01T00:00:00.000+00:00, which is still to come: it is loaded from the "
+                "2028-01-01T00:00:00.000+00:00, which is in the future: it is loaded from the "
                 "start again"
             ),
             f"INFO {ONE}: complete, 2 rows, 0 deletions, 2 calls, 0.0 s",
@@ -248,7 +251,7 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         [
             (
                 f"INFO {ONE}: complete, 1 rows, 0 deletions, 2 calls, 0.0 s; bookings complete: "
-                "some documents came in part and wait for calls to be read whole"
+                "some documents came incomplete: they are read again when calls are left"
             ),
             "INFO dossiers: 1 complete",
         ],
@@ -276,7 +279,7 @@ def test_runs(name: str, caplog: pytest.LogCaptureFixture) -> None:
     ("body", "names", "why"),
     [
         ("[1,,2]", [None], "is not JSON"),
-        ('{"x": []}', ["modified", "deleted"], "has none of the lists that it should have"),
+        ('{"x": []}', ["modified", "deleted"], "has none of the documented lists"),
         ("[]", ["modified"], "is not an object"),
         ('{"modified": {}}', ["modified"], "has no list of records"),
         ("{}", [None], "has no list of records"),
@@ -300,9 +303,9 @@ def test_other_answers() -> None:
         received("[1, 2")
 
     assert [str(raised.value) for raised in (record, content, cut_off)] == [
-        "GET /it: the answer is not the record that it should be",
+        "GET /it: the answer is not the documented record",
         "GET /it: the answer is not JSON",
-        "GET /it: the answer is not whole JSON",
+        "GET /it: the answer is not complete JSON",
     ]
 
 

@@ -1,6 +1,6 @@
-"""`tap-octopus-setup check`: what this account answers to what is not known of Octopus.
+"""`tap-octopus-setup check`: find out how Octopus behaves where its documentation is silent.
 
-What is asked (`asking`) is watched on the wire (`watch`), compared with what is documented
-(`shapes`), and weighed for each open question (`questions`). What is told (`report`) is made of
-counts, of fixed words and of names that are known beforehand: never of a value.
+The calls (`asking`) go through a transport that observes each answer (`watch`). The records are
+compared with the documentation (`shapes`), and each open question (`questions`) is answered if the
+evidence allows it. The report (`report`) holds counts, fixed words and known names: never a value.
 """

@@ -1,4 +1,4 @@
-"""What is asked of one dossier: one call of each operation, save where it takes two to tell."""
+"""The calls of a check for one dossier: one for each operation, two where a question needs two."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if t.TYPE_CHECKING:
 
 LEDGER = (1, 2, 3, 4)
 ENOUGH = 10
-"""Documents of a bookyear that is worth reading; a new one may have none yet."""
+"""The documents that make a bookyear worth reading. A new bookyear may have none yet."""
 
 RECENT = datetime.timedelta(days=31)
 A_MOMENT = datetime.timedelta(seconds=5)
 HALF_AN_HOUR = datetime.timedelta(minutes=40)
-"""A little more: who says so may be wrong by minutes."""
+"""Forty minutes: the user's half hour may be wrong by some minutes."""
 
 ZONE = re.compile(r"(Z|[+-][0-9]{2}:?[0-9]{2})\Z")
 EVERYTHING = {"modifiedTimeStamp": FROM_THE_START}
@@ -36,14 +36,17 @@ TWICE_A_DAY = (
 
 
 def ignore(_: Record) -> None:
-    """Let a record go."""
+    """Do nothing with a record."""
 
 
 class Asking:
-    """Asks one dossier, and gathers the evidence.
+    """Makes the calls of a check for one dossier, and collects the evidence.
 
     Args:
-        everything: Whether to ask also what Octopus answers twice a day only.
+        caller: Makes the calls.
+        dossier: The id of the dossier.
+        evidence: Where the evidence is put.
+        everything: Whether to call also the operations that Octopus allows only twice a day.
     """
 
     def __init__(
@@ -57,7 +60,7 @@ class Asking:
         self._bank: dict[int, int] = {}
 
     def ask(self) -> None:
-        """Ask everything, the most needed first."""
+        """Make all calls, the most important first."""
         self._years()
         self._journals()
         self._masters()
@@ -90,7 +93,14 @@ class Asking:
         take_deleted: Take = ignore,
         **parts: t.Any,  # noqa: ANN401 - of a request
     ) -> bool:
-        """Make a call that is told of; tell whether it brought what it should."""
+        """Make a call that the report lists. Return whether it succeeded.
+
+        Args:
+            operation: The operation.
+            take: Called with each record.
+            take_deleted: Called with each deleted record.
+            parts: The other parts of the request.
+        """
         name = operation.name
 
         def gone(record: Record) -> None:
@@ -143,7 +153,7 @@ class Asking:
                 self._call(api.FINANCIAL_JOURNALS, bookyear=year, number=self._bank[year])
 
     def _chosen_year(self) -> Year | None:
-        """Choose the newest bookyear that has begun and in which enough is booked."""
+        """Return the newest bookyear that has begun and has 10 documents, or the fullest one."""
         evidence = self._evidence
         begun = [year for year in evidence.years if year.start <= str(self._now.date())]
         years = list(reversed(begun or evidence.years))
@@ -221,7 +231,7 @@ class Asking:
             self._call(api.INVOICE_DELIVERIES, take_delivery, json=body)
 
     def _reports(self) -> None:
-        """Ask for what is open: of suppliers with the bookyears only, if that is enough."""
+        """Read the reports of open items. That of suppliers is first tried without periods."""
         evidence, oldest, newest = self._evidence, self._evidence.years[0], self._evidence.years[-1]
         years: dict[str, t.Any] = {
             "fromBookyearKey": {"id": oldest.number},
@@ -259,10 +269,10 @@ class Asking:
         self._call(api.RAPPELS, take, query={"expirationDate": evidence.overdue_on})
 
     def _changes(self) -> None:
-        """Ask for what changed of late, and from now on as a clock at UTC shows it.
+        """Read what changed lately, and what changed since now, with the present time in UTC.
 
-        The second is asked with the token of the first connection, after another one was made:
-        so it also tells whether a token lives on.
+        The second call tells the time zone. It uses the token of the first connection after a
+        second one was made, so it also tells whether the first token is still valid.
         """
         evidence, caller = self._evidence, self._caller
         self._since(
@@ -286,7 +296,7 @@ class Asking:
             self._since(ev.LATELY, self._now - HALF_AN_HOUR)
 
     def _more(self) -> None:
-        """Ask what is not needed where an earlier answer told it."""
+        """Make calls for questions that are still open, while the number of calls allows it."""
         evidence, may = self._evidence, self._caller
         if evidence.empty(ev.WITH_404) is None and may.may_ask_more:
             self._since(ev.NEVER, self._now + RECENT)
@@ -306,7 +316,7 @@ class Asking:
         take_deleted: Take = ignore,
         token: str | None = None,
     ) -> int | None:
-        """Ask for what changed since a moment; give the status of the answer."""
+        """Read the bookings that changed since a moment. Return the status of the answer."""
         query: api.Query = {"journalTypeId": ALL, "modifiedTimeStamp": api_time(moment)}
         request = Request(api.BOOKINGS, self._dossier, ALL, query=query)
         seen, rows = self._caller.ask(request, take, take_deleted, is_told=False, token=token)

@@ -1,4 +1,4 @@
-"""Makes the calls of a check: each once, within the limits, watched, and within a number."""
+"""Makes the calls of a check: each once, within the daily limits, and at most 32 in all."""
 
 from __future__ import annotations
 
@@ -23,17 +23,21 @@ if t.TYPE_CHECKING:
 Take = t.Callable[["Record"], object]
 
 MOST_CALLS = 32
-"""Calls of a check, beside a connection to each dossier. What not every check needs is left out
-beyond it."""
+"""The most calls of a check, besides a connection to each dossier.
+
+Beyond them, calls that not every check needs are left out.
+"""
 
 
 class Caller:
-    """Makes calls and keeps what each was like; `is_free` is one that has no number to keep to.
+    """Makes calls, and notes what their answers were like.
 
     Attributes:
-        shapes: What the records were like, by operation and list.
-        failure: The last thing that went wrong.
-        told: What the answers were like that are told of, by operation.
+        is_free: Whether the number of calls has no maximum (`--all`).
+        shapes: The shape of the records, by operation and list.
+        failure: The last error.
+        told: The answers that the report lists, by operation.
+        rows: The number of their records, by operation.
     """
 
     transport: WatchedTransport
@@ -43,7 +47,7 @@ class Caller:
         bookmarks = Bookmarks({}, shared_limits=settings.daily_limit_scope == "account")
         self.client = Client(settings, bookmarks, RunLock(), self._network)
         for retries in (self.client.retries, self.client.connect, self.client.sign_in):
-            retries.is_hopeful = False  # a check that repeats calls would take more than it says
+            retries.is_hopeful = False  # a check must not take more calls than it says
         self.shapes: dict[tuple[api.Operation, str | None], Shape] = {}
         self.told: dict[api.Operation, list[Seen]] = {}
         self.rows: dict[api.Operation, int] = {}
@@ -51,17 +55,17 @@ class Caller:
 
     @property
     def calls(self) -> int:
-        """How many calls were made, all of them."""
+        """How many calls were made so far."""
         return len(self.transport.seen)
 
     @property
     def may_ask_more(self) -> bool:
-        """Whether a call may be made that is not needed in every check."""
+        """Whether a call may be made that not every check needs."""
         dossiers = len({seen.dossier for seen in self.transport.seen} - {None})
         return self.is_free or self.calls < MOST_CALLS + dossiers
 
     def connect(self, dossier: int) -> Seen:
-        """Connect to a dossier."""
+        """Connect to a dossier. Return what the answer was like."""
         return self._seen(api.CONNECT, lambda: self.client.connect(Request(api.CONNECT, dossier)))
 
     def ask(
@@ -73,14 +77,14 @@ class Caller:
         is_told: bool = True,
         token: str | None = None,
     ) -> tuple[Seen, int]:
-        """Make a call and hand on its records; give what it was like, and how many rows came.
+        """Make a call and pass on its records. Return what the answer was like, and their number.
 
         Args:
             request: The call.
-            take: Gets each record.
-            take_deleted: Gets each record of the list of deletions.
-            is_told: Whether the shapes are looked at: not of a second call for the same.
-            token: A dossier token of our choice, which is not renewed when it is rejected.
+            take: Called with each record.
+            take_deleted: Called with each record of the list of deletions.
+            is_told: Whether the report lists the call. False for a second call of the same kind.
+            token: A dossier token to use, which is not renewed if it is rejected.
         """
         operation, rows = request.operation, 0
 
@@ -109,7 +113,7 @@ class Caller:
         return seen, rows
 
     def text(self, operation: api.Operation) -> str:
-        """Make a call that answers with a text; empty when it failed."""
+        """Make a call and return its answer as text; empty when it failed."""
         found = ""
 
         def read() -> Answer:
@@ -128,7 +132,7 @@ class Caller:
         return self.client.limits(dataclasses.replace(request, headers=headers))
 
     def _seen(self, operation: api.Operation, make: t.Callable[[], Answer]) -> Seen:
-        """Make a call; what it was like is the last that was seen of its operation."""
+        """Make a call. Return what its last answer was like; without status when there was none."""
         before = len(self.transport.seen)
         spent = False
         try:
@@ -136,7 +140,7 @@ class Caller:
         except CallsSpent as error:
             spent, self.failure = True, error
         except OctopusError as error:
-            self.failure = error  # what Octopus answered is in what was seen
+            self.failure = error  # the transport has noted the answer
         new = [seen for seen in self.transport.seen[before:] if seen.operation is operation]
         return new[-1] if new and not spent else Seen(operation)
 

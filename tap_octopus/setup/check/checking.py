@@ -1,4 +1,4 @@
-"""A check of an account: signing in, connecting, and asking one dossier."""
+"""A check of an account: sign in, connect to the dossiers, and make the calls for one of them."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if t.TYPE_CHECKING:
     from tap_octopus.setup.check.report import Report
 
 MOST_CONNECTED = 20
-"""Dossiers that are connected to: 150 a day are allowed, and the first load needs them too."""
+"""The most dossiers to connect to. 150 connections a day are allowed; the first load needs some."""
 
 
 class Options(t.NamedTuple):
-    """What a user may ask of a check."""
+    """The options of the command `check`."""
 
     dossier: int | None = None
     everything: bool = False
@@ -38,7 +38,7 @@ def check(settings: Settings, options: Options) -> Report:
     """Check an account.
 
     Raises:
-        ClickException: When not even the dossiers can be listed, or none can be read.
+        ClickException: The dossiers cannot be listed, or the chosen one is not listed.
     """
     began = time.monotonic()
     caller = Caller(settings, is_free=options.everything)
@@ -72,7 +72,11 @@ def check(settings: Settings, options: Options) -> Report:
 
 
 def _listed(caller: Caller) -> list[int]:
-    """List the dossiers."""
+    """Return the ids of the listed dossiers.
+
+    Raises:
+        ClickException: The dossiers cannot be listed.
+    """
     found: list[int] = []
 
     def take(record: dict[str, t.Any]) -> None:
@@ -87,7 +91,11 @@ def _listed(caller: Caller) -> list[int]:
 
 
 def _raise_why(caller: Caller) -> t.NoReturn:
-    """Say why the dossiers cannot be listed: as the tap says it, with no other call."""
+    """Raise the error with which listing the dossiers failed.
+
+    Raises:
+        ClickException: Always, with the message of the tap.
+    """
     try:
         raise caller.failure or OctopusError("Octopus did not list the dossiers")
     except OctopusError as error:
@@ -97,11 +105,15 @@ def _raise_why(caller: Caller) -> t.NoReturn:
 def _connected(
     caller: Caller, settings: Settings, options: Options, listed: Sequence[int], found: Evidence
 ) -> list[reports.Dossier]:
-    """Connect to the dossiers; the first that is open, or the one asked for, is read."""
+    """Connect to the dossiers. The chosen one is read, or the first that is open.
+
+    Raises:
+        ClickException: The chosen dossier is not listed.
+    """
     dossiers: list[reports.Dossier] = []
     wanted = options.dossier
     if wanted is not None and wanted not in listed:
-        raise click.ClickException("That dossier is not among those that Octopus lists")
+        raise click.ClickException("--dossier is not listed: see tap-octopus-setup dossiers")
     tried = [n for n in listed if settings.left_out_by(n) is None or n == wanted]
     tried = [*[n for n in tried if n == wanted], *[n for n in tried if n != wanted]]
     tried = tried[:MOST_CONNECTED]

@@ -1,4 +1,4 @@
-"""What is documented of each operation's records: their fields, from the schemas of the tables."""
+"""The documented fields of the records of each operation, taken from the schemas of the tables."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MODIFIED_JOURNAL = {
     "closed": "boolean",
     "closedPeriod": "integer",
 }
-"""Journals come in two shapes; the table has that of the list."""
+"""The fields of `journals/modified`. The table `journals` has those of the plain list."""
 
 TABLE_OF = {
     api.ACCOUNTS_LIST: "accounts",
@@ -42,12 +42,13 @@ ANY, DATE, MONEY = "any", "date", "money"
 
 @dataclasses.dataclass
 class Node:
-    """A place in a record: a value of one kind, or what holds others.
+    """A place in a record: a single value, or an object with further places.
 
     Attributes:
         kind: integer, number, money, boolean, string, date, object or any.
-        is_list: Whether several of them stand in an array.
-        is_open: Whether it holds more that is documented, and that the tap does not read.
+        is_list: Whether the place holds an array of these.
+        is_open: Whether the object has documented fields that the tap does not read.
+        inner: The places in the object, by name.
     """
 
     kind: str = "object"
@@ -56,7 +57,7 @@ class Node:
     inner: dict[str, Node] = dataclasses.field(default_factory=dict)
 
     def put(self, path: str, kind: str) -> Node:
-        """Add a field, and the objects that it stands in."""
+        """Add a field at a path, and the objects that contain it. Return its node."""
         node = self
         for step in path.split("."):
             name = step.removesuffix("[]")
@@ -68,7 +69,7 @@ class Node:
 
 @dataclasses.dataclass(frozen=True)
 class Documented:
-    """The fields of the records of one list, and where their key stands."""
+    """The documented fields of the records of one list, and the paths of their key."""
 
     root: Node
     key: tuple[tuple[str, ...], ...]
@@ -76,7 +77,7 @@ class Documented:
 
 @functools.cache
 def documented(operation: Operation, name: str | None) -> Documented | None:
-    """Give what is documented of a list of an operation's answer; None of one without records."""
+    """Return the documentation of a list of an answer; None for an operation without records."""
     deleted = name is not None and name == operation.deleted
     if operation is api.JOURNALS_MODIFIED:
         fields = JOURNAL_KEY if deleted else MODIFIED_JOURNAL

@@ -1,4 +1,4 @@
-"""What was read, as far as an answer needs it. It holds values of the books and is never shown."""
+"""The evidence of a check: what was read. It holds values of the books and is never shown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OK, REJECTED, NOTHING = 200, 401, 404
 
 RECENTLY, FROM_NOW, LATELY, NEVER = "recently", "from now", "lately", "never"
 NO_JOURNAL, WITHOUT_PERIODS = "no journal", "without periods"
-"""Names of calls that are made for one question only."""
+"""The names of calls that are made for one question only."""
 
 WITH_404 = (
     "accounts", "account_amounts", "relations", "balancings", "bookings", "buysell_bookings",
@@ -32,7 +32,7 @@ WITH_404 = (
     RECENTLY, LATELY,
 )  # fmt: skip
 WITHOUT_404 = ("bank_paymentlist", "bank_unbalancedinvoices", "bank_envelopes", NO_JOURNAL)
-"""Calls whose operation documents a 404 for nothing, and those whose operation does not."""
+"""Calls for which a 404 is documented as empty (`WITH_404`), and calls for which it is not."""
 
 ZERO = decimal.Decimal(0)
 
@@ -44,7 +44,7 @@ class Year(t.NamedTuple):
     start: str
     end: str
     periods: tuple[tuple[int, str], ...]
-    """The number and the first day of each."""
+    """The number and the first day of each period."""
 
 
 class Line(t.NamedTuple):
@@ -70,7 +70,7 @@ class Trade(t.NamedTuple):
 
 
 class OpenItem(t.NamedTuple):
-    """An item of a report of what is open."""
+    """An open item of a report."""
 
     document: DocumentKey
     line: int | None
@@ -86,26 +86,34 @@ class Evidence:
     """What was read of one dossier.
 
     Attributes:
-        calls: What the answer of each call was like, by a name of our own; None was not asked.
-        oauth: What the sign-in by refresh token showed.
+        calls: What the answer of each call was like, by the name of the call.
+        rows: How many records each call returned, by the name of the call.
+        oauth: What the exchange of the refresh token showed, by question.
+        years: The bookyears.
         year: The bookyear whose ledger was read.
-        booked: How many documents each bookyear has, by the journals.
-        lines: Its ledger, of which `is_whole` tells whether all of it was read.
-        deleted: The documents that first loads list as deleted; `gone` how many of other lists.
-        recent: Lines of documents that changed lately, and `recently_gone` what was deleted then.
-        amounts: Of accounts and periods of the year.
-        cash: How many lines bank documents and various operations have.
-        relations: Whether each is active, by its number.
+        booked: The number of documents by bookyear, as the journals tell.
+        lines: The ledger of the bookyear.
+        is_whole: Whether all of that ledger was read.
+        deleted: The documents that the first load of the ledger lists as deleted.
+        gone: The number of deleted records, by operation.
+        recent: The ledger lines of documents that changed in the last 31 days.
+        recently_gone: The documents that were deleted in the last 31 days.
+        amounts: The balances of the bookyear, by period and account.
+        trade: The purchases and sales of the bookyear.
+        cash: The number of lines of each bank, cash or various document.
+        relations: Whether each relation is active, by its number.
         charts: The bookyears that have accounts.
-        balanced: How often each field of a balancing holds an amount.
-        moments: How often the moment of a delivery has a time zone, or none.
-        in_order: Whether the records of a list came in the order of their keys.
-        seen: What every answer was like.
-        overdue: The sales that rappels list, by the day that was asked for.
-        changed_lately: Whether the user says that something was changed within half an hour.
-        tokens: What a second connection did to the token of the first.
-        hidden: What connecting to a dossier that a setting names, and Octopus does not list, gave.
-        refused: How many dossiers are listed, and refused.
+        balanced: How often each side of a balancing holds an amount.
+        moments: How many delivery times have a time zone (True), and how many have none (False).
+        in_order: Whether the records of a list came in the order of their keys, by operation.
+        seen: What each answer was like.
+        open: The open items, by side: clients or suppliers.
+        overdue: The sales that `rappels` lists for the day `overdue_on`.
+        overdue_on: The newest expiry date of an open item that is not after today.
+        changed_lately: Whether the user says that something was booked within half an hour.
+        tokens: What a second connection did to the first token: keeps, renews or invalidates.
+        hidden: The answer to connecting to a dossier of `dossier_ids` that Octopus does not list.
+        refused: How many listed dossiers were refused.
     """
 
     calls: dict[str, Seen] = dataclasses.field(default_factory=dict)
@@ -138,14 +146,14 @@ class Evidence:
     refused: int = 0
 
     def came(self, name: str) -> bool:
-        """Tell whether a call was made and brought something, or nothing as it should."""
+        """Return whether a call was made and succeeded. A 404 with an `ErrorResult` counts too."""
         seen = self.calls.get(name)
         return seen is not None and (
             seen.status == OK or (seen.status == NOTHING and seen.is_error_result)
         )
 
     def empty(self, names: t.Collection[str]) -> str | None:
-        """Tell how calls that found nothing were answered: `list`, `null` or `404`."""
+        """Return how an empty result was answered: `list`, `null` or `404`; None without one."""
         for name in names:
             if self.came(name) and not self.rows[name]:
                 seen = self.calls[name]
@@ -154,45 +162,52 @@ class Evidence:
 
 
 def number(record: t.Any, *path: str) -> int | None:  # noqa: ANN401 - JSON may be anything
-    """Give a whole number from a record; None when there is none."""
+    """Return the integer at a path in a record; None when there is none."""
     found = value(record, *path)
     return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
 def amount(record: t.Any, *path: str) -> decimal.Decimal:  # noqa: ANN401
-    """Give an amount from a record; zero when there is none."""
+    """Return the amount at a path in a record; zero when there is none."""
     found = value(record, *path)
     is_number = isinstance(found, int | decimal.Decimal) and not isinstance(found, bool)
     return decimal.Decimal(found) if is_number else ZERO
 
 
 def text(record: t.Any, *path: str) -> str | None:  # noqa: ANN401
-    """Give a text from a record; None when there is none."""
+    """Return the text at a path in a record; None when there is none."""
     found = value(record, *path)
     return found if isinstance(found, str) else None
 
 
 def value(record: t.Any, *path: str) -> t.Any:  # noqa: ANN401
-    """Give what stands at a path in a record."""
+    """Return the value at a path in a record."""
     for step in path:
         record = record.get(step) if isinstance(record, dict) else None
     return record
 
 
 def records_in(record: Record, name: str) -> list[t.Any]:
-    """Give the records of a list within a record."""
+    """Return the records of a list inside a record."""
     found = record.get(name)
     return found if isinstance(found, list) else []
 
 
 def document_of(record: Record) -> DocumentKey:
-    """Give the document that a record is, or is about."""
+    """Return the key of the document to which a record belongs."""
     year, place = number(record, "bookyearKey", "id"), number(record, "documentSequenceNr")
     return year, text(record, "journalKey") or "", place
 
 
 def booked_document(record: Record, journal: str) -> DocumentKey:
-    """Give the document of a line of the ledger, or of a deletion: its journal comes in two."""
+    """Return the document of a ledger line or a deletion.
+
+    These records have the journal in two fields: its type and its number.
+
+    Args:
+        record: The record.
+        journal: The name of the field with the number of the journal.
+    """
     letter = LETTERS.get(number(record, "journalType") or 0, "?")
     key = f"{letter}{number(record, journal)}"
     return number(record, "bookyearKey", "id"), key, number(record, "documentSequenceNr")

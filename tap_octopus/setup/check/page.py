@@ -1,4 +1,4 @@
-"""A report as a table, and as a page of text to attach to an issue."""
+"""Format a report: as tables, or as a page of Markdown to attach to an issue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if t.TYPE_CHECKING:
     from tap_octopus.setup.check.report import Report
 
 RIGHTS = "web service, dossier manager, basic and advanced lists; no right to write"
-"""What a user needs who only reads (octopus-api.md 13)."""
+"""The rights that a user needs who only reads (octopus-api.md 13)."""
 
 NO_VALUES = (
     "This page holds counts, names of fields and words of Octopus that were known beforehand: no "
@@ -19,12 +19,12 @@ NO_VALUES = (
 
 
 def tables(report: Report) -> str:
-    """Write a report as tables."""
+    """Format a report as tables."""
     return "\n\n".join(text for title, text in _parts(report) for text in (f"{title}\n{text}",))
 
 
 def page(report: Report) -> str:
-    """Write a report as a page of text."""
+    """Format a report as a page of Markdown."""
     parts = [f"## {title}\n\n```\n{text}\n```" for title, text in _parts(report)]
     return "\n\n".join(["# What an Octopus account answers", NO_VALUES, *parts])
 

@@ -1,8 +1,8 @@
-"""What a check tells: counts, fixed words, and names that are known beforehand.
+"""The report of a check: counts, fixed words, and known names.
 
-No part of it can hold a value of the books. Texts are those of this package, of the table of
-operations and of the questions; what comes from Octopus has gone through `vocabulary`: the names of
-fields in `shapes`, what it says of a refusal in `words`.
+No part of it can hold a value of the books. Its texts come from this package, the table of
+operations and the questions. What comes from Octopus is checked against `allowed_words`: the names
+of fields in `shapes`, the text of a refusal in `error_result`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import typing as t
 import msgspec
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.words import CODES
+from tap_octopus.client.error_result import CODES
 from tap_octopus.setup.check import evidence as ev
 from tap_octopus.setup.check.questions import QUESTIONS
 
@@ -30,7 +30,7 @@ REFUSALS = {403, 404}
 
 
 class Dossier(msgspec.Struct, frozen=True):
-    """What came of connecting to a dossier; it is told by its place in the list, not by its id."""
+    """The outcome of connecting to a dossier. Its place in the list is shown, not its id."""
 
     place: int
     outcome: str
@@ -58,7 +58,7 @@ class Operation(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """How records of an operation differ from those that are documented."""
+    """A difference between the records of an operation and their documentation."""
 
     operation: str
     list: str
@@ -70,7 +70,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The answer to an open question; without one, the reason."""
+    """The answer to an open question, or the reason why there is none."""
 
     question: str
     number: int
@@ -81,7 +81,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What a check tells."""
+    """The report of a check."""
 
     version: str
     calls: int
@@ -97,12 +97,12 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def version_of(text: str) -> str:
-    """Give the version of the API; what does not look like one is not told."""
+    """Return the version of the API; "unknown" for a text that does not look like a version."""
     return text.strip() if VERSION.fullmatch(text.strip()) else "unknown"
 
 
 def dossier(place: int, seen: Seen, *, is_read: bool) -> Dossier:
-    """Tell what came of connecting to a dossier."""
+    """Return the outcome of connecting to a dossier."""
     is_open = seen.status == ev.OK
     outcome = OPEN if is_open else REFUSED if seen.status in REFUSALS else FAILED
     code = seen.code if seen.code in CODES else 0
@@ -110,7 +110,7 @@ def dossier(place: int, seen: Seen, *, is_read: bool) -> Dossier:
 
 
 def operations(caller: Caller) -> Iterator[Operation]:
-    """Tell of each operation that was called what its answers were like."""
+    """Yield what the answers of each called operation were like."""
     for operation, seen in caller.told.items():
         last = seen[-1]
         yield Operation(
@@ -129,20 +129,20 @@ def operations(caller: Caller) -> Iterator[Operation]:
 
 
 def missing_rights(caller: Caller) -> tuple[str, ...]:
-    """Name the operations that are refused: a module or a right is missing."""
+    """Return the names of the operations that are refused: a module or a right is missing."""
     refused = [o for o, seen in caller.told.items() if seen[-1].status == 403]  # noqa: PLR2004
     return tuple(operation.name for operation in refused)
 
 
 def differences(caller: Caller) -> Iterator[Difference]:
-    """Tell every difference between what came and what is documented."""
+    """Yield the differences between records and documentation."""
     for (operation, name), shape in caller.shapes.items():
         for field, what, kind, count, of in shape.differences():
             yield Difference(operation.name, name or "", field, what.value, kind, count, of)
 
 
 def answers(found: Evidence) -> Iterator[Answer]:
-    """Answer each question; an answer is always one of those that the question can have."""
+    """Yield the answer to each question. It is always one of the possible answers."""
     for question in QUESTIONS:
         told = question.find(found)
         if told is not None and told[0] in question.answers:
@@ -154,12 +154,12 @@ def answers(found: Evidence) -> Iterator[Answer]:
 
 
 def ledger_calls(years: int) -> int:
-    """Tell how many calls a first load of the ledger takes."""
+    """Return how many calls a first load of the ledger takes."""
     return 4 * years
 
 
 def settings(answered: Sequence[Answer], found: Evidence) -> dict[str, str | int]:
-    """Tell which settings follow from the answers."""
+    """Return the settings that follow from the answers."""
     told = {answer.question: answer.answer for answer in answered}
     too_many = any(seen.code == TOO_MANY for seen in found.seen)
     return {
@@ -176,14 +176,14 @@ TOO_MANY = -51
 def reasons(
     answered: Sequence[Answer], differing: Sequence[Difference], found: Evidence, caller: Caller
 ) -> Iterator[str]:
-    """Say why a first load now would not go well; nothing when it would."""
+    """Yield the reasons why a first load should not be made now; none if it can be made."""
     told = {answer.question: answer.answer for answer in answered}
     if not found.years:
         yield "no bookyear was found"
     elif not found.came(api.BOOKINGS.name):
         yield "the ledger could not be read"
     if told["line_sequence"] == "repeated":
-        yield "lines of the ledger share a number: they would be left out, loudly"
+        yield "lines of the ledger share a number: bookings would fail, without these lines"
     if told["accounts_modified"] == "newest year":
         yield "accounts/modified does not give the chart of every bookyear"
     for what in ("key twice in one answer", "record without its key"):

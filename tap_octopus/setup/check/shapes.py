@@ -1,4 +1,4 @@
-"""How the records that came differ from those that are documented: shapes and counts only."""
+"""Compare records with their documentation. Only shapes and counts are kept, no values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import enum
 import re
 import typing as t
 
-from tap_octopus.client.vocabulary import is_name
+from tap_octopus.client.allowed_words import is_allowed_name
 from tap_octopus.setup.check.documented import ANY, DATE, MONEY, Node
 
 if t.TYPE_CHECKING:
@@ -20,8 +20,7 @@ if t.TYPE_CHECKING:
 
 ROOT = ("",)
 MOST_UNKNOWN = 20
-"""Unknown fields that are told of one list; of a field that holds what should not be a name, the
-names would have no end."""
+"""The most unknown fields of a list that are reported. Names that are values have no end."""
 
 NO_NAME = "(name not shown)"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -29,7 +28,7 @@ CENTS = 2
 
 
 class Difference(enum.StrEnum):
-    """What may differ, in words."""
+    """The kinds of differences, as words of the report."""
 
     UNKNOWN = "unknown field"
     NEVER = "never came"
@@ -62,16 +61,17 @@ KINDS = {
     str: "text", bool: "true or false", int: "whole number", decimal.Decimal: "number",
     dict: "object", list: "list", type(None): "null",
 }  # fmt: skip
-"""How the type of an unknown field is told."""
+"""The names of the types of unknown fields."""
 
 
 @dataclasses.dataclass
 class Shape:
-    """What was seen of the records of one list.
+    """What the records of one list were like.
 
     Attributes:
-        records: How many came.
-        in_order: Whether they came in the order of their keys, as long as they did.
+        documented: The documented fields.
+        records: The number of records.
+        in_order: Whether all records so far came in the order of their keys.
         missing: How often each documented field was missing.
     """
 
@@ -91,7 +91,7 @@ class Shape:
     _last: tuple[t.Any, ...] | None = None
 
     def add(self, record: object) -> None:
-        """Look at a record."""
+        """Compare a record with the documentation."""
         self.records += 1
         if not isinstance(record, dict):
             self._note(ROOT, Difference.NOT_RECORD)
@@ -108,11 +108,16 @@ class Shape:
         self._last = key
 
     def twice(self) -> int:
-        """Tell how often a key came again in this list."""
+        """Return how often a key was repeated in this list."""
         return self._found[ROOT, Difference.KEY_TWICE, ""]
 
     def differences(self) -> Iterator[tuple[str, Difference, str, int, int]]:
-        """Give field, difference, type of an unknown field, in how many cases, and of how many."""
+        """Yield the differences.
+
+        Yields:
+            The field, the difference, the type of an unknown field, the number of cases, and the
+            number of records in which it could occur.
+        """
         found = dict(self._found)
         for path, looked in self._looked.items():
             if self.missing[path] == looked:
@@ -138,7 +143,7 @@ class Shape:
             else:
                 self._value(record[name], inner, path, is_open=is_open)
         for name in record.keys() - node.inner.keys() if not is_open else ():
-            told = (*place, name if is_name(name) else NO_NAME)
+            told = (*place, name if is_allowed_name(name) else NO_NAME)
             self._note(told, Difference.UNKNOWN, KINDS.get(type(record[name]), "number"))
 
     def _list(self, value: object, node: Node, path: tuple[str, ...], *, is_open: bool) -> None:

@@ -1,4 +1,4 @@
-"""The wire, watched: status, time, bytes and headers of each answer, without what it says."""
+"""A transport that observes each answer: status, time, bytes and headers, but not its content."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import typing as t
 import msgspec
 
 from tap_octopus.client import operations as api
+from tap_octopus.client.error_result import NOT_JSON, read_error_result, redacted
 from tap_octopus.client.sign_in import REFRESH_NAMES, first_of
 from tap_octopus.client.transport import Transport
-from tap_octopus.client.words import NOT_JSON, cleaned, error_result
 from tap_octopus.rows.answers import NULL
 
 if t.TYPE_CHECKING:
@@ -34,15 +34,20 @@ DATE = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 
 @dataclasses.dataclass(frozen=True)
 class Seen:
-    """An answer as it was on the wire.
+    """What an answer was like.
 
     Attributes:
-        code: The `errorCode` of a refusal, 0 when there is none.
-        words: What Octopus said of it, cleaned.
+        operation: The operation that was called.
+        dossier: The dossier, if any.
+        status: The HTTP status; None when no answer came.
+        seconds: The time from sending the request to the end of the answer.
+        size: The bytes of the body.
+        code: The `errorCode` of a refusal; 0 when there is none.
+        words: The text of a refusal, redacted.
         is_error_result: Whether the body of a refusal is an `ErrorResult`.
         empty_list: How the first of two lists is empty: `list`, `null` or `missing`.
         is_null: Whether the body is `null`.
-        headers: What of its headers is worth telling, in fixed words.
+        headers: Remarks on the headers, in fixed words.
     """
 
     operation: Operation
@@ -59,12 +64,13 @@ class Seen:
 
 
 class WatchedTransport(Transport):
-    """Sends requests, and keeps what each answer was like.
+    """Sends requests, and notes what each answer was like.
 
     Attributes:
-        sent_token: The last dossier token that was sent: to see whether it outlives the next.
-        issued_token: The last one that a connection brought.
-        oauth: What the exchange of a refresh token gave, in fixed words by question.
+        seen: What each answer was like.
+        sent_token: The last dossier token that was sent.
+        issued_token: The last dossier token that Octopus issued.
+        oauth: What the exchange of a refresh token showed, in fixed words, by question.
     """
 
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
@@ -100,7 +106,7 @@ class WatchedTransport(Transport):
         head = body.read(HEAD)
         body.seek(0)
         if response.status_code != OK:
-            result = error_result(body.read())
+            result = read_error_result(body.read())
             body.seek(0)
         self.seen[-1] = Seen(
             request.operation,
@@ -108,17 +114,17 @@ class WatchedTransport(Transport):
             response.status_code,
             size=size,
             code=result.code if result else 0,
-            words=cleaned(result.text) if result else "",
+            words=redacted(result.text) if result else "",
             is_error_result=result is not None,
             empty_list=_empty_list(request.operation, head) if result is None else "",
             is_null=head.strip() == NULL,
-            headers=tuple(_told(response.headers, is_text=request.operation.is_text)),
+            headers=tuple(_header_remarks(response.headers, is_text=request.operation.is_text)),
         )
         return body
 
 
 def _oauth(body: bytes, sent: str | None) -> dict[str, str]:
-    """Tell under which name the access token came, and whether a refresh token came with it."""
+    """Return the name of the access token, and whether a new refresh token came with it."""
     content = _object(body)
     again = first_of(content, REFRESH_NAMES)
     found = {"refresh_token": "repeated" if again == sent else "rotated" if again else "kept"}
@@ -128,7 +134,7 @@ def _oauth(body: bytes, sent: str | None) -> dict[str, str]:
 
 
 def _empty_list(operation: Operation, head: bytes) -> str:
-    """Tell how the list of deletions is empty: it comes first, by the alphabet."""
+    """Return how the list of deletions is empty. It comes first, in alphabetical order."""
     if not operation.deleted:
         return ""
     names = "".join(head.decode("utf-8", "replace").split())
@@ -145,8 +151,8 @@ def _object(body: bytes) -> dict[str, t.Any]:
         return {}
 
 
-def _told(headers: Mapping[str, str], *, is_text: bool) -> t.Iterator[str]:
-    """Tell what headers there are, from a list of what may be told."""
+def _header_remarks(headers: Mapping[str, str], *, is_text: bool) -> t.Iterator[str]:
+    """Yield remarks on the headers, in fixed words."""
     if not is_text and not JSON.fullmatch(headers.get("Content-Type", "")):
         yield "not JSON by its Content-Type"
     if not DATE.fullmatch(headers.get("Date", "")):

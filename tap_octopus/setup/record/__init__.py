@@ -1,6 +1,6 @@
-"""`tap-octopus-setup record`: the answers for one dossier, from which nobody can be recognised.
+"""`tap-octopus-setup record`: write the answers for one dossier to files, anonymised.
 
-The tap reads the dossier as for a first load, and keeps what Octopus answers in memory (`capture`).
-Texts, numbers and dates are replaced (`pseudonyms`, `dates`) and amounts scaled (`scale`) by a
-secret that is thrown away; then it is shown, and written (`folder`).
+The tap reads the dossier as for a first load, and keeps the answers in memory (`capture`). Texts,
+numbers and dates are replaced (`pseudonyms`, `dates`) and amounts are scaled (`scale`), with a
+secret that is not stored. Then examples are shown and the files are written (`recording`).
 """

@@ -1,4 +1,4 @@
-"""Puts the new amounts into records: each where its old one stands."""
+"""Put the scaled amounts into the records."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ Totals = dict[tuple[int | None, int | None, int | None], list[int]]
 
 
 class Amounts:
-    """Puts new amounts into the records of a dossier.
+    """Puts the scaled amounts into the records of a dossier.
 
     Args:
-        before: The records as they came, with keys that are still those of Octopus.
+        books: The books with their scaled amounts.
+        scale: Scales amounts that are not in the books.
     """
 
     def __init__(self, books: Books, scale: Scale) -> None:
@@ -53,12 +54,18 @@ class Amounts:
         }
 
     def put(self, operation: api.Operation, old: Record, new: Record) -> None:
-        """Put the new amounts of a record into what was made of it."""
+        """Put the scaled amounts of a record into its anonymised copy.
+
+        Args:
+            operation: The operation that returned the record.
+            old: The record.
+            new: Its anonymised copy.
+        """
         if put := self._by.get(operation):
             put(old, new)
 
     def _set(self, old: Record, new: Record, name: str, amount: int) -> None:
-        """Set an amount where there was one; missing and null stay so."""
+        """Set an amount, if the record has one. A missing or null amount stays so."""
         if name in new and isinstance(old.get(name), int | Decimal):
             new[name] = _written(amount)
 
@@ -154,7 +161,10 @@ class Amounts:
     def _left(
         self, item: ItemKey, line: Line | None
     ) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-        """Give what is open of an item, as it was and as it becomes; in its own currency too."""
+        """Return the open amount of an item before and after scaling: in euro, in its own currency.
+
+        Each is None when it is not known.
+        """
         if line is None:
             return None, None
         matches = self._of_item.get(item, [])
@@ -165,7 +175,7 @@ class Amounts:
         return (was, becomes), (was, becomes) if line.booked == line.document else None
 
     def _of_document(self, old: Record, new: Record) -> None:
-        """Set what is to be paid of a document: all of it, or what is open."""
+        """Set the amount to be paid of a document: its whole amount, or its open amount."""
         key = document_of(old)
         document = self._books.documents.get(key)
         was = cents(old, "amount")
@@ -191,20 +201,23 @@ class Amounts:
 
 
 def _written(amount: int) -> Decimal:
-    """Write cents as Octopus writes a double: with one decimal at least."""
+    """Convert cents to a number as Octopus writes it: with at least one decimal."""
     exact = Decimal(amount).scaleb(-2)
     return exact.quantize(ONE_DECIMAL) if amount % 10 == 0 else exact
 
 
 def _is_same(line: Line, record: Record, amount: int) -> bool:
-    """Tell whether a line of the ledger and one of a bank document are the same."""
+    """Return whether a ledger line and a line of a bank document are the same line."""
     relation = number(record, "relationId")
     of_whom = line.relation == relation if relation else line.account == value(record, "accountKey")
     return bool(of_whom) and abs(amount) in {abs(line.booked), abs(line.document)}
 
 
 def _totals(books: Books) -> tuple[Totals, Totals]:
-    """Add up the ledger by bookyear, period and account: of the period, and up to its end."""
+    """Return balances by bookyear, period and account: of the period alone, and up to its end.
+
+    Each holds the balance before and after scaling.
+    """
     moved: Totals = {}
     for document in books.documents.values():
         for line in document.lines:

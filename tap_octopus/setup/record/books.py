@@ -1,4 +1,4 @@
-"""The books of a dossier, read from what was recorded: documents, lines and matches."""
+"""The books of a recorded dossier: documents, lines and matches, with amounts in cents."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if t.TYPE_CHECKING:
     from tap_octopus.rows.answers import Record
 
 ItemKey = tuple[DocumentKey, int | None]
-"""A line of a document that can be matched; -1 is a purchase or sale as a whole."""
+"""The key of a line that can be matched; the number -1 stands for a whole purchase or sale."""
 
 WHOLE = -1
 HUNDRED = 100
 
 
 def cents(record: object, *path: str) -> int:
-    """Give an amount in cents; what has more decimals is rounded."""
+    """Return an amount of a record in cents, rounded; 0 when there is none."""
     found = value(record, *path)
     if isinstance(found, bool) or not isinstance(found, int | decimal.Decimal):
         return 0
@@ -37,16 +37,20 @@ def cents(record: object, *path: str) -> int:
 
 
 def rounded(given: decimal.Decimal) -> int:
-    """Round to a whole number, halves away from zero."""
+    """Round to a whole number. A half is rounded away from zero."""
     return int(given.quantize(decimal.Decimal(1), decimal.ROUND_HALF_UP))
 
 
 @dataclasses.dataclass
 class Line:
-    """A line of the ledger, in cents; `new` and `new_document` are what they become.
+    """A ledger line, in cents.
 
     Attributes:
-        is_item: Whether it was matched: then its amount follows from what it was matched with.
+        booked: The amount in euro.
+        document: The amount in the currency of the document.
+        new: The scaled amount in euro.
+        new_document: The scaled amount in the currency of the document.
+        is_item: Whether its scaled amount follows from what it was matched with.
     """
 
     number: int | None
@@ -63,7 +67,7 @@ class Line:
 
 @dataclasses.dataclass
 class Entry:
-    """A line of a purchase or sale as it was keyed in, in cents of the document."""
+    """A line of a purchase or sale as it was entered, in cents of the document's currency."""
 
     account: int
     base: int
@@ -75,7 +79,7 @@ class Entry:
 
 @dataclasses.dataclass
 class Document:
-    """A document: its lines in the ledger, and its entries if it is a purchase or a sale."""
+    """A document: its ledger lines and, for a purchase or sale, its entries."""
 
     key: DocumentKey
     rate: decimal.Decimal = decimal.Decimal(1)
@@ -89,14 +93,14 @@ class Document:
 
     @property
     def control(self) -> Line | None:
-        """The line of the customer or supplier: the largest that has one; or the first line."""
+        """The line of the customer or supplier: the largest with a relation, or the first line."""
         of_relation = [line for line in self.lines if line.relation] or self.lines[:1]
         return max(of_relation, key=lambda line: abs(line.booked), default=None)
 
 
 @dataclasses.dataclass
 class Match:
-    """What was matched of two items, in cents."""
+    """A match of two items (a balancing), in cents."""
 
     debit: ItemKey
     credit: ItemKey
@@ -106,18 +110,18 @@ class Match:
 
 @dataclasses.dataclass
 class Books:
-    """All of it."""
+    """The books of a dossier."""
 
     years: list[int] = dataclasses.field(default_factory=list)
     documents: dict[DocumentKey, Document] = dataclasses.field(default_factory=dict)
     matches: list[Match] = dataclasses.field(default_factory=list)
 
     def document(self, key: DocumentKey) -> Document:
-        """Give a document."""
+        """Return a document. It is added if it is new."""
         return self.documents.setdefault(key, Document(key))
 
     def line(self, item: ItemKey) -> Line | None:
-        """Give the line of the ledger that an item is."""
+        """Return the ledger line of an item; None when it is not known."""
         key, place = item
         document = self.documents.get(key)
         if document is None:
@@ -127,12 +131,12 @@ class Books:
         return next((line for line in document.lines if line.number == place), None)
 
     def read_years(self, records: Iterable[Record]) -> None:
-        """Read the bookyears, oldest first."""
+        """Read the bookyears. They are kept in order, oldest first."""
         found = [(text(r, "startDate") or "", number(r, "bookyearKey", "id")) for r in records]
         self.years = [year for _, year in sorted(found) if year is not None]
 
     def read_ledger(self, records: Iterable[Record]) -> None:
-        """Read lines of the ledger."""
+        """Read ledger lines."""
         for record in records:
             document = self.document(booked_document(record, "journalNr"))
             rate = value(record, "exchangeRate")
@@ -170,12 +174,12 @@ class Books:
                 )
 
     def read_matches(self, records: Iterable[Record]) -> None:
-        """Read what was matched."""
+        """Read balancings."""
         self.matches += [match_of(record) for record in records]
 
 
 def match_of(record: Record) -> Match:
-    """Read what was matched of two items."""
+    """Return the match of a balancing."""
     sides = [_item(record.get(f"{side}Document")) for side in ("debet", "credit")]
     amounts = [cents(record, f"{side}BalancedBookingAmount") for side in ("debet", "credit")]
     return Match(sides[0], sides[1], max(amounts, key=abs))

@@ -1,4 +1,4 @@
-"""What Octopus answers to a first load of one dossier, kept in memory."""
+"""Capture what Octopus answers to a first load of one dossier, in memory."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import click
 import msgspec
 
 from tap_octopus.client import operations as api
+from tap_octopus.client.error_result import read_error_result, redacted
 from tap_octopus.client.transport import Transport
-from tap_octopus.client.words import cleaned, error_result
 from tap_octopus.errors import RunFailed
 from tap_octopus.rows.answers import decoded
 from tap_octopus.setup.dry_run import make_tap
@@ -31,8 +31,8 @@ OK, NOTHING = 200, 404
 
 
 @dataclasses.dataclass
-class Kept:
-    """An answer: what was asked, and what came."""
+class CapturedAnswer:
+    """A request, and the status and content of its answer."""
 
     request: Request
     status: int
@@ -41,16 +41,24 @@ class Kept:
 
 @dataclasses.dataclass
 class Captured:
-    """All answers of a dossier."""
+    """All answers for a dossier.
+
+    Attributes:
+        dossier: The id of the dossier.
+        began: When the capture began, by the server's clock.
+        version: The version of the API.
+        answers: The answers.
+        unfinished: The streams that were not read completely, as no calls were left.
+    """
 
     dossier: int
     began: pendulum.DateTime
     version: str
-    answers: list[Kept]
+    answers: list[CapturedAnswer]
     unfinished: list[str]
 
     def lists(self, *operations: Operation, deleted: bool = False) -> Iterator[dict[str, t.Any]]:
-        """Give the records of some operations."""
+        """Yield the records (or deletions) that some operations returned."""
         for kept in self.answers:
             operation = kept.request.operation
             if operation in operations and kept.status == OK:
@@ -63,17 +71,17 @@ class Captured:
 
 
 class KeepingTransport(Transport):
-    """Sends requests, and keeps the answers."""
+    """Sends requests and keeps the answers."""
 
     def __init__(self, settings: Settings, clock: ServerClock) -> None:
         super().__init__(settings, clock)
-        self.kept: dict[tuple[str, str, str], Kept] = {}
+        self.kept: dict[tuple[str, str, str], CapturedAnswer] = {}
         self.version = ""
         self.began: pendulum.DateTime | None = None
         self._own_clock = clock
 
     def receive(self, response: requests.Response, request: Request) -> t.IO[bytes]:
-        """Receive a body, and keep what it says; the last answer to the same question counts."""
+        """Receive a body and keep its content. A later answer to the same request replaces it."""
         body = super().receive(response, request)
         content = body.read()
         body.seek(0)
@@ -82,7 +90,7 @@ class KeepingTransport(Transport):
             self.version = content.decode("utf-8", "replace")
         elif request.operation not in NOT_KEPT and response.status_code < 500:  # noqa: PLR2004
             question = (request.operation.name, request.path, f"{request.query}{request.json}")
-            self.kept[question] = Kept(
+            self.kept[question] = CapturedAnswer(
                 request, response.status_code, _content(response.status_code, content)
             )
         return body
@@ -91,15 +99,15 @@ class KeepingTransport(Transport):
 def _content(status: int, content: bytes) -> t.Any:  # noqa: ANN401 - any JSON
     if status == OK:
         return decoded(b"[%s]" % content)[0]
-    result = error_result(content)
-    return None if result is None else {"technicalInfo": cleaned(result.text)}
+    result = read_error_result(content)
+    return None if result is None else {"technicalInfo": redacted(result.text)}
 
 
 def capture(config: Mapping[str, t.Any], dossier: int) -> Captured:
-    """Read a dossier as the tap does at a first load.
+    """Read a dossier as in a first load, and return the answers.
 
     Raises:
-        ClickException: When it cannot be read.
+        ClickException: Nothing of the dossier could be read.
     """
     tap = make_tap({**config, "dossier_ids": [dossier], "excluded_dossier_ids": []})
     transports: list[KeepingTransport] = []
@@ -109,12 +117,12 @@ def capture(config: Mapping[str, t.Any], dossier: int) -> Captured:
         return transports[-1]
 
     tap.network = network
-    with contextlib.suppress(RunFailed):  # what failed was told, and is not in the recording
+    with contextlib.suppress(RunFailed):  # the log says what failed
         tap.sync_all()
     (transport,) = transports
     answers = [*transport.kept.values()]
     if transport.began is None or not any(k.request.dossier for k in answers):
-        raise click.ClickException("Nothing of the dossier could be read")
+        raise click.ClickException(f"Nothing of dossier {dossier} could be read (see above)")
     state: dict[str, t.Any] = msgspec.to_builtins(tap.state)
     unfinished = [
         name

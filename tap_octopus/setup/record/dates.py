@@ -1,7 +1,7 @@
-"""Dates: moved within their month and their period, and kept in their order.
+"""Anonymise dates. They stay in their month and period, and keep their order.
 
-The first and the last day of each month and of each period stay, so a date never leaves either; the
-days between are mapped to days between, and a later one never to an earlier one.
+The first and last days of months and periods do not change. The days between are moved to other
+days between, and a later date never becomes earlier than an earlier one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ class Dates:
     """Moves dates.
 
     Args:
-        fixed: First days of stretches that no date may leave: of periods, and today.
+        pseudonyms: Draws numbers by the secret.
+        fixed: Days that no date may cross: the first days of periods, and today.
     """
 
     def __init__(self, pseudonyms: Pseudonyms, fixed: Iterable[datetime.date]) -> None:
@@ -32,7 +33,7 @@ class Dates:
         self._fixed = sorted(set(fixed))
 
     def moved(self, text: str) -> str:
-        """Move a date, or the date of a moment; a text that is neither is replaced."""
+        """Return a date moved, or a timestamp with its date moved. Any other text is replaced."""
         if DAY.fullmatch(text):
             day = day_of(text)
             return self._moved(day).isoformat() if day else text
@@ -55,7 +56,7 @@ class Dates:
         return first + datetime.timedelta(days=draws[place - 1])
 
     def _stretch(self, day: datetime.date) -> tuple[datetime.date, datetime.date]:
-        """Give the first and the last day of the stretch that a date is in."""
+        """Return the first and last days of the range in which a date may move."""
         first = day.replace(day=1)
         following = (first + datetime.timedelta(days=31)).replace(day=1)
         place = bisect.bisect_right(self._fixed, day)
@@ -67,7 +68,7 @@ class Dates:
 
 
 def day_of(text: str) -> datetime.date | None:
-    """Read a date; None when it is none."""
+    """Return the date of a text; None when it is not a date."""
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What becomes of each field: which are kept, by their form, and which are replaced, and how."""
+"""Anonymise the fields of records: which are kept, and how the others are replaced."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ KEPT = {
         ENUMERATED,
     ),
 }
-"""Texts that say nothing of anyone, as long as they have this form."""
+"""The texts that are kept if they have this form: they identify nobody."""
 
 IBANS = {"ibanAccountNr", "bankAccountIban", "bankAccountNr", "bankAccountNumber"}
 BICS = {"bicCode", "bankAccountBic"}
@@ -52,17 +52,18 @@ RELATIONS = {"relationId"}
 OTHER_NUMBERS = {"externalRelationId"}
 PRICES = {"unitPrice", "priceVatExclusive", "priceVatInclusive", "weight"}
 LARGEST_KEPT = 10**8
-"""No number, code, period or account that is kept has more digits; anything else that has is
-replaced."""
+"""A larger number is replaced. No code, period or account that is kept has more digits."""
 
 LARGEST_RATE = 10**6
 
 
 class Fields:
-    """Replaces what stands in the fields of records; amounts are another matter.
+    """Replaces the values of fields, except amounts (see `Amounts`).
 
     Args:
-        relations: The new numbers of relations by their old ones.
+        pseudonyms: Replaces texts.
+        dates: Moves dates.
+        relations: The new number of each relation.
         price: Scales a price.
     """
 
@@ -79,7 +80,13 @@ class Fields:
         self._price = price
 
     def replaced(self, value: t.Any, node: Node, path: tuple[str, ...] = ()) -> t.Any:  # noqa: ANN401
-        """Replace what stands in a documented place; what is not documented is left out."""
+        """Return a value with its contents replaced. Fields that are not documented are left out.
+
+        Args:
+            value: The value.
+            node: The documentation of its place.
+            path: The path of its place.
+        """
         if isinstance(value, list):
             return [self.replaced(one, node, path) for one in value]
         if isinstance(value, dict):
@@ -131,7 +138,7 @@ class Fields:
 
 
 def _fits(value: object, node: Node) -> bool:
-    """Tell whether a value is a record, a list or a single one as its place should have it."""
+    """Return whether a value is an object, an array or a single value, as documented."""
     if value is None:
         return True
     if isinstance(value, list):
@@ -140,7 +147,7 @@ def _fits(value: object, node: Node) -> bool:
 
 
 def relation_ids(content: object, name: str = "", owner: str = "") -> t.Iterator[int]:
-    """Find the numbers of relations in an answer."""
+    """Yield the numbers of relations in an answer."""
     if isinstance(content, dict):
         for inner_name, inner in content.items():
             yield from relation_ids(inner, inner_name, name)

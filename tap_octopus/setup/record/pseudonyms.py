@@ -1,7 +1,7 @@
-"""Pseudonyms: the same text becomes the same other text of the same form, by a secret.
+"""Pseudonyms: by a secret, the same text always becomes the same other text, of the same form.
 
-Form is what programs stumble over: letters, digits, blanks, case, and the check digits of numbers.
-What is empty, or holds neither letters nor digits, stays as it is; so does a bare country.
+The form is kept since programs depend on it: letters, digits, blanks, case and check digits. A text
+without letters and digits is not changed, nor is a country code.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ CHECK, LONGEST_WORD = 97, 12
 
 
 class Pseudonyms:
-    """Replaces texts by others, by a secret that nobody keeps."""
+    """Replaces texts by other texts, with a secret that is not stored."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
 
     def number(self, kind: str, given: object, below: int) -> int:
-        """Draw a number below another for something: always the same one."""
+        """Return a number below `below`, drawn by the secret: the same for the same input."""
         text = f"{kind}\0{given}".encode()
         digest = hmac.new(self._secret, text, hashlib.sha256).digest()
         return int.from_bytes(digest) % below
 
     def text(self, given: str) -> str:
-        """Replace a text: numbers of firms and accounts by such numbers, the rest by word."""
+        """Replace a text word by word. Enterprise and account numbers stay such numbers."""
         done: list[str] = []
         at = 0
         for found in SPECIAL.finditer(given):
@@ -46,7 +46,7 @@ class Pseudonyms:
         return "".join([*done, self._words(given[at:])])
 
     def vat_number(self, given: str) -> str:
-        """Replace a VAT number, however it is written; a bare country stays."""
+        """Replace a VAT number in any notation. A country code alone is not changed."""
         digits = re.sub(r"\D", "", given)
         if COUNTRY.fullmatch(given) or not digits:
             return given if COUNTRY.fullmatch(given) else self.text(given)
@@ -58,7 +58,7 @@ class Pseudonyms:
         return _with_digits((prefix[0] if prefix else "") + rest, new)
 
     def iban(self, given: str) -> str:
-        """Replace an IBAN by one of the same country and length, good or bad as it was."""
+        """Replace an IBAN. It keeps its country and length, and stays valid or invalid."""
         bare = re.sub(r"\W", "", given).upper()
         if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{8,30}", bare):
             return self.account(given)
@@ -73,7 +73,7 @@ class Pseudonyms:
         return _with_signs(given, country + check + new)
 
     def account(self, given: str) -> str:
-        """Replace a bank account in its national form."""
+        """Replace a bank account number in the Belgian notation."""
         digits = re.sub(r"\D", "", given)
         is_belgian = len(digits) == 12 and given[:1].isdigit()  # noqa: PLR2004
         if is_belgian:
@@ -81,7 +81,7 @@ class Pseudonyms:
         return self.text(given)
 
     def bic(self, given: str) -> str:
-        """Replace a BIC; its country stays."""
+        """Replace a BIC. It keeps its country."""
         bare = given.strip()
         if not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2,5}", bare):
             return self.text(given)
@@ -90,7 +90,7 @@ class Pseudonyms:
         return given.replace(bare, new)
 
     def digits(self, given: str) -> str:
-        """Replace digits by as many others; a zero in front stays one."""
+        """Replace digits by as many others. A leading zero is kept."""
         if not given:
             return given
         low = 0 if given[0] == "0" else 10 ** (len(given) - 1)
@@ -114,14 +114,14 @@ class Pseudonyms:
         return _with_digits(text, self._enterprise(re.sub(r"\D", "", text)))
 
     def _structured(self, digits: str) -> str:
-        """Replace a structured message: ten digits and a check, good or bad as it was."""
+        """Replace a structured message: ten digits and a check. It stays valid or invalid."""
         new = self.digits(digits[:10])
         is_good = int(digits[:10]) % CHECK == int(digits[10:]) % CHECK
         check = int(new) % CHECK or CHECK
         return f"{new}{check if is_good else check % CHECK + 1:02d}"
 
     def _enterprise(self, digits: str) -> str:
-        """Replace an enterprise number: nine or ten digits with a check, good or bad as it was."""
+        """Replace an enterprise number of nine or ten digits. It stays valid or invalid."""
         core = digits.removeprefix("0")
         if len(core) != 9 or len(digits) > 10:  # noqa: PLR2004
             return self.digits(digits)
@@ -145,7 +145,7 @@ class Pseudonyms:
         return self.digits(run) if run.isdigit() else self._word(run)
 
     def _word(self, word: str) -> str:
-        """Replace a word by one of its length and case; a very long one becomes shorter."""
+        """Replace a word by one of the same length and case, but at most 12 letters."""
         drawn = self.number("word", word.lower(), 2**250)
         letters = []
         for place in range(min(len(word), LONGEST_WORD)):
@@ -169,12 +169,12 @@ def _iban_check(country: str, account: str) -> str:
 
 
 def _with_digits(form: str, digits: str) -> str:
-    """Put digits in the places of those of a text."""
+    """Return a text with its digits replaced in order."""
     new = iter(digits)
     return re.sub(r"\d", lambda _: next(new, "0"), form)
 
 
 def _with_signs(form: str, signs: str) -> str:
-    """Put letters and digits in the places of those of a text."""
+    """Return a text with its letters and digits replaced in order."""
     new: t.Iterator[str] = iter(signs)
     return re.sub(r"[A-Za-z0-9]", lambda _: next(new, "0"), form)

@@ -1,4 +1,4 @@
-"""A recording: the answers of a dossier with everything replaced, as files."""
+"""A recording: the anonymised answers of a dossier, as files."""
 
 from __future__ import annotations
 
@@ -28,21 +28,27 @@ if t.TYPE_CHECKING:
 
     from tap_octopus.client.operations import Operation, Request
     from tap_octopus.rows.answers import Record
-    from tap_octopus.setup.record.capture import Captured, Kept
+    from tap_octopus.setup.record.capture import Captured, CapturedAnswer
 
 FORMAT, DOSSIER = 1, 1
 FILE_SYNC = "/octopus-filesync-api/v1"
 SINGLE = (api.BOOKYEAR_DETAILS, api.FINANCIAL_JOURNALS)
 EXAMPLES = ("relations", "bookings", "buysell_bookings")
 FACTOR = decimal.Decimal("1.3"), 2_700_000_000
-"""The least by which amounts are multiplied, and how much more it may be, in billionths."""
+"""The least factor for amounts, and how much larger it may be, in billionths."""
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 @dataclasses.dataclass
 class File:
-    """One answer as it will be written."""
+    """The file of one answer.
+
+    Attributes:
+        name: Its path in the folder.
+        about: The request and status, for recording.json.
+        content: The anonymised content.
+    """
 
     name: str
     about: Record
@@ -56,14 +62,14 @@ class File:
 
 @dataclasses.dataclass
 class Recording:
-    """What will be written."""
+    """The files of a recording."""
 
     version: str
     recorded_at: datetime.datetime
     files: list[File]
 
     def write(self, folder: Path) -> None:
-        """Write it."""
+        """Write the files and recording.json to a folder."""
         for file in self.files:
             path = folder / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +84,7 @@ class Recording:
         path.write_bytes(msgspec.json.format(_encoder.encode(about), indent=1) + b"\n")
 
     def example(self, name: str) -> str:
-        """Give the first record of an operation, as it will be written."""
+        """Return the first record of an operation as JSON, as it will be written."""
         found = (
             record
             for file in self.files
@@ -90,7 +96,7 @@ class Recording:
 
 
 def make(captured: Captured) -> Recording:
-    """Replace everything in what was captured; the secret ends with this function."""
+    """Anonymise what was captured. The secret is forgotten at the end."""
     pseudonyms = Pseudonyms(secrets.token_bytes(32))
     least, more = FACTOR
     factor = least + decimal.Decimal(secrets.randbelow(more)) / 10**9
@@ -119,8 +125,8 @@ class _Writer:
         self._amounts = amounts
         self._names: set[str] = set()
 
-    def file(self, kept: Kept) -> File:
-        """Make the file of an answer."""
+    def file(self, kept: CapturedAnswer) -> File:
+        """Return the file of an answer."""
         request, operation = kept.request, kept.request.operation
         about: Record = {"operation": operation_name(operation), "status": kept.status}
         if request.dossier is not None:
@@ -141,7 +147,7 @@ class _Writer:
         self._names.add(name)
         return name
 
-    def _content(self, kept: Kept) -> t.Any:  # noqa: ANN401 - any JSON
+    def _content(self, kept: CapturedAnswer) -> t.Any:  # noqa: ANN401 - any JSON
         if kept.status != OK:
             return kept.content or {"technicalInfo": ""}
         operation, content = kept.request.operation, kept.content
@@ -172,7 +178,7 @@ class _Writer:
 
 
 def operation_name(operation: Operation) -> str:
-    """Give an operation as the reference of the API has it."""
+    """Return the name of an operation as in octopus-api.md, such as "GET /dossiers/{dossierId}"."""
     ids = {"dossier": "{dossierId}", "bookyear": "{bookyearId}", "number": "{sequenceNumber}"}
     prefix = FILE_SYNC if operation.address == "file_sync_url" else ""
     return f"{operation.method} {prefix}{operation.path.format(**ids)}"
@@ -193,7 +199,7 @@ def _books(captured: Captured) -> Books:
 
 
 def _fixed_days(captured: Captured) -> Iterable[datetime.date]:
-    """Give the days that no date may cross: those on which periods begin, and today."""
+    """Yield the days that no date may cross: the first days of periods, and today."""
     today = captured.began.date()
     yield from (today, today.add(days=1))
     for year in captured.lists(api.BOOKYEARS):
@@ -204,7 +210,7 @@ def _fixed_days(captured: Captured) -> Iterable[datetime.date]:
 
 
 def _relations(captured: Captured, pseudonyms: Pseudonyms) -> dict[int, int]:
-    """Give every relation another number, by the secret."""
+    """Return another number for each relation, drawn by the secret."""
     known = {n for kept in captured.answers for n in relation_ids(kept.content)}
     drawn = sorted(known, key=lambda n: pseudonyms.number("relation", n, 2**64))
     return {relation: place for place, relation in enumerate(drawn, 1)}

@@ -1,8 +1,8 @@
-"""Amounts, scaled by a hidden factor so that everything still adds up.
+"""Scale amounts by a secret factor, so that everything still adds up.
 
-Rounding each amount by itself would leave every document a cent off. So some are scaled and
-rounded: bases, single lines, what is matched; the others follow from them as they did before: VAT
-by its rate, the line of the customer, payments, money, openings, totals.
+If each amount were rounded by itself, documents would be a cent out of balance. So only some are
+scaled and rounded: bases, single lines and matched amounts. The others are calculated from them:
+VAT by its rate, then the lines of relations, payments, bank lines, openings and totals.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ if t.TYPE_CHECKING:
 Decimal = decimal.Decimal
 RATES = tuple(Decimal(rate) for rate in (21, 12, 6))
 MOST_ENTRIES = 10
-"""Entries of a document whose sums are looked for: it takes two to this power."""
+"""The most entries of a document of which sums are tried: there are 2 to this power."""
 
 Money = dict[tuple[int | None, str], int]
 """The account of a financial journal, by bookyear and journal."""
 
 Part = tuple[int, int]
-"""What a line may be made of: an amount, and what it becomes."""
+"""An amount that may be part of a line, before and after scaling."""
 
 
 class Scale:
-    """Scales the amounts of a dossier; `scaled` is what happens to one that stands alone."""
+    """Scales the amounts of a dossier."""
 
     def __init__(self, books: Books, factor: Decimal) -> None:
         self._books = books
         self._factor = factor
 
     def scaled(self, amount: int) -> int:
-        """Scale an amount in cents; what is not nothing does not become nothing."""
+        """Return an amount in cents, multiplied and rounded. An amount other than zero stays so."""
         new = rounded(amount * self._factor)
         return new or (amount > 0) - (amount < 0)
 
     def all(self) -> None:
-        """Give every line, entry and match of the books its new amount."""
+        """Set the scaled amounts of all lines, entries and matches."""
         documents = self._books.documents.values()
         for document in documents:
             if document.is_trade:
@@ -73,14 +73,17 @@ class Scale:
             _absorb(control, document.lines, self.scaled)
 
     def _vat(self, base: int, vat: int, new_base: int) -> int:
-        """Give the VAT of a new base by the rate that the old one had."""
+        """Return the VAT of a scaled base, by the rate of the original VAT."""
         for rate in RATES:
             if vat == percent(base, rate):
                 return percent(new_base, rate)
         return self.scaled(vat)
 
     def _in_euro(self, document: Document, line: Line) -> int:
-        """Convert as the document does; where it does so in no known way, by its own scale."""
+        """Return the scaled amount of a line in euro, by the exchange rate of its document.
+
+        If the rate does not explain the original amount, that amount is scaled.
+        """
         if line.booked == line.document:
             return line.new_document
         rate = document.rate or Decimal(1)
@@ -90,7 +93,7 @@ class Scale:
         return self.scaled(line.booked)
 
     def _other(self, document: Document, money: int | None) -> None:
-        """Scale bank, cash and various operations; lines of items are settled by now."""
+        """Scale a bank, cash or various document. Matched lines have their amounts already."""
         free = [line for line in document.lines if not line.is_item]
         for line in free:
             line.new = self.scaled(line.booked)
@@ -100,7 +103,7 @@ class Scale:
 
 
 def _convert(document: Document) -> None:
-    """Give lines their new amount in their own currency."""
+    """Set the scaled amounts of lines in the currency of their document."""
     for line in document.lines:
         line.new_document = line.new
         if line.document != line.booked:
@@ -108,12 +111,12 @@ def _convert(document: Document) -> None:
 
 
 def percent(amount: int, rate: Decimal) -> int:
-    """Give a percentage of an amount, in whole cents."""
+    """Return a percentage of an amount, in whole cents."""
     return rounded(amount * rate / HUNDRED)
 
 
 def money_accounts(documents: Iterable[Document]) -> Money:
-    """Give the account of each financial journal: that which most of its documents move."""
+    """Return the bank account of each financial journal: the one that most of its documents use."""
     counts: dict[tuple[int | None, str], dict[int, int]] = {}
     for document in documents:
         if document.key[1][:1] == "F":
@@ -124,13 +127,19 @@ def money_accounts(documents: Iterable[Document]) -> Money:
 
 
 def _fitness(line: Line, money: int | None) -> tuple[bool, bool, bool, int]:
-    """Tell how well a line may take what is left of rounding a document."""
+    """Return a sort key: the line with the highest takes the rounding difference of a document."""
     is_cost = line.account >= 600_000  # noqa: PLR2004 - classes 6 and 7
     return line.account == money, line.section is None, is_cost, abs(line.booked)
 
 
 def _absorb(taker: Line, lines: Iterable[Line], scaled: t.Callable[[int], int]) -> None:
-    """Let a line take what the others leave; what was out of balance stays so."""
+    """Set a line so that its document is as balanced as it was.
+
+    Args:
+        taker: The line.
+        lines: All lines of the document.
+        scaled: Scales an amount.
+    """
     others = [line for line in lines if line is not taker]
     off = sum(line.booked for line in others) + taker.booked
     off_document = sum(line.document for line in others) + taker.document
@@ -141,14 +150,14 @@ def _absorb(taker: Line, lines: Iterable[Line], scaled: t.Callable[[int], int]) 
 
 
 class _Parts:
-    """What lines of the ledger may be made of: bases and VAT of entries, taken together."""
+    """The amounts of which ledger lines may be sums: bases and VAT of entries."""
 
     def __init__(self, entries: list[Entry], scaled: t.Callable[[int], int]) -> None:
         self._entries = entries[:MOST_ENTRIES]
         self._scaled = scaled
 
     def of(self, line: Line, scaled: t.Callable[[int], int]) -> int:
-        """Give what a line becomes, in cents of the document."""
+        """Return the scaled amount of a line, in cents of the document's currency."""
         for parts in ([p for a, p in self._bases if a == line.account], *self._vats):
             if (found := _sum(parts, abs(line.document))) is not None:
                 return found if line.document > 0 else -found
@@ -156,7 +165,7 @@ class _Parts:
 
     @functools.cached_property
     def _bases(self) -> list[tuple[int, Part]]:
-        """Bases with what cannot be deducted, by account; and without."""
+        """The bases of entries by account: with their VAT that is not deductible, and without."""
         found = []
         for entry in self._entries:
             old, new = self._deducted(entry)
@@ -167,7 +176,10 @@ class _Parts:
 
     @functools.cached_property
     def _vats(self) -> list[list[Part]]:
-        """VAT that is deducted; all VAT; and, where lines do not show it, by each rate."""
+        """Sets of VAT amounts, tried in this order: the deductible VAT; all VAT; VAT by each rate.
+
+        VAT by rate is for reverse charge, where entries show no VAT.
+        """
         return [
             [self._deducted(entry) for entry in self._entries],
             [(entry.vat, entry.new_vat) for entry in self._entries],
@@ -187,7 +199,7 @@ class _Parts:
 
 
 def _sum(parts: list[Part], wanted: int) -> int | None:
-    """Find parts that come to an amount, in either sign; give what they become."""
+    """Find parts whose sum, positive or negative, is an amount. Return their scaled sum."""
     signed = [part for part in parts if part[0]][:MOST_ENTRIES]
     for count in range(1, len(signed) + 1):
         for chosen in itertools.combinations(signed, count):

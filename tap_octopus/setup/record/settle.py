@@ -1,4 +1,4 @@
-"""What is matched and what is open, scaled: an item stays the sum of both."""
+"""Scale matches and open items: the amount of an item stays the sum of both."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ class Item:
     """An item that was matched.
 
     Attributes:
-        is_fixed: Whether its amount follows from its document; otherwise it follows from here.
+        line: Its ledger line.
+        is_fixed: Whether its document sets its amount (a purchase or sale). Otherwise its matches
+            do.
+        matches: Its matches.
     """
 
     line: Line
@@ -26,23 +29,24 @@ class Item:
 
     @property
     def open(self) -> int:
-        """What is not matched of it."""
+        """The amount of it that is not matched."""
         return abs(self.line.booked) - sum(match.amount for match in self.matches)
 
     def set(self, amount: int) -> None:
-        """Give it its new amount."""
+        """Set its scaled amount, keeping its sign."""
         self.line.new = amount if self.line.booked > 0 else -amount
 
     def add(self, amount: int) -> None:
-        """Let it be more by an amount."""
+        """Increase its scaled amount."""
         self.set(abs(self.line.new) + amount)
 
 
 def settle(books: Books, scaled: Scaled) -> None:
-    """Give each match its new amount, and each line of bank and various operations too.
+    """Set the scaled amounts of all matches, and of matched lines outside purchases and sales.
 
-    Items and matches are mostly trees: from the leaves on, a match takes what its item leaves; from
-    an item that is free, its amount follows.
+    Items are the nodes of a graph and matches its edges. The graph is mostly made of trees. Each
+    tree is solved from its leaves to its root. A match of a fixed item takes what the item's other
+    matches leave. The amount of any other item is the sum of its matches and its open amount.
     """
     items = _items(books)
     for match in books.matches:
@@ -71,7 +75,7 @@ def _items(books: Books) -> dict[ItemKey, Item]:
 
 
 def _settle(items: dict[ItemKey, Item], root: ItemKey, done: set[ItemKey], scaled: Scaled) -> None:
-    """Settle all that hangs together with an item."""
+    """Set the scaled amounts of all items and matches that are connected with an item."""
     order: list[tuple[ItemKey, Match | None]] = []
     waiting: collections.deque[tuple[ItemKey, Match | None]] = collections.deque([(root, None)])
     done.add(root)
@@ -94,10 +98,10 @@ def _settle(items: dict[ItemKey, Item], root: ItemKey, done: set[ItemKey], scale
 
 
 def _set_off(document: Document, items: dict[ItemKey, Item], scaled: Scaled) -> None:
-    """Bring a document into balance that has no other lines than items: a set-off.
+    """Balance a document that consists of matched lines only (a set-off).
 
-    What one of them was matched with was also matched with a payment, or is open in part: that
-    takes the difference.
+    One of its lines was matched with a purchase or sale that was also matched with a payment, or is
+    partly open. The payment or the open part takes the difference.
     """
     was = sum(line.booked for line in document.lines)
     left = sum(line.new for line in document.lines) - (scaled(was) if was else 0)
@@ -113,7 +117,11 @@ def _set_off(document: Document, items: dict[ItemKey, Item], scaled: Scaled) -> 
 
 
 def _give(item: Item, match: Match, items: dict[ItemKey, Item], more: int) -> bool:
-    """Let an item take more by one match, and less by a payment or of what is open; if it can."""
+    """Increase a match of an item, and decrease its match with a payment or its open amount.
+
+    Returns:
+        Whether that was possible.
+    """
     if item.open:
         return True
     for another in item.matches:

@@ -1,4 +1,4 @@
-"""What goes from one bookyear to the next, scaled: appropriations and openings."""
+"""Scale what passes from one bookyear to the next: appropriation of the result, and openings."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ APPROPRIATION = (69, 79)
 FORWARD, RESULT = (693, 793), (140, 141)
 MOSTLY = 0.6
 PASSES = 6
-"""How often what is left goes from one account that was empty to another, at the most."""
+"""How often, at most, a rounding difference moves from one zero account to another."""
 
 
 def carry_over(books: Books, money: Money, scaled: Scaled) -> None:
-    """Let accounts that were empty be so, appropriations fit results, and openings closings."""
+    """Correct each bookyear after scaling.
+
+    Accounts with a zero balance get one again. The appropriation equals the result. The opening of
+    the next bookyear equals the closing.
+    """
     before: tuple[Balances, Balances] | None = None
     for year in books.years:
         documents = [d for d in books.documents.values() if d.key[0] == year]
@@ -34,7 +38,7 @@ def carry_over(books: Books, money: Money, scaled: Scaled) -> None:
 
 
 def _closing(documents: list[Document]) -> tuple[Balances, Balances]:
-    """Add up the accounts of a bookyear, as they were and as they become."""
+    """Return the closing balances of the accounts, before and after scaling."""
     old: Balances = {}
     new: Balances = {}
     for document in documents:
@@ -45,7 +49,7 @@ def _closing(documents: list[Document]) -> tuple[Balances, Balances]:
 
 
 def _is_opening(document: Document, closing: Balances) -> bool:
-    """Tell whether a document brings the balances of the bookyear before."""
+    """Return whether a document opens a bookyear with the balances of the one before."""
     if document.key[1][:1] != "D" or document.key[2] != 1 or not document.lines:
         return False
     same = sum(line.booked == closing.get(line.account, 0) != 0 for line in document.lines)
@@ -53,7 +57,7 @@ def _is_opening(document: Document, closing: Balances) -> bool:
 
 
 def _open(document: Document, old: Balances, new: Balances, scaled: Scaled) -> None:
-    """Open with the new balances; where an opening differed from the closing, it still does."""
+    """Set the scaled lines of an opening. A difference from the closing is scaled too."""
     lines: dict[int, list[Line]] = {}
     for line in document.lines:
         lines.setdefault(line.account, []).append(line)
@@ -72,7 +76,7 @@ def _open(document: Document, old: Balances, new: Balances, scaled: Scaled) -> N
 
 
 def _appropriate(documents: list[Document], scaled: Scaled) -> None:
-    """Let what is carried forward take what rounding the result has left."""
+    """Let the result carried forward take the rounding difference of the result."""
     results = [line for d in documents for line in d.lines if line.account >= FIRST_RESULT]
     was, is_now = sum(line.booked for line in results), sum(line.new for line in results)
     left = is_now - (scaled(was) if was else 0)
@@ -90,10 +94,10 @@ def _appropriate(documents: list[Document], scaled: Scaled) -> None:
 
 
 def _empty(documents: list[Document], money: Money) -> None:
-    """Let accounts be empty at the end that were so: VAT that is settled, debts that are paid.
+    """Correct accounts that had a zero balance at the end, such as settled VAT and paid debts.
 
-    What rounding has left on one goes to another line of a document that moves it: of money if it
-    has one, else of an account that was not empty.
+    The rounding difference on such an account goes to another line of a document that uses it: the
+    bank line if there is one, else a line of an account with a balance.
     """
     for _ in range(PASSES):
         old, new = _closing(documents)

@@ -1,4 +1,8 @@
-"""Answers to open questions of the service: how it says nothing, what a token is good for."""
+"""Answer open questions about the service: empty answers, refusals, tokens, order of records.
+
+Each function answers one question of `questions`. It returns the answer, and in how many cases it
+was seen; None when the evidence shows nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +20,15 @@ Answer = tuple[str, int]
 BAD_REQUEST, FORBIDDEN = 400, 403
 MODULES = ("invoices", "delivery_notes")
 FEW = 10
-"""Rows that may be in order by chance."""
+"""Fewer rows than this may be in order by chance."""
 
 
 def timestamp_zone(found: Evidence) -> Answer | None:
-    """Tell by what changed: asked from now at UTC on, Belgian time lies an hour or two before."""
+    """Look at what changed since now, with the time of the request in UTC.
+
+    If Octopus reads that time as Belgian time, it is an hour or two in the past, so changes come
+    back.
+    """
     if rows := found.rows[ev.FROM_NOW]:
         return "Europe/Brussels", rows
     if found.changed_lately and found.came(ev.FROM_NOW) and found.rows[ev.LATELY]:
@@ -29,17 +37,17 @@ def timestamp_zone(found: Evidence) -> Answer | None:
 
 
 def empty_answer(found: Evidence) -> Answer | None:
-    """Tell by any call that found nothing."""
+    """Look at empty results of operations that document a 404 for them."""
     return _once(found.empty(ev.WITH_404))
 
 
 def bank_empty_answer(found: Evidence) -> Answer | None:
-    """Tell by any call that found nothing."""
+    """Look at empty results of operations that do not document a 404 for them."""
     return _once(found.empty(ev.WITHOUT_404))
 
 
 def report_needs(found: Evidence) -> Answer | None:
-    """Tell by the report that was asked for without periods."""
+    """Look whether the report without periods was answered."""
     seen = found.calls.get(ev.WITHOUT_PERIODS)
     if seen is None or not found.came("report_open_suppliers"):
         return None
@@ -48,24 +56,32 @@ def report_needs(found: Evidence) -> Answer | None:
 
 
 def disabled_listed(found: Evidence) -> Answer | None:
-    """Tell by a dossier that is refused, or by one that a setting names and nobody lists."""
+    """Look for listed dossiers that are refused, and for an unlisted dossier that is refused."""
     if found.refused:
         return "yes", found.refused
     return ("no", 1) if found.hidden and found.hidden.status == FORBIDDEN else None
 
 
 def dossier_token(found: Evidence) -> Answer | None:
-    """Tell by the second connection."""
+    """Look what a second connection did to the first token."""
     return _once(found.tokens)
 
 
 def oauth(found: Evidence, question: str) -> Answer | None:
-    """Tell by the exchange of the refresh token."""
+    """Look at the exchange of the refresh token.
+
+    Args:
+        found: The evidence.
+        question: The name of the question.
+    """
     return _once(found.oauth.get(question))
 
 
 def missing_module_status(found: Evidence) -> Answer | None:
-    """Tell by a refusal; a 404 is one when nothing else is answered so, or when it says so."""
+    """Look at the status with which an operation of a paid module is refused.
+
+    A 404 counts as refusal if empty results are answered with 200, or if its text names a module.
+    """
     is_list = found.empty(ev.WITH_404) == "list"
     for seen in (found.calls[name] for name in MODULES if name in found.calls):
         if seen.status == FORBIDDEN:
@@ -76,7 +92,7 @@ def missing_module_status(found: Evidence) -> Answer | None:
 
 
 def order(found: Evidence) -> Answer | None:
-    """Tell by the long lists: one in order is no chance."""
+    """Look whether any list of at least 10 records came in the order of its keys."""
     long = {name: rows for name, rows in found.rows.items() if name in found.in_order}
     long = {name: rows for name, rows in long.items() if rows >= FEW}
     if not long:
@@ -86,7 +102,7 @@ def order(found: Evidence) -> Answer | None:
 
 
 def delivery_date_time(found: Evidence) -> Answer | None:
-    """Tell by the moments at which invoices were sent."""
+    """Look whether delivery times have a time zone."""
     zoned, local = found.moments[True], found.moments[False]
     return (("local", local) if local else ("zoned", zoned)) if zoned or local else None
 
@@ -100,13 +116,13 @@ def bank_access(found: Evidence) -> Answer | None:
 
 
 def empty_list(found: Evidence) -> Answer | None:
-    """Look at answers of two lists of which the first is empty."""
+    """Look at answers with two lists of which the first is empty."""
     counts = collections.Counter(seen.empty_list for seen in found.seen if seen.empty_list)
     return counts.most_common(1)[0] if counts else None
 
 
 def error_codes(found: Evidence) -> Answer | None:
-    """Look for a 400 with a code, and for a dossier that is refused without one."""
+    """Look for a 400 with an errorCode, and for a refused dossier without one."""
     refused = [seen for seen in found.seen if seen.is_error_result]
     dossiers = [seen for seen in refused if seen.operation is api.CONNECT]
     if bare := [seen for seen in dossiers if seen.status == FORBIDDEN and not seen.code]:
@@ -117,7 +133,7 @@ def error_codes(found: Evidence) -> Answer | None:
 
 
 def which_400(table: str) -> t.Callable[[Evidence], Answer | None]:
-    """Look which of a plain list and its `/modified` answers 400."""
+    """Return a function that looks which one answers 400: the plain list or `/modified`."""
     names = {"journals": ("journals", "journals_modified")}
     plain, modified = names.get(table, (f"{table}_list", table))
 

@@ -1,4 +1,4 @@
-"""Stdout: where it cannot be written, one line says why."""
+"""Turn errors of stdout into one line: the target has ended, or stdout cannot be written."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ GONE = (
 
 
 @contextlib.contextmanager
-def way_out() -> Iterator[None]:
-    """Write to stdout as long as the context lasts.
+def writing_to_stdout() -> Iterator[None]:
+    """Turn an error of stdout in this context into a `RunFailed`.
+
+    Stdout is then redirected to the null device. Otherwise Python would write the rest of its
+    buffer at exit, fail again, and print a traceback.
 
     Raises:
-        RunFailed: When nothing can be written. What is left in it is thrown away: Python would try
-            again at its end, and write a traceback.
+        RunFailed: Stdout is closed or cannot be written.
     """
     if sys.stdout is None:
-        raise RunFailed("Stdout is closed: there is nowhere to write the messages")
+        raise RunFailed("Stdout is closed: connect it to a target or a file")
     try:
         yield
     except BrokenPipeError:
@@ -35,7 +37,7 @@ def way_out() -> Iterator[None]:
         raise RunFailed(GONE) from None
     except OSError as error:
         if error.filename is not None:
-            raise  # of a file
+            raise  # an error of another file
         _close()
         raise RunFailed(f"Stdout cannot be written: {error.strerror}") from None
 

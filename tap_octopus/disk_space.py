@@ -1,4 +1,4 @@
-"""What a full disk does: it ends the run, before more calls are spent on what cannot be kept."""
+"""Handle a full disk: the run ends before it spends more calls on answers it cannot store."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ MEGABYTE = 10**6
 
 
 @contextlib.contextmanager
-def needed_for(what: str, size: t.Callable[[], str]) -> Iterator[None]:
-    """Write to a temporary file as long as the context lasts.
+def fail_when_full(what: str, size: t.Callable[[], str]) -> Iterator[None]:
+    """Turn an OSError while a temporary file is written into a `RunFailed`.
 
     Args:
-        what: What is written.
-        size: Tells how much room it takes, as far as that is known by then.
+        what: What is written, for the message.
+        size: Returns the size of the file as text, as far as it is known when the write fails.
 
     Raises:
-        RunFailed: When it cannot be written.
+        RunFailed: The file cannot be written.
     """
     try:
         yield
     except OSError as error:
         raise RunFailed(
             f"{what} takes {size()}, and {_folder()} cannot hold it ({error.strerror or error}). "
-            "No other call was made: make room there, or set TMPDIR to a folder that has it"
+            "No other call was made: free space there, or set TMPDIR to a folder with more space"
         ) from None
 
 
 def megabytes(count: int) -> str:
-    """Write a number of bytes, rounded up."""
+    """Format a number of bytes as megabytes, rounded up, such as "3 MB"."""
     return f"{-(-count // MEGABYTE)} MB"
 
 
 def _folder() -> str:
     try:
         return tempfile.gettempdir()
-    except OSError:  # it looks for one in which it can write
+    except OSError:  # there is no folder in which it can write
         return "the folder of temporary files"

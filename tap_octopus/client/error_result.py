@@ -1,6 +1,6 @@
-"""What Octopus says of a call that it refuses: its codes in our words, and its own words, cleaned.
+"""The `ErrorResult` of a refused call: its code in words, and its text without private words.
 
-An `ErrorResult` is a code, a message and `technicalInfo`; most have the last one only
+It holds a code, a message and `technicalInfo`; most have the last one only
 (octopus-api.md 4.6).
 """
 
@@ -11,16 +11,16 @@ import typing as t
 
 import msgspec
 
-from tap_octopus.client.vocabulary import is_name, vocabulary
+from tap_octopus.client.allowed_words import allowed_words, is_allowed_name
 
 LONGEST = 200
-"""Characters that are shown of Octopus' own words."""
+"""The most characters of Octopus' text that are shown."""
 
 MOST_READ = 2000
-"""Characters that are looked at: what stands behind them is never shown."""
+"""The most characters of Octopus' text that are read. What follows is never shown."""
 
 LEFT_OUT = "…"
-"""Stands where something was left out."""
+"""Replaces words that may not be shown."""
 
 CODES = {
     -1: "the sign-in is not accepted",
@@ -43,14 +43,14 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|«[^»]*»|`[^`]*`|<[^>]*>|\{[^}]*\}|\[
 
 
 class ErrorResult(t.NamedTuple):
-    """What a refusal says; the text is Octopus' own and not to be shown as it is."""
+    """The code and the text of a refused call. The text is not redacted yet."""
 
     code: int = 0
     text: str = ""
 
     @property
     def meaning(self) -> str:
-        """The code in words; empty when there is none that is known."""
+        """What the code means; empty when the code is not known."""
         return CODES.get(self.code, "")
 
 
@@ -58,8 +58,8 @@ PARTS = {"errorCode", "errorMessage", "technicalInfo"}
 NOT_JSON = (ValueError, RecursionError)
 
 
-def error_result(body: bytes) -> ErrorResult | None:
-    """Read an `ErrorResult`; None when the body is no such."""
+def read_error_result(body: bytes) -> ErrorResult | None:
+    """Return the `ErrorResult` in a body; None when there is none."""
     try:
         content = msgspec.json.decode(body)
     except NOT_JSON:
@@ -72,11 +72,11 @@ def error_result(body: bytes) -> ErrorResult | None:
     return ErrorResult(code if isinstance(code, int) else 0, said)
 
 
-def cleaned(text: str) -> str:
-    """Keep of a text the words that are known beforehand, and shorten it.
+def redacted(text: str) -> str:
+    """Return a text with its allowed words only, shortened to 200 characters.
 
-    Numbers, what stands in quotation marks or brackets, and every word that could be a name, an
-    address, a token or a text from the books become a sign of omission.
+    Numbers, quoted or bracketed parts, and all other words are replaced by "…". They could be
+    names, addresses, tokens or texts from the books.
     """
     bare = QUOTED.sub(f" {LEFT_OUT} ", text[:MOST_READ])
     shown = "".join(map(_shown, TOKENS.findall(bare)))
@@ -92,6 +92,6 @@ def _shown(token: str) -> str:
         return " "
     if not token.isascii() or not any(map(str.isalnum, token)):
         return token if token in {LEFT_OUT, *":;,.()!?="} else LEFT_OUT
-    if WORD.fullmatch(token) and token.lower() in vocabulary():
+    if WORD.fullmatch(token) and token.lower() in allowed_words():
         return token
-    return token if token.isalpha() and is_name(token) else LEFT_OUT
+    return token if token.isalpha() and is_allowed_name(token) else LEFT_OUT

@@ -1,7 +1,7 @@
-"""The words that may be shown of what Octopus sends: those of its API, and of its error texts.
+"""The words of Octopus' texts that a log may show: those of its API and of its error texts.
 
-What Octopus says in free text may name a customer, an amount or a user. Only words that are known
-beforehand are shown, so nothing of the books or of the account can be among them.
+A free text of Octopus may name a customer, an amount or a user. So only these words are shown, and
+no value of the books or of the account can be among them.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 @functools.cache
-def vocabulary() -> frozenset[str]:
-    """Give every word that may be shown, in small letters."""
+def allowed_words() -> frozenset[str]:
+    """Return all words that may be shown, in lower case."""
     ours = set(f"{COMMON} {DUTCH_AND_FRENCH} {FURTHER_NAMES}".split())
     for file in resources.files("tap_octopus.schemas").iterdir():
         if file.name.endswith(".json"):
@@ -94,11 +94,11 @@ def vocabulary() -> frozenset[str]:
     return frozenset(ours)
 
 
-def is_name(text: str) -> bool:
-    """Tell whether a field may be named: its name is made of words that are known."""
+def is_allowed_name(text: str) -> bool:
+    """Return whether the name of a field may be shown: whether it consists of allowed words."""
     words = CAMEL.findall(text)
     return "".join(words) == text.replace("_", "") and all(
-        word.lower() in vocabulary() for word in words
+        word.lower() in allowed_words() for word in words
     )
 
 

@@ -1,4 +1,8 @@
-"""Answers to open questions that the books of a bookyear give."""
+"""Answer open questions from the books of a bookyear. Each function answers one question.
+
+It returns the answer, and in how many cases it was seen; None when the evidence shows nothing. The
+questions are in `questions`.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +24,16 @@ GRID = re.compile(r"[0-9]{2}")
 VAT_DUE, VAT_DEDUCTIBLE = 451, 411
 THOUSAND, SEVERAL = 1000, 2
 LONG = 4
-"""Lines of a document of which an edit rarely changes all."""
+"""The lines of a document of which an edit rarely changes all."""
 
 MAJORITY = 0.9
 
 
 def edit_resends(found: Evidence) -> Answer | None:
-    """Compare what changed of late with the whole documents, as the bookyear has them.
+    """Compare the lines of lately changed documents with all lines of these documents.
 
-    A document is known to have been changed, and not just booked, when one with a higher number
-    has not changed since: numbers are given in the order of booking.
+    A document counts as edited, not as newly booked, if the document with the next number has not
+    changed: numbers are given in the order of booking.
     """
     if not found.is_whole:
         return None
@@ -50,7 +54,7 @@ def edit_resends(found: Evidence) -> Answer | None:
 
 
 def emptied_document(found: Evidence) -> Answer | None:
-    """Look for documents without lines among the deleted ones."""
+    """Look for documents without lines in the list of deletions."""
     emptied = _emptied(found)
     if not emptied:
         return None
@@ -59,7 +63,7 @@ def emptied_document(found: Evidence) -> Answer | None:
 
 
 def accounts_modified(found: Evidence) -> Answer | None:
-    """Look for bookyears without any account."""
+    """Look for bookyears of which accounts/modified returned no account."""
     without = {year.number for year in found.years} - found.charts
     if not found.charts or len(found.years) == 1:
         return None
@@ -67,7 +71,7 @@ def accounts_modified(found: Evidence) -> Answer | None:
 
 
 def inactive_relations(found: Evidence) -> Answer | None:
-    """Look for inactive relations, and for relations of bookings that are not listed."""
+    """Look for inactive relations, and for relations in bookings that are not listed."""
     if inactive := sum(not active for active in found.relations.values()):
         return "listed", inactive
     booked = {line.relation for line in found.lines} - {None, 0}
@@ -76,7 +80,7 @@ def inactive_relations(found: Evidence) -> Answer | None:
 
 
 def line_sequence(found: Evidence) -> Answer | None:
-    """Look for a number that comes twice in a document."""
+    """Look for line numbers that come twice in a document."""
     counts = collections.Counter((line.document, line.number) for line in found.lines)
     if not counts:
         return None
@@ -85,7 +89,7 @@ def line_sequence(found: Evidence) -> Answer | None:
 
 
 def documents_balance(found: Evidence) -> Answer | None:
-    """Add up each document."""
+    """Look for documents whose lines do not add up to zero."""
     documents = _by_document(found.lines)
     if not documents:
         return None
@@ -94,19 +98,19 @@ def documents_balance(found: Evidence) -> Answer | None:
 
 
 def reused_number(found: Evidence) -> Answer | None:
-    """Look for a number in both lists."""
+    """Look for document numbers that are both in the ledger and in the list of deletions."""
     both = found.deleted & _by_document(found.lines).keys()
     return ("both", len(both)) if both else None
 
 
 def deletions_kept(found: Evidence) -> Answer | None:
-    """Look for deletions that a first load lists and one of the last 31 days does not."""
+    """Look for deletions in the first load that the list of the last 31 days does not have."""
     old = found.deleted - found.recently_gone - _emptied(found)
     return ("forever", len(old)) if old else None
 
 
 def deletions_in_first_load(found: Evidence) -> Answer | None:
-    """Look for deletions in first loads, and for late ones that are in none."""
+    """Look for deletions in first loads, and for recent deletions that no first load lists."""
     emptied = _emptied(found)
     listed = len(found.deleted - emptied)
     listed += sum(n for name, n in found.gone.items() if name not in {"bookings", "journals"})
@@ -118,7 +122,7 @@ def deletions_in_first_load(found: Evidence) -> Answer | None:
 
 
 def open_amounts(found: Evidence) -> Answer | None:
-    """Compare the signs of what is open with those of the items themselves."""
+    """Compare the sign of each open amount with that of its item."""
     counts = collections.Counter[str]()
     for side, items in found.open.items():
         for item in items:
@@ -133,7 +137,7 @@ def open_amounts(found: Evidence) -> Answer | None:
 
 
 def carried_items(found: Evidence) -> Answer | None:
-    """Look for items of opening entries among what is open."""
+    """Look for open items whose document is an opening entry of a bookyear."""
     if len(found.years) < SEVERAL or not (items := [*itertools.chain(*found.open.values())]):
         return None
     number = found.years[-1].number
@@ -145,7 +149,7 @@ def carried_items(found: Evidence) -> Answer | None:
 
 
 def balanced_amount(found: Evidence) -> Answer | None:
-    """Look where balancings hold what they match."""
+    """Look which side of a balancing holds the matched amount."""
     credit, debit = found.balanced["credit"], found.balanced["debet"]
     if not credit + debit:
         return None
@@ -154,7 +158,7 @@ def balanced_amount(found: Evidence) -> Answer | None:
 
 
 def vat_section_code(found: Evidence) -> Answer | None:
-    """Look whether it is two digits, as a grid of the VAT return."""
+    """Look whether the VAT section code is two digits, as a grid of the VAT return."""
     codes = [line.section for line in found.lines if line.section]
     if not found.lines:
         return None
@@ -165,7 +169,7 @@ def vat_section_code(found: Evidence) -> Answer | None:
 
 
 def reverse_charge_vat(found: Evidence) -> Answer | None:
-    """Look at purchases on which the ledger has VAT that is due, beside what is deductible."""
+    """Look for purchases with VAT due in the ledger, and whether their lines show that VAT."""
     due = {
         line.document
         for line in found.lines
@@ -179,7 +183,7 @@ def reverse_charge_vat(found: Evidence) -> Answer | None:
 
 
 def account_amounts(found: Evidence) -> Answer | None:
-    """Compare with the ledger, where the two readings differ."""
+    """Compare balances with the ledger: those of a period alone, and those up to its end."""
     moved, running = _amounts(found)
     told = [
         (amount == moved[place], amount == running[place])
@@ -194,7 +198,7 @@ def account_amounts(found: Evidence) -> Answer | None:
 
 
 def vanished_amount(found: Evidence) -> Answer | None:
-    """Look for amounts of which the ledger has no line."""
+    """Look for balances of periods and accounts without a ledger line."""
     if gone := found.gone["account_amounts"]:
         return "deleted", gone
     if not found.is_whole:
@@ -205,7 +209,7 @@ def vanished_amount(found: Evidence) -> Answer | None:
 
 
 def overdue(found: Evidence) -> Answer | None:
-    """Look for sales that expire on the very day that was asked for."""
+    """Look whether sales that expire on the requested day are among the reminders."""
     due = {
         item.document
         for item in found.open.get("clients", ())
@@ -218,7 +222,7 @@ def overdue(found: Evidence) -> Answer | None:
 
 
 def period_numbers(found: Evidence) -> Answer | None:
-    """Look whether the periods of a bookyear are numbered from 1, or as months."""
+    """Look whether periods are numbered from 1, or by month."""
     running = calendar = 0
     for year in found.years:
         numbers = [number % 100 for number, _ in year.periods]
@@ -234,7 +238,7 @@ def period_numbers(found: Evidence) -> Answer | None:
 
 
 def bookyears(found: Evidence) -> Answer | None:
-    """Compare the dates of bookyears that follow each other."""
+    """Look for bookyears that overlap."""
     if len(found.years) < SEVERAL:
         return None
     pairs = [*itertools.pairwise(sorted(found.years, key=lambda year: year.start))]
@@ -263,7 +267,7 @@ Amounts = dict["AmountKey", "decimal.Decimal"]
 
 
 def _amounts(found: Evidence) -> tuple[Amounts, Amounts]:
-    """Add up the ledger by period and account: of the period, and up to its end."""
+    """Return balances by period and account: those of the period alone, and those up to its end."""
     moved: Amounts = {}
     for line in found.lines:
         place = (line.period, line.account)
