@@ -123,7 +123,8 @@ def histories() -> st.SearchStrategy[History]:
 def two_first_loads(draw: st.DrawFn) -> History:
     """Draw how two first loads come into one warehouse, in any order, within a quarter of a day."""
     steps: History = []
-    for step in draw(st.permutations([Run(), RunElsewhere(), Arrive()])):
+    loads: History = [Run(), RunElsewhere(), Arrive()]
+    for step in draw(st.permutations(loads)):
         short = st.builds(Pause, st.integers(1, 1800))
         steps += [*draw(st.lists(changes() | short, max_size=4)), step]
     return [*steps, Arrive()]
