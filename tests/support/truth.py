@@ -4,6 +4,7 @@ It follows the column contract and nothing of the tap: both must come to the sam
 """
 
 import datetime
+import functools
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -52,21 +53,25 @@ def _as_read(journals: list[Row], sandbox: Sandbox) -> list[Row]:
 ONLY_LISTED = ("currencyCode", "insertionType", "customFieldList", "customFieldLineList")
 
 
+TYPES = {"integer": int, "string": str, "boolean": bool, "number": Decimal, "date": datetime.date}
+"""The types of the values that are as they are."""
+
+
 def value_of(kind: str, value: Any) -> Any:  # noqa: ANN401 - JSON may be anything
     """Make a value of the kind that the contract says, from JSON or from a database."""
-    if value is None or (kind == "date" and value == ""):
+    if value is None or type(value) is TYPES.get(kind):
+        return value
+    if kind == "date" and value == "":
         return None
     if kind == "date":
         return datetime.date.fromisoformat(str(value))
     if kind == "date-time":
-        return _moment(value)
+        return _moment(str(value))
     if kind == "array":
         return [_snake(element) for element in value]
     if kind == "number":
         return Decimal(value)
-    expected = {"integer": int, "string": str, "boolean": bool}[kind]
-    assert type(value) is expected, f"{value!r} is no {kind}"
-    return value
+    raise AssertionError(f"{value!r} is no {kind}")
 
 
 def _told(row: Mapping[str, Any], table: str) -> Row:
@@ -96,9 +101,10 @@ def _at(record: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401
     return value
 
 
-def _moment(value: Any) -> datetime.datetime:  # noqa: ANN401
+@functools.cache
+def _moment(text: str) -> datetime.datetime:
     """Read a moment; PostgreSQL gives it in UTC and does not say so."""
-    moment = datetime.datetime.fromisoformat(str(value))
+    moment = datetime.datetime.fromisoformat(text)
     if moment.tzinfo is None:
         return moment.replace(tzinfo=datetime.UTC)
     return moment.astimezone(datetime.UTC)
@@ -110,4 +116,9 @@ def _snake(element: Any) -> Any:  # noqa: ANN401
         return [_snake(inner) for inner in element]
     if not isinstance(element, dict):
         return Decimal(str(element)) if isinstance(element, float) else element
-    return {re.sub(r"(?<!^)(?=[A-Z])", "_", k).lower(): _snake(v) for k, v in element.items()}
+    return {_column_name(name): _snake(value) for name, value in element.items()}
+
+
+@functools.cache
+def _column_name(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
