@@ -1,5 +1,6 @@
 """The warehouse as an accountant sees it: the models of the dbt project, and its findings."""
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,13 +24,17 @@ class Books:
         address: The database, as a URL; the target has loaded into it.
         dbt: Builds the project.
         project: The project.
+        options: What dbt is told besides.
     """
 
-    def __init__(self, address: str, dbt: Dbt, project: Path = PROJECT) -> None:
+    def __init__(self, address: str, dbt: Dbt, project: Path = PROJECT, *options: str) -> None:
         place = on_postgres(address)
-        self.built = dbt.run("build", place, project=project, as_of=NOW[:10], now=NOW)
-        self._project = Project(self.built.folder / "manifest.json")
+        self.built = dbt.run("build", place, *options, project=project, as_of=NOW[:10], now=NOW)
         self._connection = psycopg.connect(address, autocommit=True, row_factory=dict_row)
+
+    @functools.cached_property
+    def _project(self) -> Project:
+        return Project(self.built.folder / "manifest.json")
 
     def close(self) -> None:
         """Close the connection."""
@@ -42,6 +47,10 @@ class Books:
     def findings(self) -> Findings:
         """Build everything again; give what the checks find in what is loaded now."""
         self._project.refresh(self._connection)
+        return self.found()
+
+    def found(self) -> Findings:
+        """Give what the checks found when everything was built last."""
         found: Findings = {}
         for row in self.ask("select check_name, sentence_en from marts.findings order by 1, 2"):
             found.setdefault(row["check_name"], []).append(row["sentence_en"])

@@ -23,9 +23,12 @@ def found_in(
     outcome = Tap(folder, by_password(sandbox, dossier_ids=[1])).load(warehouse)
     assert outcome.exit_code == 0, outcome.log
     assert "WARNING" not in outcome.log
-    with closing(Books(warehouse.address, server, project_with(seeds, folder))) as books:
+    project = project_with(seeds, folder)
+    with closing(
+        Books(warehouse.address, server, project, "--exclude-resource-type=test")
+    ) as books:
         assert books.built.success, books.built.log
-        return books.findings()
+        return books.found()
 
 
 def test_recording(tmp_path: Path) -> None:

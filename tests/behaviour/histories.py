@@ -116,7 +116,7 @@ def selections() -> st.SearchStrategy[Step]:
 def histories() -> st.SearchStrategy[History]:
     """Draw a history: some steps, among them runs at any moment, with other tables selected."""
     step = st.one_of(changes(), changes(), changes(), pauses(), st.just(Run()), selections())
-    return st.lists(step, min_size=1, max_size=30)
+    return st.lists(step, min_size=1, max_size=25)
 
 
 @st.composite

@@ -49,7 +49,7 @@ def test_any_history(
     assert office_sandbox.writes() == []
 
 
-@so_many(max(2, HISTORIES // 5))
+@so_many(max(2, HISTORIES // 10))
 @given(begun_with=books(), begins=two_first_loads(), goes_on=histories())
 def test_any_two_first_loads(
     office_sandbox: Sandbox, begun_with: dict[str, Any], begins: History, goes_on: History

@@ -79,7 +79,7 @@ def test_fifty_dossiers(offices: tuple[Sandbox, Sandbox], tmp_path: Path) -> Non
 
 def _assert_named(outcome: Outcome) -> None:
     """Each sick dossier is named with its reason, in the log, the summary and `sync_status`."""
-    (summary,) = [part for part in outcome.log.split("Error: ") if "not everything" in part]
+    (summary,) = [part for part in outcome.log.split("Error: ") if "Not everything" in part]
     for dossier, reason in REASONS.items():
         rows = [r for (d, _), r in outcome.status().items() if d == dossier and r["message"]]
         named = [line for line in outcome.log.splitlines() if f"dossier {dossier} (" in line]

@@ -106,7 +106,7 @@ def test_server_is_down(sandbox: Sandbox) -> None:
     tries = [made[calls.CONNECT, dossier] for dossier in DOSSIERS]
     assert tries == [4, 4, *[1] * 10]
     assert all(outcome.outcomes(dossier) == {"failed"} for dossier in DOSSIERS)
-    (summary,) = [part for part in outcome.log.split("Error: ") if "not everything" in part]
+    (summary,) = [part for part in outcome.log.split("Error: ") if "Not everything" in part]
     assert summary.count("dossier ") == 10
     assert "and 2 more" in summary
 

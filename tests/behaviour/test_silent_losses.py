@@ -149,8 +149,16 @@ def test_bookings_that_were_left_out_for_some_runs(loaded: Loaded) -> None:
     assert loaded.wrong() == ""
 
 
-@pytest.mark.parametrize("arrival", ["earlier first", "later first", "interleaved", "after a run"])
-@pytest.mark.parametrize("goes_on", ["earlier", "later"])
+@pytest.mark.parametrize(
+    ("arrival", "goes_on"),
+    [
+        ("earlier first", "earlier"),
+        ("later first", "later"),
+        ("interleaved", "earlier"),
+        ("interleaved", "later"),
+        ("after a run", "later"),
+    ],
+)
 def test_two_first_loads_into_one_target(loaded: Loaded, arrival: str, goes_on: str) -> None:
     """Two runs without a state fill the same tables: in any order, the next run makes all exact."""
     earlier = loaded.run()

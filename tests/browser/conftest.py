@@ -1,15 +1,11 @@
-"""Marts of the sandbox's books, once for all tests of this folder that read them."""
-
-from collections.abc import Iterator
+"""Marts of the sandbox's books, once for the tests of this folder that read them."""
 
 import pytest
 
 from tests.report.built import Built, built
-from tests.support.warehouse import postgres
 
 
 @pytest.fixture(scope="session")
-def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    """Build the marts in both databases."""
-    with postgres() as server:
-        yield built(tmp_path_factory.mktemp("browser"), server)
+def marts(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build the marts in DuckDB."""
+    return built(tmp_path_factory.mktemp("browser"))

@@ -7,7 +7,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -218,23 +217,6 @@ def test_findings(marts: Built, views: Views) -> None:
         assert sorted(found) == sorted(
             seen.words.of(row, "sentence") or "" for row in asked(marts, "findings", dossier)
         )
-
-
-def test_postgres(marts: Built, office: Office, driver: Chrome, tmp_path: Path) -> None:
-    """From PostgreSQL the page shows the same."""
-    with warehouse(marts.postgres.address, Schemas()) as place:
-        same = read(place)
-    tables = []
-    for number, its in enumerate((office, same)):
-        path = tmp_path / f"{number}.html"
-        path.write_text(page(its), encoding="utf-8")
-        look(driver, path, "1")
-        tables.append(ask(driver, "tables.js"))
-    sync = Words("nl").say("sync")
-
-    assert {k: v for k, v in tables[0].items() if k != sync} == {
-        k: v for k, v in tables[1].items() if k != sync
-    }
 
 
 def of_dossiers(views: Views) -> list[tuple[int, Seen]]:

@@ -18,15 +18,15 @@ SEEDS = range(1, int(os.environ.get("SEEDS", "1")) + 1)
 
 @dataclass(frozen=True)
 class Built:
-    """The same marts in two databases; PostgreSQL has those of the first seed only."""
+    """The same marts in two databases; PostgreSQL, where asked for, has those of one seed."""
 
     duck: Duck
-    postgres: Warehouse
+    postgres: Warehouse | None = None
 
 
-def built(folder: Path, server: Postgres) -> Built:
+def built(folder: Path, server: Postgres | None = None) -> Built:
     """Load firms of several seeds, changed once, and build the marts."""
-    duck, warehouse = Duck(folder / "books.duckdb"), server.database("octopus")
+    duck, warehouse = Duck(folder / "books.duckdb"), server.database("octopus") if server else None
     messages, offices = [], []
     with serving() as sandbox:
         for place, seed in enumerate(SEEDS):
@@ -37,7 +37,8 @@ def built(folder: Path, server: Postgres) -> Built:
     duck.load(messages)
     with dbt(folder) as server_of_dbt:
         _build(server_of_dbt, duck, _together(offices), folder / "duck")
-        _build(server_of_dbt, warehouse, _together(offices[:1]), folder / "postgres")
+        if warehouse:
+            _build(server_of_dbt, warehouse, _together(offices[:1]), folder / "postgres")
     return Built(duck, warehouse)
 
 

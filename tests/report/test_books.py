@@ -4,6 +4,7 @@ import datetime
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from report.books import For, Office, read
 from report.desk import as_of_another_day
 from report.page import page
 from report.warehouse import Row, Schemas, warehouse
-from tests.report.built import Built
+from tests.report.built import Built, built
 from tests.support.pages import unpacked
+from tests.support.warehouse import postgres
 from tests.transform.firms import EARLIER, TODAY
 
 CANARY = "CANARY OF ANOTHER"
@@ -31,14 +33,27 @@ def office(database: str, day: str | None = None) -> Office:
 
 
 @pytest.fixture(scope="module")
+def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """Build the marts in both databases."""
+    with postgres() as server:
+        yield built(tmp_path_factory.mktemp("books"), server)
+
+
+@pytest.fixture(scope="module")
 def told(marts: Built) -> Office:
     """Read the office on the day of the marts."""
     return office(str(marts.duck.path))
 
 
+def address(marts: Built) -> str:
+    """Give the address of the PostgreSQL."""
+    assert marts.postgres
+    return marts.postgres.address
+
+
 def test_databases_agree(marts: Built, told: Office) -> None:
     """PostgreSQL and DuckDB give the same rows of the same books."""
-    other = office(marts.postgres.address)
+    other = office(address(marts))
     dossiers = {dossier.dossier_id: dossier for dossier in told.dossiers}
 
     assert other.as_of == told.as_of
@@ -183,7 +198,7 @@ def test_as_a_command(marts: Built, tmp_path: Path) -> None:
     """The command names each file that it has written."""
     output, books = tmp_path / "report.html", tmp_path / "books"
     words = [
-        "-m", "report", f"--database={marts.postgres.address}", f"--output={output}",
+        "-m", "report", f"--database={address(marts)}", f"--output={output}",
         f"--excel={books}", "--language=fr", "--dossier=1", "--dossier=3", f"--as-of={EARLIER}",
     ]  # fmt: skip
 
