@@ -37,8 +37,10 @@ class Envelope(NamedTuple):
 
 
 def envelopes(books: Books, waiting: list[Record]) -> Iterator[Envelope]:
-    """Give the envelope of what waits (the payment list less its free payment), and the paid."""
-    payments = [row for row in waiting if "documentSequenceNr" in row]
+    """Give the envelope of what waits (the purchases of the payment list in euro), and the paid."""
+    payments = [
+        row for row in waiting if "documentSequenceNr" in row and row["currencyCode"] == "EUR"
+    ]
     if payments:
         yield Envelope(_OPEN, books.years[-1].id, paid=False, payments=payments)
     yield from _paid(books)

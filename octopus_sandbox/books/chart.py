@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from octopus_sandbox.books.feeds import Record
-from octopus_sandbox.books.habits import Habits
+from octopus_sandbox.books.habits import SPLIT_VAT_ACCOUNTS, Habits
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.vat import BUY, SELL
 
@@ -130,7 +130,10 @@ def _parsed(text: str) -> Account:
 
 
 _ALL = tuple(_parsed(text) for text in _ACCOUNTS.strip().splitlines())
-ESSENTIAL = frozenset(account.number for account in (*_ALL, LATER) if account.only != "spare")
+ESSENTIAL = frozenset(
+    {account.number for account in (*_ALL, LATER) if account.only != "spare"}
+    | {*SPLIT_VAT_ACCOUNTS.values()}
+)
 """Accounts that the books cannot do without."""
 
 

@@ -6,7 +6,7 @@ from octopus_sandbox.books.model import SUNDRY, JournalKey
 from octopus_sandbox.books.vat import Naming
 
 Declarant = Literal["MONTHLY", "QUARTERLY"]
-_SPLIT = {
+SPLIT_VAT_ACCOUNTS = {
     "54": 451054, "55": 451055, "56": 451056, "57": 451057, "61": 451061, "63": 451063,
     "59": 411059, "62": 411062, "64": 411064,
 }  # fmt: skip
@@ -51,7 +51,7 @@ class Habits(NamedTuple):
     @property
     def vat_accounts(self) -> dict[str, int]:
         """The VAT accounts by grid; empty where one account of each side holds all."""
-        return _SPLIT if self.splits_vat else {}
+        return SPLIT_VAT_ACCOUNTS if self.splits_vat else {}
 
 
 _FIRST = (

@@ -71,10 +71,11 @@ def _whole(days: str) -> int:
 def _by_bank(books: Books, as_of: date) -> Iterator[_Expected]:
     """Give what goes to suppliers: what is on the payment list, in envelopes, and the rest.
 
-    An envelope that waits holds what the list has for its day: only what is beyond that counts.
+    Only payments in euro count, for the others are of an amount in another currency. An envelope
+    that waits holds what the list has for its day: only what is beyond that counts.
     What it pays so are the suppliers that are due first.
     """
-    waiting = payment_list(books)
+    waiting = [row for row in payment_list(books) if row["currencyCode"] == "EUR"]
     listed, sealed = Counter[str](), Counter[str]()
     paid = Counter[tuple[int, str, int]]()
     for row in waiting:

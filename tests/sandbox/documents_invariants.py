@@ -279,7 +279,11 @@ def check_envelopes(dossier: Dossier, ledger: dict[Document, list[Row]]) -> None
         for line in lines:
             if journal == "F1" and line["accountKey"] == 440000 and line["bookingAmount"] > 0:
                 booked_on[year] += cents(line["bookingAmount"])
-    documents = [cents(row["amount"]) for row in waiting if "documentSequenceNr" in row]
+    documents = [
+        cents(row["amount"])
+        for row in waiting
+        if "documentSequenceNr" in row and row["currencyCode"] == "EUR"
+    ]
     opened = [row for row in rows if not row["status"]]
     numbers = [row["enveloppeKey"]["id"] for row in rows]
     assert paid == booked_on
