@@ -27,7 +27,7 @@ UNSEEN: dict[tuple[str, str | int], tuple[str, ...]] = {
 }
 """The tables that no caller can read whole under a setting; test_unknowable.py has what is told."""
 
-HOPELESS: Setting = {"line_sequence": "repeated"}
+FAILING: Setting = {"line_sequence": "repeated"}
 """Lines that share their key cannot be told apart: the run fails (test_unknowable.py)."""
 
 BEGINNINGS = (
@@ -73,7 +73,7 @@ def holds(
     assert sandbox.refused_calls() == 0
 
 
-@pytest.mark.parametrize("switches", [s for s in OTHER_SETTINGS if s != HOPELESS], ids=name_of)
+@pytest.mark.parametrize("switches", [s for s in OTHER_SETTINGS if s != FAILING], ids=name_of)
 @so_many(max(2, HISTORIES // 50))
 @given(data=st.data())
 def test_each_switch(
@@ -98,7 +98,7 @@ def test_any_switches(
     office_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """All unknowns at once, answered at random, change nothing."""
-    drawn = {s.name: st.sampled_from(s.values) for s in SWITCHES if s.name not in HOPELESS}
+    drawn = {s.name: st.sampled_from(s.values) for s in SWITCHES if s.name not in FAILING}
     switches = data.draw(st.fixed_dictionaries(drawn), "switches")
     if switches["error_codes"] == "never":  # too many connections look like any other refusal then
         switches["connections"] = "unlimited"
