@@ -102,6 +102,7 @@ class Office:
         self.follower = Follower(sign_in(sandbox, **settings), unseen)
         self._disabled: set[int] = set()
         self._elsewhere: list[Outcome] = []
+        self._unseen = unseen
 
     def play(self, history: History) -> None:
         """Let a history happen."""
@@ -137,8 +138,7 @@ class Office:
         """Tell in what the warehouse, or one that is loaded afresh, differs from the truth."""
         told = self._differences(self.follower)  # reminders are of the day: it is compared now
         self.sandbox.pass_time(2 * DAY)
-        fresh = Follower(self.follower.config)
-        fresh.seen = self.follower.seen
+        fresh = Follower(self.follower.config, self._unseen)
         fresh.catch_up(self.sandbox)
         return "\n".join(filter(None, [*told, *self._differences(fresh)]))
 
