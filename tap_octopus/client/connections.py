@@ -1,4 +1,8 @@
-"""Limit how many calls run at once. An errorCode -51 of Octopus lowers the limit."""
+"""Limit how many calls run at once. An errorCode -51 of Octopus lowers the limit.
+
+Octopus may count each good token of a dossier as a connection (octopus-api.md 13, question 1). So a dossier
+that is not connected waits for those that began before it, as soon as the limit is lowered.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +29,22 @@ class Connections:
         self.limit = limit
         self._lock = lock
         self._used = 0
+        self._dossiers: list[int] = []  # those that are synced now, in the order of their beginning
+
+    @contextlib.contextmanager
+    def dossier(self, dossier: int) -> Iterator[None]:
+        """Count a dossier among those that are synced now, while the context lasts."""
+        self._dossiers.append(dossier)
+        try:
+            yield
+        finally:
+            self._dossiers.remove(dossier)
+            self._lock.notify()
+
+    def wait_for_turn(self, dossier: int) -> None:
+        """Wait until a dossier may connect: fewer than the limit began before it."""
+        while dossier in self._dossiers[self.limit :]:
+            self._lock.wait_for_change()
 
     @contextlib.contextmanager
     def slot(self) -> Iterator[None]:

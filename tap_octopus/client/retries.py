@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import itertools
 import logging
 import random
 import typing as t
@@ -28,6 +29,9 @@ RETRIES_PER_DOSSIER = 6
 
 LEAST_FOR_ROOM = 8.0
 """The longest first pause, in seconds, after Octopus had too many connections."""
+
+TOKEN_SECONDS = 600
+"""The last pause, in seconds, after Octopus had too many connections: each token has ended then."""
 
 LONGEST_WAIT = 60
 """Seconds. If a server asks for a longer pause, the request is not repeated in this run."""
@@ -59,7 +63,8 @@ class Retries:
         def note(details: Details) -> None:
             failed.append(t.cast("TemporaryError", details["exception"]))
             self._used[request.dossier] += 1
-            _log.debug("%s; trying again", failed[-1])
+            level = logging.WARNING if details["wait"] > LONGEST_WAIT else logging.DEBUG
+            _log.log(level, "%s; trying again in %.0f seconds", failed[-1], details["wait"])
 
         retrying = backoff.on_exception(
             waits, TemporaryError, max_tries=self._tries(request), giveup=asks_too_much,
@@ -91,13 +96,16 @@ def waits() -> Generator[float, t.Any, None]:
     """Yield the seconds to wait after each failure; the failure is sent into the generator.
 
     They are the seconds that the server asked for. Without those they double each time, with
-    jitter.
+    jitter. Where Octopus has too many connections, the last pause outlasts the tokens: Octopus may
+    count each of them as a connection (octopus-api.md 13, question 1).
     """
     longest = 1.0
     error = yield 0
-    while True:
-        asked = getattr(error, "retry_after", None)
-        if isinstance(error, TooManyConnections):
+    for tries in itertools.count(1):
+        is_crowded = isinstance(error, TooManyConnections)
+        if is_crowded:
             longest = max(longest, LEAST_FOR_ROOM)
-        error = yield random.uniform(longest / 2, longest) if asked is None else asked  # noqa: S311
+        asked = getattr(error, "retry_after", None)
+        pause = random.uniform(longest / 2, longest) if asked is None else asked  # noqa: S311
+        error = yield TOKEN_SECONDS if is_crowded and tries == TRIES - 1 else pause
         longest *= 2

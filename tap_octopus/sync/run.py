@@ -132,10 +132,11 @@ class Run:
             return
         started = time.monotonic()
         self._note_listed(dossier)
-        for stream in due:
-            stream.sync_dossier(dossier)
-        dossier.keep_pending()
-        self.client.leave(dossier.id)
+        with self.client.connections.dossier(dossier.id):
+            for stream in due:
+                stream.sync_dossier(dossier)
+            dossier.keep_pending()
+            self.client.leave(dossier.id)
         self._unreachable = self._unreachable + 1 if dossier.is_unreachable else 0
         self.client.retries.is_hopeful = self._unreachable < HOPELESS
         self._complete_reads.update(

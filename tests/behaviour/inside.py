@@ -38,6 +38,7 @@ def run(
     state: State | None = None,
     prepare: Callable[[TapOctopus], None] = lambda _: None,
     catalog: State | None = None,
+    pause: Callable[[float], None] = lambda _: None,
 ) -> Outcome:
     """Run the tap to its end.
 
@@ -46,12 +47,13 @@ def run(
         state: What it begins with; it is not changed.
         prepare: Does something to the tap before it begins.
         catalog: What is selected; everything when left out.
+        pause: Takes the place of each pause between tries, with its seconds.
 
     Raises:
         Exception: Whatever would be a traceback to the user.
     """
     kept = Kept()
-    with logged() as log, no_pauses() as pauses:
+    with logged() as log, no_pauses(pause) as pauses:
         exit_code = 0
         try:
             tap = TapOctopus(
@@ -79,10 +81,15 @@ def catalog(config: Mapping[str, Any], left_out: Collection[str]) -> State:
 
 
 @contextlib.contextmanager
-def no_pauses() -> Iterator[list[float]]:
+def no_pauses(instead: Callable[[float], None] = lambda _: None) -> Iterator[list[float]]:
     """Make no pause between tries as long as the context lasts; give how long each would be."""
     pauses: list[float] = []
-    with mock.patch("backoff._sync.time", mock.Mock(sleep=pauses.append)):
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        instead(seconds)
+
+    with mock.patch("backoff._sync.time", mock.Mock(sleep=sleep)):
         yield pauses
 
 

@@ -26,7 +26,7 @@ SignIn = Callable[..., dict[str, Any]]
 BY_LIST = "fails with 400 or 404: read from"
 """Part of the message of a table that was read in its other way, to its end."""
 
-MOST_VISITS = 12
+MOST_VISITS = 40
 """Half days after which every table of every dossier must have been read once more."""
 
 
@@ -35,14 +35,21 @@ class Follower:
 
     Args:
         config: The settings of the tap.
+        pause: Lets the time of a pause between tries pass in Octopus.
         unseen: The tables that no caller can read whole.
 
     Attributes:
         runs: What came of each run.
     """
 
-    def __init__(self, config: Mapping[str, Any], unseen: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        pause: Callable[[float], None],
+        unseen: Collection[str] = (),
+    ) -> None:
         self.config = config
+        self.pause = pause
         self.seen = [table for table in TABLES if table not in unseen]
         self.tables = Tables()
         self.runs: list[Outcome] = []
@@ -55,7 +62,7 @@ class Follower:
 
     def run(self) -> Outcome:
         """Let the tap come by."""
-        outcome = inside.run(self.config, self._state, catalog=self.catalog)
+        outcome = inside.run(self.config, self._state, catalog=self.catalog, pause=self.pause)
         self._state = outcome.state or self._state
         self.runs.append(outcome)
         self.tables.load(outcome.messages)
@@ -99,7 +106,7 @@ class Office:
         sandbox.stop_clock()
         sandbox.switch(**(switches or {}))
         self.sandbox = sandbox
-        self.follower = Follower(sign_in(sandbox, **settings), unseen)
+        self.follower = Follower(sign_in(sandbox, **settings), sandbox.pass_time, unseen)
         self._disabled: set[int] = set()
         self._elsewhere: list[Outcome] = []
         self._unseen = unseen
@@ -116,7 +123,8 @@ class Office:
         elif isinstance(step, Pause):
             self.sandbox.pass_time(step.seconds)
         elif isinstance(step, RunElsewhere):
-            self._elsewhere.append(inside.run(self.follower.config, None))
+            elsewhere = inside.run(self.follower.config, pause=self.sandbox.pass_time)
+            self._elsewhere.append(elsewhere)
         elif isinstance(step, Arrive):
             while self._elsewhere:
                 self.follower.tables.load(self._elsewhere.pop().messages)
@@ -138,7 +146,7 @@ class Office:
         """Tell in what the warehouse, or one that is loaded afresh, differs from the truth."""
         told = self._differences(self.follower)  # reminders are of the day: it is compared now
         self.sandbox.pass_time(2 * DAY)
-        fresh = Follower(self.follower.config, self._unseen)
+        fresh = Follower(self.follower.config, self.sandbox.pass_time, self._unseen)
         fresh.catch_up(self.sandbox)
         return "\n".join(filter(None, [*told, *self._differences(fresh)]))
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tap_octopus.client.operations import BOOKYEARS, DOSSIERS, Request
-from tap_octopus.client.retries import LONGEST_WAIT, RETRIES_PER_DOSSIER, TRIES, Retries
+from tap_octopus.client.retries import (
+    LONGEST_WAIT,
+    RETRIES_PER_DOSSIER,
+    TOKEN_SECONDS,
+    TRIES,
+    Retries,
+)
 from tap_octopus.errors import (
     AnswerError,
     CallsSpent,
@@ -15,6 +21,7 @@ from tap_octopus.errors import (
     SignInError,
     TemporaryError,
     TokenRejected,
+    TooManyConnections,
 )
 from tap_octopus.output.lock import RunLock
 from tests.unit.doubles import FakeSender
@@ -92,6 +99,18 @@ def test_server_asks_for_a_long_pause(pauses: list[float]) -> None:
         Retries(fake, RunLock())(REQUEST)
 
     assert (len(fake.requests), pauses) == (1, [])
+
+
+@pytest.mark.parametrize("asked", [None, 5])
+def test_too_many_connections(pauses: list[float], asked: float | None) -> None:
+    """The last pause outlasts every token that Octopus may count as a connection."""
+    fake = FakeSender(*(TooManyConnections("busy", asked) for _ in range(3)), [])
+
+    Retries(fake, RunLock())(REQUEST)
+
+    *short, last = pauses
+    assert last == TOKEN_SECONDS
+    assert [4 <= pause <= 16 for pause in short] == [True] * 2
 
 
 @pytest.mark.usefixtures("pauses")
