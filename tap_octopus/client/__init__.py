@@ -11,7 +11,6 @@ from tap_octopus.client.allow_list import AllowList
 from tap_octopus.client.clock import ServerClock
 from tap_octopus.client.connections import Connections
 from tap_octopus.client.limits import CallLog, Limits
-from tap_octopus.client.operations import CONNECT
 from tap_octopus.client.retries import Retries
 from tap_octopus.client.sign_in import sign_in_method
 from tap_octopus.client.tokens import Tokens
@@ -57,9 +56,7 @@ class Client:
         self.connections = Connections(lock, settings.parallel_dossiers)
 
         def send(request: Request) -> Answer:
-            if request.operation is CONNECT and request.dossier is not None:
-                self.connections.wait_for_turn(request.dossier)
-            with self.connections.slot():
+            with self.connections.slot(request.dossier):
                 try:
                     with lock.released():
                         return self._transport(request)

@@ -1,7 +1,7 @@
-"""Limit how many calls run at once. An errorCode -51 of Octopus lowers the limit.
+"""Limit how many dossiers make calls at once. An errorCode -51 of Octopus lowers the limit.
 
-Octopus may count each good token of a dossier as a connection (octopus-api.md 13, question 1). So a dossier
-that is not connected waits for those that began before it, as soon as the limit is lowered.
+Octopus may count the running calls or the good tokens (octopus-api.md 13, question 1). So as soon
+as the limit is lowered, both are fewer: later dossiers wait until earlier ones are done.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ _log = logging.getLogger("tap-octopus")
 
 
 class Connections:
-    """Limits how many calls run at once.
+    """Limits how many dossiers make calls at once.
 
     Attributes:
-        limit: How many calls may run at once. As many dossiers are synced at once.
+        limit: How many dossiers are synced at once.
     """
 
     def __init__(self, lock: RunLock, limit: int) -> None:
         self.limit = limit
         self._lock = lock
-        self._used = 0
+        self._running = 0  # calls
         self._dossiers: list[int] = []  # those that are synced now, in the order of their beginning
 
     @contextlib.contextmanager
@@ -41,26 +41,21 @@ class Connections:
             self._dossiers.remove(dossier)
             self._lock.notify()
 
-    def wait_for_turn(self, dossier: int) -> None:
-        """Wait until a dossier may connect: fewer than the limit began before it."""
-        while dossier in self._dossiers[self.limit :]:
-            self._lock.wait_for_change()
-
     @contextlib.contextmanager
-    def slot(self) -> Iterator[None]:
+    def slot(self, dossier: int | None) -> Iterator[None]:
         """Wait until a call may start, and count it as running while the context lasts."""
-        while self._used >= self.limit:
+        while self._running >= self.limit or dossier in self._dossiers[self.limit :]:
             self._lock.wait_for_change()
-        self._used += 1
+        self._running += 1
         try:
             yield
         finally:
-            self._used -= 1
+            self._running -= 1
             self._lock.notify()
 
     def lower_limit(self) -> None:
         """Set the limit one below the calls that are running now, but at least to 1, and log it."""
-        fewer = max(min(self.limit, self._used) - 1, 1)
+        fewer = max(min(self.limit, self._running) - 1, 1)
         if fewer < self.limit:
             self.limit = fewer
             _log.warning(

@@ -74,9 +74,9 @@ class Retries:
             with self._lock.released():  # for the pauses
                 return retrying(self._send)(request)
         except CallsSpent:
-            if failed:  # it says more than that the calls are spent
-                raise failed[-1] from None
-            raise
+            if not failed or isinstance(failed[-1], TooManyConnections):
+                raise
+            raise failed[-1] from None  # it says more than that the calls are spent
 
     def _send(self, request: Request) -> Answer:
         with self._lock.held():

@@ -143,6 +143,15 @@ def test_other_dossiers(other: Request) -> None:
     assert len(fake.requests) == TRIES
 
 
+@pytest.mark.usefixtures("pauses")
+def test_calls_run_out_while_others_call() -> None:
+    """Calls that go to too many connections are calls too: the rest follows, nothing failed."""
+    fake = FakeSender(TooManyConnections("busy"), CallsSpent("spent"))
+
+    with pytest.raises(CallsSpent):
+        Retries(fake, RunLock())(REQUEST)
+
+
 def test_calls_run_out(pauses: list[float]) -> None:
     """When no call is left for another try, what went wrong is told, and at once."""
     fake = FakeSender(TemporaryError("no answer in time"), CallsSpent("spent"), CallsSpent("spent"))
