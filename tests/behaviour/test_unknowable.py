@@ -1,5 +1,7 @@
 """What no client can know for sure: the tap says so instead of being silently wrong."""
 
+import re
+
 import pytest
 
 from tests.behaviour.histories import DAY, Change, Pause, Run
@@ -115,3 +117,20 @@ def test_longest_day(office_sandbox: Sandbox) -> None:
         office.play([Run(), Pause(1800)])
 
     assert office_sandbox.refused_calls() == 0
+
+
+def test_hour_that_comes_twice(office_sandbox: Sandbox) -> None:
+    """Without a time zone, a delivery in the second of two equal hours counts to the first."""
+    books = BOOKS | {"now": "2026-10-25T00:50:00+00:00"}
+    office = Office(office_sandbox, books, {"delivery_date_time": "local"})
+    office.play([Change("book", 1, seed, "V1") for seed in range(6)])
+    office.settle()
+
+    differences = office.wrong().splitlines()
+
+    assert differences
+    for line in differences:
+        table, in_octopus, in_warehouse = re.split(": delivery_date_time is | in Octopus, ", line)
+        assert table.startswith("invoice_deliveries ")
+        assert in_octopus.startswith("2026-10-25 01:")
+        assert in_warehouse == f"{in_octopus.replace(' 01:', ' 00:')} in the warehouse"
