@@ -75,20 +75,24 @@ class Builder:
     today: datetime.date
 
     def build(self, place: Place, warehouse: Duck | Warehouse) -> Answers:
-        """Build everything, what was open on days that are asked for, and returns by choices."""
+        """Build everything, and what was open on days that are asked for."""
         answers = Answers(warehouse, self._run("build", place, self.today))
         says = [dossier.case.says for dossier in self.found]
         for day in sorted({said["as_of"] for said in says if "as_of" in said}):
             again = self._run("run", place, day, "--select=open_items")
             assert again.success, again.log
             answers.open_items[day] = answers.all("open_items")
-        for choice in CHOICES if any("either" in said for said in says) else ():
+        return answers
+
+    def choose(self, answers: Answers, place: Place) -> None:
+        """Build the returns by each choice, where a case has one."""
+        has_choice = any("either" in dossier.case.says for dossier in self.found)
+        for choice in CHOICES if has_choice else ():
             schema = f"credit_{choice}"
             chosen = {"marts_schema": schema, "reverse_charge_credit": choice}
             again = self._run("run", place, self.today, f"--select={' '.join(CHOSEN)}", **chosen)
             assert again.success, again.log
             answers.chosen[choice] = {mart: answers.all(mart, schema) for mart in CHOSEN}
-        return answers
 
     def _run(
         self, command: str, place: Place, day: datetime.date, *options: str, **chosen: str

@@ -68,7 +68,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
                 return builder.build(on_postgres(warehouse.address), warehouse)
             duck = Duck(folder / "golden.duckdb")
             duck.load(parse(said))
-            return builder.build(on_duckdb(duck.path), duck)
+            made = builder.build(on_duckdb(duck.path), duck)
+            builder.choose(made, on_duckdb(duck.path))
+            return made
 
         yield of
 
