@@ -1,7 +1,7 @@
 """The figures by name, and how each is worked out from the books."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from octopus_sandbox.books.feeds import Record
 from octopus_sandbox.books.profile import Profile
@@ -61,7 +61,6 @@ FIGURES: dict[str, Callable[[Books, Profile, date], list[Record]]] = {
         books, plan(books, profile)
     ),
     "intercompany": lambda books, profile, _: intercompany(books, profile),
-    "peppol_gaps": lambda books, _, as_of: peppol_gaps(books, as_of),
     "old_bank_accounts": lambda books, _, as_of: old_bank_accounts(books, as_of),
     "alerts": alerts,
     "dim_account": lambda books, _, __: dim_account(books),
@@ -69,3 +68,18 @@ FIGURES: dict[str, Callable[[Books, Profile, date], list[Record]]] = {
     "dim_date": lambda books, _, as_of: dim_date(books, as_of),
     "findings": lambda books, _, as_of: findings(books, as_of),
 }
+"""Figures of the books as of a day."""
+
+FIGURES_NOW: dict[str, Callable[[Books, Profile, date, datetime], list[Record]]] = {
+    "peppol_gaps": peppol_gaps,
+}
+"""Figures for which the hour counts too."""
+
+NAMES = (*FIGURES, *FIGURES_NOW)
+
+
+def figures(name: str, books: Books, profile: Profile, as_of: date, now: datetime) -> list[Record]:
+    """Give the figures of one of the names, as of a day and at a moment of the sandbox's clock."""
+    if name in FIGURES_NOW:
+        return FIGURES_NOW[name](books, profile, as_of, now)
+    return FIGURES[name](books, profile, as_of)

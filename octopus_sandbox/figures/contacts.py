@@ -1,10 +1,13 @@
 """Whom a dossier deals with: gaps in what is known of them, and what has changed since."""
 
 import re
-from datetime import date
+from collections import Counter
+from datetime import date, datetime
 
 from octopus_sandbox.books.bank_lists import payment_list
+from octopus_sandbox.books.deliveries import delivery_record
 from octopus_sandbox.books.feeds import Record
+from octopus_sandbox.books.model import SALE
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.store import Books
 from octopus_sandbox.figures.listing import enterprise_number
@@ -12,6 +15,7 @@ from octopus_sandbox.figures.sums import twelve_months
 from octopus_sandbox.figures.trend import revenue_between
 
 _PEPPOL, _LIABLE_TO_VAT = 3, 1
+_FAILED = ("ERROR", "PEPPOL_SEND_FAILED")
 _OLD_ACCOUNT, _CHANGED_ON = "BE22679200300047", date(2026, 5, 1)
 """The account on which VAT was to be paid before that day."""
 
@@ -24,18 +28,23 @@ def dim_relation_cards(books: Books, profile: Profile) -> list[Record]:
     ]
 
 
-def peppol_gaps(books: Books, as_of: date) -> list[Record]:
-    """Give the Belgian customers of twelve months that cannot be sent an invoice by Peppol."""
-    sold = revenue_between(books, *twelve_months(as_of))
+def peppol_gaps(books: Books, profile: Profile, as_of: date, now: datetime) -> list[Record]:
+    """Give the Belgian customers that Peppol does not reach, as their cards or a delivery tell.
+
+    They bought something in twelve months, or the sending of an invoice since then has failed.
+    """
+    start, end = twelve_months(as_of)
+    sold, failed = revenue_between(books, start, end), _failed(books, profile, start, now)
     rows = []
-    for relation in sorted(sold):
-        card = books.relations[relation]
+    for relation in sorted({*sold, *failed}):
+        card, invoices = books.relations[relation], failed[relation]
         number = enterprise_number(card["vatNr"])
         liable = number is not None and number.understood and card["vatType"] == _LIABLE_TO_VAT
-        reason = _gap(card)
-        if liable and card["active"] and reason and sold[relation] > 0:
-            row = {"relation_id": relation, "reason": reason, "revenue_12m": sold[relation]}
-            rows.append(row)
+        reason = _gap(card) or ("sending_failed" if invoices else None)
+        revenue = sold.get(relation, 0)
+        if liable and card["active"] and reason and (invoices or revenue > 0):
+            row = {"relation_id": relation, "reason": reason, "failed_invoices": invoices}
+            rows.append(row | {"revenue_12m": revenue})
     return rows
 
 
@@ -50,6 +59,16 @@ def old_bank_accounts(books: Books, as_of: date) -> list[Record]:
         for number, account in sorted(accounts)
         if re.sub(r"[\s.]", "", account).upper() == _OLD_ACCOUNT and as_of >= _CHANGED_ON
     ]
+
+
+def _failed(books: Books, profile: Profile, start: str, now: datetime) -> Counter[int]:
+    """Count the invoices since a day whose sending has failed, by customer."""
+    return Counter(
+        sale.relation
+        for sale in (books.documents(journal_type=SALE) if profile.products else ())
+        if sale.relation is not None and sale.date >= start
+        if delivery_record(books, sale, now)["deliveryState"] in _FAILED
+    )
 
 
 def _gap(card: Record) -> str | None:

@@ -27,7 +27,7 @@ from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.sundry import VARIOUS, sundry
 from octopus_sandbox.books.trade import ledger_lines
 from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT, codes
-from octopus_sandbox.figures.catalogue import FIGURES
+from octopus_sandbox.figures import catalogue
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 PROFILE = profile(1, 1, 0, None)
@@ -120,7 +120,8 @@ class Desk:
         self, name: str, today: str = "2026-12-31", of: Profile = PROFILE
     ) -> list[dict[str, Any]]:
         """Give figures."""
-        return FIGURES[name](self.books, of, date.fromisoformat(today))
+        now = datetime.fromisoformat(f"{today}T12:00:00+00:00")
+        return catalogue.figures(name, self.books, of, now.date(), now)
 
     def _trade(
         self, journal: JournalKey, day: str, relation: int, entries: Sequence[Entry]

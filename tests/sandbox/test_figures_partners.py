@@ -136,9 +136,30 @@ def test_peppol_gaps(card: dict[str, object], reason: str | None) -> None:
     desk.sell("2025-06-01", ("21", 700000, 70_00))
     desk.sell("2025-05-31", ("21", 700000, 900_00))
 
-    expected = {"relation_id": PARTNER, "reason": reason, "revenue_12m": 70_00}
+    found = {"relation_id": PARTNER, "reason": reason, "failed_invoices": 0, "revenue_12m": 70_00}
 
-    assert desk.figures("peppol_gaps", AS_OF) == ([expected] if reason else [])
+    assert desk.figures("peppol_gaps", AS_OF) == ([found] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "card", "reason"),
+    [
+        ("2026-06-10", {"invoiceDeliveryMethod": 3, "participantId": "0208:1"}, "sending_failed"),
+        ("2026-06-10", {"invoiceDeliveryMethod": 3}, "no_participant"),
+        ("2026-06-10", {"vatType": 7}, None),
+        ("2025-05-31", {"invoiceDeliveryMethod": 3, "participantId": "0208:1"}, None),
+    ],
+)
+def test_sending_failed(day: str, card: dict[str, object], reason: str | None) -> None:
+    """A customer is told for whom sending fails; the eighth invoice fails for good."""
+    desk = over_three_years()
+    desk.card(PARTNER, "BE0477.525.753", **card)
+    for _ in range(8):
+        desk.sell(day, ("21", 700000, 70_00))
+
+    found = {"relation_id": PARTNER, "reason": reason, "failed_invoices": 1, "revenue_12m": 0}
+
+    assert desk.figures("peppol_gaps", AS_OF) == ([found] if reason else [])
 
 
 def test_old_bank_accounts() -> None:
