@@ -13,7 +13,8 @@ async def figures(request: Request) -> ASGIApp:
     """Give one kind of figures of a dossier now; what is open also as of another date."""
     name = request.path_params["name"]
     if name not in catalogue.NAMES:
-        raise Impossible(f"There are no figures {name!r}; there are: {', '.join(catalogue.NAMES)}", 404)
+        names = ", ".join(catalogue.NAMES)
+        raise Impossible(f"There are no figures {name!r}; there are: {names}", 404)
     world = world_of(request)
     dossier = await dossier_of(world, request.query_params.get("dossierId"))
     as_of, now = day_in(request, "asOf"), world.now()
