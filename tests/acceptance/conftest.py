@@ -34,7 +34,8 @@ class Loaded:
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     """Give the books."""
     folder = tmp_path_factory.mktemp("books")
-    with serving() as sandbox, postgres() as server, dbt(folder) as dbt_server:
+    dbt_server = dbt(folder)
+    with serving() as sandbox, postgres() as server:
         warehouse = server.database(RAW)
         sandbox.reset(seed=1, documents_per_year=DOCUMENTS, now=NOW)
         tap = Tap(folder, by_password(sandbox))

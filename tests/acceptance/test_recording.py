@@ -33,7 +33,8 @@ def found_in(
 
 def test_recording(tmp_path: Path) -> None:
     """Of 5,000 lines recorded and served, the checks find as little as in the books themselves."""
-    with postgres() as server, dbt(tmp_path) as builder:
+    builder = dbt(tmp_path)
+    with postgres() as server:
         with serving(documents_per_year=DOCUMENTS, dossiers=1) as sandbox:
             assert sandbox.dossiers()[1]["lines"] >= LINES
             seeds = said_of(sandbox, [1])

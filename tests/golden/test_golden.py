@@ -57,8 +57,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
     folder = tmp_path_factory.mktemp("golden")
     day = today(DOSSIERS)
     said = messages(DOSSIERS, datetime.datetime.combine(day, BEFORE_NOON, datetime.UTC))
-    with dbt(folder) as server, postgres() as database:
-        builder = Builder(server, project_of(DOSSIERS, folder), DOSSIERS, day)
+    with postgres() as database:
+        builder = Builder(dbt(folder), project_of(DOSSIERS, folder), DOSSIERS, day)
 
         @cache
         def of(target: str) -> Answers:

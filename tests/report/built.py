@@ -35,10 +35,9 @@ def built(folder: Path, server: Postgres | None = None) -> Built:
             firm.change()
             messages += firm.read(None if place else warehouse)
     duck.load(messages)
-    with dbt(folder) as server_of_dbt:
-        _build(server_of_dbt, duck, _together(offices), folder / "duck")
-        if warehouse:
-            _build(server_of_dbt, warehouse, _together(offices[:1]), folder / "postgres")
+    _build(dbt(folder), duck, _together(offices), folder / "duck")
+    if warehouse:
+        _build(dbt(folder), warehouse, _together(offices[:1]), folder / "postgres")
     return Built(duck, warehouse)
 
 

@@ -1,10 +1,11 @@
 """The dbt project, run over a warehouse by the dbt of `.venv-dbt`."""
 
+import atexit
 import json
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -100,15 +101,19 @@ class Dbt:
         )
 
 
-@contextmanager
-def dbt(folder: Path, python: Path = PYTHON) -> Iterator[Dbt]:
-    """Have dbt wait for commands as long as the context lasts."""
-    with subprocess.Popen(  # noqa: S603 - ours
+def dbt(folder: Path, python: Path = PYTHON) -> Dbt:
+    """Have dbt wait for commands, and write what it makes into a folder."""
+    return Dbt(_server(python), folder)
+
+
+@cache
+def _server(python: Path) -> "subprocess.Popen[str]":
+    """Start the process that runs dbt, once for all tests of this process."""
+    server = subprocess.Popen(  # noqa: S603 - ours
         [python, "-P", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as server:
-        yield Dbt(server, folder)
-        assert server.stdin
-        server.stdin.close()
+    )
+    atexit.register(server.communicate)
+    return server
 
 
 def on_postgres(address: str) -> Place:

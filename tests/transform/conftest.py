@@ -34,10 +34,9 @@ class Books:
 
 
 @pytest.fixture(scope="session")
-def dbt_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dbt]:
+def dbt_server(tmp_path_factory: pytest.TempPathFactory) -> Dbt:
     """Have dbt wait for commands."""
-    with dbt(tmp_path_factory.mktemp("dbt")) as server:
-        yield server
+    return dbt(tmp_path_factory.mktemp("dbt"))
 
 
 @pytest.fixture(scope="session")

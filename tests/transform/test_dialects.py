@@ -6,7 +6,6 @@ that amounts stay exact numbers.
 """
 
 import json
-from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -111,9 +110,8 @@ class Compiled:
 
 
 @pytest.fixture(scope="module")
-def _dbt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dbt]:
-    with dbt(tmp_path_factory.mktemp("dialects"), FOREIGN) as server:
-        yield server
+def _dbt(tmp_path_factory: pytest.TempPathFactory) -> Dbt:
+    return dbt(tmp_path_factory.mktemp("dialects"), FOREIGN)
 
 
 @pytest.fixture(scope="module", params=sorted(ENVIRONMENTS))

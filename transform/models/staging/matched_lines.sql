@@ -81,35 +81,44 @@ both_sides as (
   from ledger
 ),
 
-seen as (
+by_account as (
   select
     b.*,
     min(b.grid) over ({{ tap_octopus.per(document + ['account_nr']) }}) as first_grid,
-    max(b.grid) over ({{ tap_octopus.per(document + ['account_nr']) }}) as last_grid,
-    row_number() over (
-      {{ tap_octopus.per(document + ['account_nr', 'booked_amount', 'side']) }} order by b.line_nr
-    ) as place
+    max(b.grid) over ({{ tap_octopus.per(document + ['account_nr']) }}) as last_grid
   from both_sides as b
 ),
 
-matched as (
+-- Where an account has several grids in one document, the lines of an amount go to its grids in
+-- their order.
+placed as (
   select
-    s.*,
-    case
-      when s.first_grid = s.last_grid then s.first_grid
-      else max(s.grid) over (
-        {{ tap_octopus.per(document + ['account_nr', 'booked_amount', 'place']) }}
-      )
-    end as ledger_grid
-  from seen as s
+    a.*,
+    row_number() over (
+      {{ tap_octopus.per(document + ['account_nr', 'booked_amount', 'side']) }} order by a.line_nr
+    ) as place
+  from by_account as a
+  where a.first_grid <> a.last_grid
+),
+
+by_amount as (
+  select
+    p.*,
+    max(p.grid) over (
+      {{ tap_octopus.per(document + ['account_nr', 'booked_amount', 'place']) }}
+    ) as ledger_grid
+  from placed as p
 )
 
+{% set result = document + carried + ['side', 'line_nr', 'account_nr', 'vat_code'] -%}
 select
-  {{ tap_octopus.listed(document + carried) }},
-  side,
-  line_nr,
-  account_nr,
-  vat_code,
+  {{ tap_octopus.listed(result) }},
+  first_grid as ledger_grid
+from by_account
+where side is not null and (first_grid = last_grid or first_grid is null)
+union all
+select
+  {{ tap_octopus.listed(result) }},
   ledger_grid
-from matched
+from by_amount
 where side is not null
