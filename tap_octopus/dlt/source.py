@@ -28,6 +28,12 @@ if t.TYPE_CHECKING:
 
     from tap_octopus.dlt.spool import Table
 
+EXACT_FORMATS: dict[str, t.Any] = {"postgres": "insert_values"}
+"""The format of files for destinations whose default loses something.
+
+dlt loads Arrow into PostgreSQL as CSV, where it makes null of each empty text.
+"""
+
 _log = logging.getLogger("tap-octopus")
 
 
@@ -107,7 +113,7 @@ class Reading:
             self._tables = self._read()
             self._load_id = load_id
         table = self._tables[name]
-        yield dlt.mark.with_file_import(str(table.path), "parquet", table.count)
+        yield dlt.mark.with_file_import(str(table.path), "parquet", table.count, _format())
         table.path.unlink()
 
     def _read(self) -> dict[str, Table]:
@@ -139,6 +145,12 @@ class Reading:
         spool.close()
         state |= {"bookmarks": msgspec.to_builtins(tap.state["bookmarks"]), "problem": problem}
         return spool.tables
+
+
+def _format() -> t.Any:  # noqa: ANN401 - hints of dlt
+    destination = dlt.current.pipeline().destination
+    name = EXACT_FORMATS.get(destination.destination_name) if destination else None
+    return dlt.mark.make_hints(file_format=name) if name else None
 
 
 @contextlib.contextmanager
