@@ -91,9 +91,10 @@ class Spool(Writer):
 
 
 def with_kept_calls(bookmarks: Bookmarks, state_file: Path) -> Bookmarks:
-    """Return bookmarks with the calls of the STATE that the last run kept.
+    """Return bookmarks with the calls of the last STATE that was kept.
 
-    If that run was killed, its rows are lost, and all else of its state with them.
+    If that run was killed, its rows are lost: what it called is read again, as soon as Octopus
+    allows another call.
     """
     if not state_file.exists():
         return bookmarks
@@ -102,6 +103,7 @@ def with_kept_calls(bookmarks: Bookmarks, state_file: Path) -> Bookmarks:
     for stream, entries in kept.get("bookmarks", {}).items():
         for key, entry in entries.items():
             known = found.setdefault(stream, {}).get(key, {})
-            if calls := {*known.get("calls", ()), *entry.get("calls", ())}:
-                found[stream][key] = {**known, "calls": sorted(calls)}
+            calls = {*known.get("calls", ()), *entry.get("calls", ())}
+            if calls > {*known.get("calls", ())}:
+                found[stream][key] = {**known, "calls": sorted(calls), "reading": True}
     return found
