@@ -141,7 +141,7 @@ class Reading:
             if not any(table.count for table in spool.tables.values()):
                 raise
             problem = error.format_message()
-            _log.error(problem)  # noqa: TRY400 - one line, as the tap's command prints it
+            _log.error(problem)
         spool.close()
         state |= {"bookmarks": msgspec.to_builtins(tap.state["bookmarks"]), "problem": problem}
         return spool.tables

@@ -31,13 +31,14 @@ class Destination(ABC):
 
     def pipeline(self, **options: Any) -> dlt.Pipeline:  # noqa: ANN401 - those of dlt
         """Make the pipeline as a new process would: what it knows is in its folder."""
-        return dlt.pipeline(
+        pipeline: dlt.Pipeline = dlt.pipeline(
             "octopus",
             destination=self.destination(),
             dataset_name=SCHEMA,
             pipelines_dir=str(self.folder / "pipelines"),
             **options,
         )
+        return pipeline
 
     def load(self, config: dict[str, Any], *tables: str) -> None:
         """Load what changed: of all tables, or of some."""
@@ -58,13 +59,8 @@ class Destination(ABC):
 
     def types(self) -> dict[str, set[str]]:
         """Give the types of columns, by the kind of the contract."""
-        rows = self.query(
-            "select table_name, column_name, data_type, numeric_precision, numeric_scale"
-            f" from information_schema.columns where table_schema = '{SCHEMA}'"  # noqa: S608 - ours
-        )
-        made = {
-            (row["table_name"], row["column_name"]): row["data_type"].lower() for row in rows
-        }
+        rows = self.query("select * from information_schema.columns")
+        made = {(row["table_name"], row["column_name"]): _type(row) for row in rows}
         found: dict[str, set[str]] = {}
         for table in (*TABLES, *OWN):
             for column in columns(table):
@@ -134,6 +130,13 @@ def asked(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
     answer = connection.execute(sql)
     names = [column[0] for column in answer.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _type(row: Row) -> str:
+    """Write the type of a column; PostgreSQL tells digits beside it."""
+    digits = f"({row['numeric_precision']},{row['numeric_scale']})"
+    name = str(row["data_type"]).lower()
+    return f"{name}{digits}" if name == "numeric" else name
 
 
 def _parsed(row: Row, table: str) -> Row:

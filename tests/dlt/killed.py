@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dlt.common.runtime.collector import Collector
+from dlt.common.runtime.collector_base import Collector
 
 from tap_octopus.dlt import octopus, source
 from tap_octopus.dlt.spool import Spool
@@ -30,7 +30,7 @@ class Death(Collector):
     def _start(self, step: str) -> None:
         self.step = step
 
-    def update(self, name: str, *_: Any, **__: Any) -> None:  # noqa: ANN401 - any progress
+    def update(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - any progress
         """Note progress."""
         if self.step and self.step.startswith(self._step):
             self.count()
@@ -42,7 +42,7 @@ class Death(Collector):
             os._exit(KILLED)
 
     def _stop(self) -> None:
-        self.step = None
+        self.step = ""
 
 
 class Mortal(Spool):
@@ -62,7 +62,7 @@ def main() -> None:
     death = Death(step, int(count))
     if step == "Read":
         Mortal.death = death
-        source.Spool = Mortal  # type: ignore[misc]
+        vars(source)["Spool"] = Mortal
     InDuckDB(Path(folder)).pipeline(progress=death).run(octopus(**json.loads(config)))
 
 
