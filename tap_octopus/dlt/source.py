@@ -122,7 +122,9 @@ class Reading:
         Raises:
             RunFailed: Nothing was read.
         """
-        home = Path(dlt.current.pipeline().working_dir)
+        pipeline = dlt.current.pipeline()
+        _check_names(pipeline)
+        home = Path(pipeline.working_dir)
         folder, state_file = home / "octopus_rows", home / "octopus_state.json"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
@@ -145,6 +147,23 @@ class Reading:
         spool.close()
         state |= {"bookmarks": msgspec.to_builtins(tap.state["bookmarks"]), "problem": problem}
         return spool.tables
+
+
+def _check_names(pipeline: dlt.Pipeline) -> None:
+    """Check that DuckDB can tell the file from the schema, before any call is made.
+
+    Raises:
+        RunFailed: It cannot.
+    """
+    destination, schema = pipeline.destination, pipeline.dataset_name
+    if destination and destination.destination_name == "duckdb":
+        with pipeline.sql_client() as client:
+            rows = client.execute_sql("select current_database()") or ()
+        if [schema] == [name for (name,) in rows]:
+            raise RunFailed(
+                f"The DuckDB file and its schema are both called {schema}, which DuckDB cannot "
+                "tell apart: give the file, or the pipeline, another name"
+            )
 
 
 def _format() -> t.Any:  # noqa: ANN401 - hints of dlt
