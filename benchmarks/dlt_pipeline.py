@@ -1,4 +1,4 @@
-"""The same tables by dlt's rest_api source, into PostgreSQL; runs in an environment of its own.
+"""The same tables by dlt's rest_api source, into PostgreSQL.
 
 Usage: dlt_pipeline.py CONFIG POSTGRES SCHEMA COLUMNS TABLE...
 """
