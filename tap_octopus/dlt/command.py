@@ -7,10 +7,6 @@ import os
 import typing as t
 from pathlib import Path
 
-# dlt reads these when it is imported. It would tell its makers of each run, and warn of each table.
-os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
-os.environ.setdefault("RUNTIME__LOG_LEVEL", "ERROR")
-
 import dlt
 from dlt.common.configuration.exceptions import ConfigFieldMissingException
 from dlt.common.destination.exceptions import UnknownDestinationModule
@@ -22,6 +18,9 @@ from tap_octopus.errors import RunFailed
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
+QUIET = {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
+"""By itself, dlt tells its makers of each run, and warns of each table that it only adds to."""
+
 LOCKED = "Could not set lock"
 """What DuckDB says of a file that another program has open."""
 
@@ -32,13 +31,16 @@ def load(config: dict[str, t.Any], to: str, schema: str) -> int:
     Raises:
         RunFailed: Something was not read or not loaded.
     """
+    os.environ.update({**QUIET, **os.environ})
+    logging.getLogger("tap-octopus").setLevel(logging.INFO)  # a line for each dossier
     logging.getLogger("singer_sdk.metrics").propagate = False
     pipeline = _pipeline(to, schema)
     try:
         source.load(pipeline, source.octopus(**config))
     except PipelineStepFailed as error:
         raise RunFailed(_reason(error, to)) from None
-    info = pipeline.last_trace.last_normalize_info
+    trace = pipeline.last_trace
+    info = trace.last_normalize_info if trace else None
     counts = info.row_counts if info else {}
     return sum(count for table, count in counts.items() if not table.startswith("_dlt"))
 
@@ -51,8 +53,9 @@ def _pipeline(to: str, schema: str) -> dlt.Pipeline:
     Raises:
         RunFailed: There is no such destination, or its place cannot be written.
     """
-    path, place = Path(to).expanduser().absolute(), None
+    path = Path(to).expanduser().absolute()
     destination: t.Any = to
+    place: t.Any = None
     if path.suffix == ".duckdb" or path.is_dir() or os.sep in to:
         place = path.with_name(f"{path.name}.dlt")
         is_file = path.suffix == ".duckdb"
@@ -67,7 +70,7 @@ def _pipeline(to: str, schema: str) -> dlt.Pipeline:
             "octopus",
             destination=destination,
             dataset_name=schema,
-            pipelines_dir=str(place) if place else None,
+            pipelines_dir=place and str(place),
         )
     except UnknownDestinationModule:
         raise RunFailed(
