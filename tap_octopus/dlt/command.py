@@ -10,6 +10,7 @@ from pathlib import Path
 import dlt
 from dlt.common.configuration.exceptions import ConfigFieldMissingException
 from dlt.common.destination.exceptions import UnknownDestinationModule
+from dlt.common.exceptions import MissingDependencyException
 from dlt.pipeline.exceptions import PipelineStepFailed
 
 from tap_octopus.dlt import source
@@ -89,6 +90,9 @@ def _reason(error: PipelineStepFailed, to: str) -> str:
             return f"{to} is open in another program: close it there, and run this again"
         if isinstance(cause, ConfigFieldMissingException):
             return f"{to} needs {', '.join(cause.fields)}: set {_variable(to)} or .dlt/secrets.toml"
+        if isinstance(cause, MissingDependencyException):
+            wanted = " ".join(f'"{each}"' for each in cause.dependencies)
+            return f"{to} needs another package: pip install {wanted}"
         last = cause
     lines = str(last).strip().splitlines() or [type(last).__name__]
     return f"{to} could not be loaded ({error.step}): {lines[0]}"

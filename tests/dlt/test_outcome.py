@@ -134,6 +134,7 @@ def test_command(sandbox: Sandbox, tmp_path: Path) -> None:
         ("settings.json/books.duckdb", "settings.json cannot be written: Not a directory"),
         ("settings.json/folder", "settings.json cannot be written: Not a directory"),
         ("octopus.duckdb", "The DuckDB file and its schema are both called octopus"),
+        ("snowflake", 'snowflake needs another package: pip install "dlt[snowflake]"'),
         ("postgres", "postgres needs credentials: set DESTINATION__POSTGRES__CREDENTIALS"),
     ],
 )
@@ -142,6 +143,8 @@ def test_bad_destinations(
 ) -> None:
     """A destination that cannot be loaded is told in one line that says what to do, uncalled."""
     monkeypatch.chdir(tmp_path)
+    account = "snowflake://user:password@host/database?warehouse=w"
+    monkeypatch.setenv("DESTINATION__SNOWFLAKE__CREDENTIALS", account)
     sandbox.calls()
 
     result = _command(tmp_path, by_password(sandbox), "--to", to)
