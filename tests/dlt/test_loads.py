@@ -5,10 +5,10 @@ from typing import NamedTuple
 import pytest
 
 from tests.dlt.destinations import Destination, InDuckDB, InFiles, InPostgres
-from tests.support.changes import change_everything
+from tests.support.changes import change_at_random, change_everything
 from tests.support.compare import differences
 from tests.support.contract import TABLES
-from tests.support.sandbox import DAY, Sandbox
+from tests.support.sandbox import DAY, HALF_A_DAY, Sandbox
 from tests.support.tap import by_password
 from tests.support.warehouse import Postgres
 
@@ -76,6 +76,18 @@ def test_types(pictures: dict[type[Destination], Picture], kind: type[Destinatio
     expected = {name: {known} for name, known in TYPES[kind].items()}
 
     assert pictures[kind].destination.types() == expected
+
+
+def test_random_changes(pictures: dict[type[Destination], Picture], sandbox: Sandbox) -> None:
+    """After random changes the live rows still equal Octopus."""
+    destination = pictures[InDuckDB].destination
+    for dossier in sandbox.dossiers():
+        change_at_random(sandbox, dossier, count=25, seed=dossier)
+    sandbox.pass_time(HALF_A_DAY)
+
+    destination.load(by_password(sandbox))
+
+    assert differences(sandbox, destination) == ""
 
 
 def test_calls(pictures: dict[type[Destination], Picture], sandbox: Sandbox) -> None:
