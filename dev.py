@@ -20,7 +20,6 @@ SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 VENV = ROOT / ".venv"
 MELTANO_VENV = ROOT / ".venv-meltano"
 PLUGINS = ROOT / ".meltano"
-DLT_VENV = ROOT / ".venv-dlt"
 DBT_VENV = ROOT / ".venv-dbt"
 DAGSTER_VENV = ROOT / ".venv-dagster"
 DIALECTS_VENV = ROOT / ".venv-dialects"
@@ -136,7 +135,6 @@ def demo(*args: str) -> None:
 
 def benchmark(*args: str) -> None:
     """Measure the tap side by side with a plain SDK tap and dlt; the bars: benchmarks/README.md."""
-    setup_beside(DLT_VENV, "requirements/dlt.txt")
     setup_dbt()
     run(tool("python"), "-m", "benchmarks", *args)
 
@@ -227,7 +225,6 @@ def pins(*args: str) -> None:
         "dev": [*PROJECTS, "--group", "dev", "-c", "requirements/tap.txt"],
         "meltano": ["--group", "meltano"],
         "mutants": ["--group", "mutants", "-c", "requirements/dev.txt"],
-        "dlt": ["--group", "dlt"],
         "dbt": ["--group", "dbt"],
         "dagster": ["--group", "dagster"],
         "dialects": ["--group", "dialects", "--override", "requirements/dialects.override"],

@@ -1,4 +1,4 @@
-"""The same tables by dlt's rest_api source, into PostgreSQL; runs in an environment of its own.
+"""The same tables by dlt's rest_api source, into PostgreSQL.
 
 Usage: dlt_pipeline.py CONFIG POSTGRES SCHEMA COLUMNS TABLE...
 """
@@ -106,33 +106,31 @@ def main() -> None:
         "method": "POST",
         "params": {"dossierId": "{resources.dossiers.dossierKey.id}"},
     }
-    source = rest_api_source(
-        {
-            "client": {"base_url": f"{api}/"},
-            "resources": [
-                {
-                    "name": "dossiers",
-                    "selected": False,
-                    "endpoint": {**user, "path": "dossiers"},
-                },
-                {
-                    "name": "connect",
-                    "selected": False,
-                    "parallelized": True,
-                    "include_from_parent": ["dossierKey"],
-                    "endpoint": connect,
-                },
-                *(resource(name, tables[name]) for name in names),
-            ],
-        }
-    )
+    api_config: Any = {
+        "client": {"base_url": f"{api}/"},
+        "resources": [
+            {
+                "name": "dossiers",
+                "selected": False,
+                "endpoint": {**user, "path": "dossiers"},
+            },
+            {
+                "name": "connect",
+                "selected": False,
+                "parallelized": True,
+                "include_from_parent": ["dossierKey"],
+                "endpoint": connect,
+            },
+            *(resource(name, tables[name]) for name in names),
+        ],
+    }
     pipeline = dlt.pipeline(
         "benchmark",
         pipelines_dir=str(Path(config).parent / f"dlt-{schema}"),
         destination=dlt.destinations.postgres(credentials=credentials(address)),
         dataset_name=schema,
     )
-    pipeline.run(source)
+    pipeline.run(rest_api_source(api_config))
 
 
 if __name__ == "__main__":

@@ -101,17 +101,17 @@ def into_postgres(bench: Bench) -> Iterator[Figure]:
         count = bench.ledger(lines)
         filed_by = _bookings(bench, batch_config=bench.batch_config())
         plain_tap = bench.plain("bookings")
-        ours, filed, plain, tuned, *other = bench.costs(
+        ours, filed, plain, tuned, other = bench.costs(
             _load(bench, _bookings(bench), **TUNED),
             _load(bench, filed_by, **TUNED),
             _load(bench, plain_tap),
             _load(bench, plain_tap, **TUNED),
-            *([_load_by_dlt(bench, "bookings")] if bench.has_dlt else []),
+            _load_by_dlt(bench, "bookings"),
         )
         what = f"3. {count:,} bookings into PostgreSQL"
-        yield _loaded(f"{what}, rows/s (plain: target's defaults)", count, ours, plain, *other)
+        yield _loaded(f"{what}, rows/s (plain: target's defaults)", count, ours, plain, other)
         yield _loaded(f"{what}, plain into the target as set for ours", count, ours, tuned)
-        yield _loaded(f"{what}, ours by BATCH", count, filed, plain, *other)
+        yield _loaded(f"{what}, ours by BATCH", count, filed, plain, other)
         for name, run in (("", ours), (" by BATCH", filed)):
             share = 100 * run[0].cpu / (run[0].cpu + run[1].cpu)
             yield Figure(
@@ -189,9 +189,9 @@ def many_dossiers(bench: Bench) -> Iterator[Figure]:
     (theirs,), *costs = bench.costs(
         bench.turn(plain),
         *(bench.turn(bench.ours(*SMALL, parallel_dossiers=parallel)) for parallel in bars),
-        *([_load_by_dlt(bench, *SMALL)] if bench.has_dlt else []),
+        _load_by_dlt(bench, *SMALL),
     )
-    other = f"{costs.pop()[0].wall:.1f}" if bench.has_dlt else ""
+    other = f"{costs.pop()[0].wall:.1f}"
     for (parallel, bar), (mine,) in zip(bars.items(), costs, strict=True):
         named = f"{LATENCY * 1000:.0f} ms each, parallel_dossiers {parallel}"
         yield Figure(

@@ -37,7 +37,6 @@ from __future__ import annotations
 
 import abc
 import contextlib
-import datetime
 import decimal
 import functools
 import operator
@@ -267,9 +266,7 @@ class SingerStream(Stream, abc.ABC):
         if self._batch:
             writer.write_rows(self._batch, encoder.encode_lines(rows), len(rows))
             return
-        version = msgspec.UNSET if self._stream_version is None else self._stream_version
-        now, name = datetime.datetime.now(datetime.UTC), self.stream_maps[0].stream_alias
-        writer.write_lines(encoder.encode_lines([_Line(name, row, version, now) for row in rows]))
+        writer.write_records(self.stream_maps[0].stream_alias, rows, self._stream_version)
 
     @functools.cached_property
     def _chosen_row(self) -> type[msgspec.Struct]:
@@ -316,12 +313,3 @@ def _throw_into(batches: Iterator[list[Row]], error: Exception) -> list[Row] | N
 
 def _record(row: Row) -> t.Any:  # noqa: ANN401 - a dict
     return msgspec.to_builtins(row, builtin_types=(decimal.Decimal,))
-
-
-class _Line(msgspec.Struct, tag_field="type", tag="RECORD", gc=False):
-    """A RECORD message in the form of the SDK."""
-
-    stream: str
-    record: Row
-    version: t.Any
-    time_extracted: t.Any

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import sys
 import time
 import typing as t
 
+import msgspec
 from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder
 from singer_sdk.singerlib.messages import ActivateVersionMessage, StateMessage
 
@@ -18,6 +20,8 @@ if t.TYPE_CHECKING:
 
     from tap_octopus.output.batches import Batch
 
+Row = t.Any
+"""A struct with an attribute for each column."""
 
 BEFORE_STATE = b'{"type":"STATE","value":'
 """The start of a STATE message. The message is one line, and is written in one piece."""
@@ -56,6 +60,12 @@ class Writer(MsgSpecWriter):
         if batch.is_full:
             self._flush(batch)
 
+    def write_records(self, stream: str, rows: list[Row], version: int | None) -> None:
+        """Write a RECORD message for each row, all with one flush."""
+        given = msgspec.UNSET if version is None else version
+        now = datetime.datetime.now(datetime.UTC)
+        self.write_lines(encoder.encode_lines([_Line(stream, row, given, now) for row in rows]))
+
     def write_lines(self, lines: bytes | bytearray) -> None:
         """Write encoded messages to stdout, one a line.
 
@@ -74,6 +84,15 @@ class Writer(MsgSpecWriter):
         message = batch.flush()
         if message:
             self.write_lines(self.format_message(message))
+
+
+class _Line(msgspec.Struct, tag_field="type", tag="RECORD", gc=False):
+    """A RECORD message in the form of the SDK."""
+
+    stream: str
+    record: Row
+    version: t.Any
+    time_extracted: t.Any
 
 
 class States:

@@ -232,6 +232,22 @@ def record(config: Json, folder: Path, dossier: int, yes: bool) -> None:  # noqa
         click.echo(f"Written: {folder / 'recording.json'} and {len(made.files)} files.")
 
 
+@main.command()
+@config_option
+@click.option(
+    "--to", required=True,
+    help="A file such as books.duckdb, a folder for Parquet files, or a destination of dlt.",
+)  # fmt: skip
+@click.option("--schema", default="octopus", show_default=True, help="The schema of the tables.")
+def load(config: Json, to: str, schema: str) -> None:
+    """Load what changed since the last time, without Meltano: this takes the extra `dlt`."""
+    try:
+        from tap_octopus.dlt.command import load  # noqa: PLC0415 - an extra, and it takes its time
+    except ImportError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Loaded {load(config, to, schema):,} rows into the schema {schema} of {to}")
+
+
 def _settings(config: Json) -> t.Any:  # noqa: ANN401 - Settings, which only the tap can make
     return TapOctopus(config=config).settings
 

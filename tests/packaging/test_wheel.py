@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import tarfile
 import venv
 import zipfile
@@ -99,6 +100,16 @@ def test_setup(tap: Path, without_network: dict[str, str]) -> None:
     said = run(tap.with_name("tap-octopus-setup"), "--help", variables=without_network)
 
     assert {"login", "dossiers", "plan"} <= set(said.split())
+
+
+def test_without_dlt(tap: Path, tmp_path: Path) -> None:
+    """Without the extra `dlt` the setup command says in one line how to install it."""
+    line: list[str | Path] = [tap.with_name("tap-octopus-setup"), "load", "--to", "books.duckdb"]
+
+    done = subprocess.run(line, cwd=tmp_path, check=False, capture_output=True, text=True)  # noqa: S603
+
+    advice = 'dlt is not installed: pip install "tap-octopus-accounting[dlt]"'
+    assert (done.returncode, done.stderr) == (1, f"Error: {advice}\n")
 
 
 def test_faker(tap: Path, wheel: Path, tmp_path: Path, without_network: dict[str, str]) -> None:

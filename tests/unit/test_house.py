@@ -27,6 +27,7 @@ FLOORS = (
     {"sync"},
     {"streams", "stream_maps"},
     {"tap"},
+    {"dlt"},
     {"setup"},
     {"__main__"},
 )

@@ -105,14 +105,14 @@ def test_capabilities(about: dict[str, Any]) -> None:
 
 
 def test_setup() -> None:
-    """Each command of the setup can be called through Meltano, by its name."""
+    """Each command of the setup can be called through Meltano, but the one that is in its place."""
     found = {
         name: command["args"]
         for name, command in EXTRACTOR["commands"].items()
         if command.get("executable") == "tap-octopus-setup"
     }
 
-    assert found == {name: name for name in main.commands}
+    assert found == {name: name for name in main.commands if name != "load"}
 
 
 def test_nothing_is_sent_home() -> None:

@@ -61,7 +61,6 @@ def _wanted_by(rest: str) -> set[str]:
         ("dev", {TAP, f"{TAP}:dev", SANDBOX}),
         ("meltano", {f"{TAP}:meltano"}),
         ("mutants", {f"{TAP}:mutants"}),
-        ("dlt", {f"{TAP}:dlt"}),
         ("dagster", {f"{TAP}:dagster"}),
         ("dbt", {f"{TAP}:dbt"}),
         ("dialects", {f"{TAP}:dialects"}),

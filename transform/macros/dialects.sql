@@ -36,8 +36,10 @@
   {{ return(adapter.dispatch('unnest', 'tap_octopus')(array, as, place)) }}
 {%- endmacro %}
 {% macro default__unnest(array, as, place) -%}
-  {%- if place -%} cross join unnest({{ array }}) with ordinality as {{ as }} ({{ as }}, {{ place }})
-  {%- else -%} cross join unnest({{ array }}) as {{ as }}
+  {#- A Singer target makes jsonb[] of an array, dlt makes jsonb: both become jsonb. #}
+  {%- set records = 'jsonb_array_elements(to_jsonb(' ~ array ~ '))' -%}
+  {%- if place -%} cross join {{ records }} with ordinality as {{ as }} ({{ as }}, {{ place }})
+  {%- else -%} cross join {{ records }} as {{ as }} ({{ as }})
   {%- endif -%}
 {%- endmacro %}
 {% macro duckdb__unnest(array, as, place) -%}
