@@ -59,8 +59,8 @@ def refused(
         (api.BOOKYEARS, 400, b"", f"{LIST}: Octopus answered 400"),
         (
             api.BOOKYEARS, 400, {"errorCode": -79, "technicalInfo": " . "},
-            f"{LIST}: Octopus answered 400 (errorCode -79: a parameter, or the kind of token, is "
-            "not valid)",
+            (f"{LIST}: Octopus answered 400 (errorCode -79: a parameter, or the kind of token, is "
+            "not valid)"),
         ),
         (api.BOOKYEARS, 500, {"errorCode": -9}, f"{LIST}: Octopus answered 500 (errorCode -9)"),
         (api.BOOKYEARS, 500, {"errorCode": "x"}, f"{LIST}: Octopus answered 500"),
@@ -71,8 +71,8 @@ def refused(
         ),
         (
             api.SIGN_IN, 401, FAILED_LOGIN,
-            "POST /authentication: Octopus answered 401 (errorCode -1: the sign-in is not "
-            f"accepted). {CHECK}",
+            ("POST /authentication: Octopus answered 401 (errorCode -1: the sign-in is not "
+            f"accepted). {CHECK}"),
         ),
         (api.REFRESH, 400, b"", f"POST OAuth token: Octopus answered 400. {CHECK_OAUTH}"),
     ],
