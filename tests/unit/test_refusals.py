@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tests.unit.network import Network
 
 LIST = "GET /dossiers/{dossier}/bookyears"
+LOGIN = "POST /authentication: Octopus answered"
+MEANS = "a parameter, or the kind of token, is not valid"
 CHECK = (
     "Check user, password and software_house_uuid (and api_url); the tap does not try again by "
     "itself, because Octopus counts failed logins"

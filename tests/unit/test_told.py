@@ -1,0 +1,378 @@
+"""What a user is told of a run in which something was not read, word by word."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+import pytest
+
+from tap_octopus.errors import RunFailed
+from tests.unit.doubles import MIDNIGHT
+from tests.unit.fake_octopus import Output, fake_octopus, line, record, records, run
+from tests.unit.ledger import PART, SINCE, WHOLE, Ledger, loaded
+from tests.unit.strategies import SCHEMAS
+from tests.unit.test_run import BROKEN, FEW, connect, dossiers
+
+ONE: dict[str, Any] = {"dossier_ids": [1]}
+TABLES = ("accounts", "relations", "products")
+PLACE = "dossier 1 (1 of 1)"
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Keep what the log says, as a user sees it who has not asked for more."""
+    caplog.set_level(logging.INFO, "tap-octopus")
+    return caplog
+
+
+def lines(log: pytest.LogCaptureFixture) -> list[str]:
+    """Return the lines of the log that are of the tap, without seconds."""
+    return [
+        f"{r.levelname} {re.sub(r', [0-9.]+ s', '', r.getMessage())}"
+        for r in log.records if r.name == "tap-octopus" and "env var" not in r.getMessage()
+    ]  # fmt: skip
+
+
+def error_of(output: Output) -> list[str]:
+    """Return the lines of the closing error."""
+    assert isinstance(output.error, RunFailed)
+    return output.error.message.split("\n  ")
+
+
+def messages(output: Output) -> dict[str, str | None]:
+    """Return what `sync_status` says of each stream."""
+    return {row["stream"]: row["message"] for row in output.rows("sync_status")}
+
+
+def refusal(path: str, status: int, method: str = "GET") -> str:
+    """Return the sentence of a request that was refused."""
+    return f"{method} {path}: Octopus answered {status}"
+
+
+def test_failed_tables(log: pytest.LogCaptureFixture) -> None:
+    """The log names every table that was not read, failures first; the error the failures only."""
+    with fake_octopus(accounts=405, relations=405, products=BROKEN, bookyears=403):
+        output = run(select=(*FEW, "relations"), **ONE)
+
+    path = "/dossiers/{dossier}"
+    failures = (
+        f"; accounts failed: {refusal(f'{path}/accounts/modified', 405)}"
+        f"; relations failed: {refusal(f'{path}/relations/modified', 405)}"
+        "; products failed: 1 rows were left out: a record is not an object"
+    )
+    assert error_of(output) == [
+        "Not everything was read (1 failed). The next run tries again what is missing:",
+        f"{PLACE}{failures}",
+    ]
+    refused = f"; bookyears refused: {refusal(f'{path}/bookyears', 403)}"
+    assert lines(log) == [
+        f"ERROR {PLACE}: failed, 1 rows, 0 deletions, 5 calls{failures}{refused}",
+        "INFO dossiers: 1 failed",
+    ]
+
+
+def test_refused_dossiers(log: pytest.LogCaptureFixture) -> None:
+    """A refusal is told at length once; if it is known from the last run, in a few words."""
+    with fake_octopus(connect=connect(d1=403)):
+        first = run(select=FEW)
+        second = run(first.state, select=FEW, dossier_ids=[1])
+
+    why = f"; bookyears, accounts, products refused: {refusal('/dossiers', 403, 'POST')}"
+    found = lines(log)
+    assert f"WARNING dossier 1 (1 of 2): refused, 1 rows, 0 deletions, 1 calls{why}" in found
+    assert f"WARNING {PLACE}: refused, as the last time (see sync_status)" in found
+    assert ("INFO dossiers: 1 complete, 1 refused" in found) or (
+        "INFO dossiers: 1 refused, 1 complete" in found
+    )
+    assert first.error is None
+    assert error_of(second) == [
+        "Not everything was read (1 refused). The next run tries again what is missing:",
+        f"{PLACE}: refused; the setting dossier_ids names this dossier",
+        "every dossier was refused: check the user's rights",
+    ]
+
+
+def test_refusal_that_ended(log: pytest.LogCaptureFixture) -> None:
+    """A dossier that was read in between is refused anew, and told of at length again."""
+    with fake_octopus(connect=connect(d1=403)) as octopus:
+        first = run(select=("bookyears",), dossier_ids=[1, 2])
+        octopus.now += 86_400
+        with fake_octopus() as healed:
+            healed.now = octopus.now
+            second = run(first.state, select=("bookyears",), dossier_ids=[1, 2])
+    log.clear()
+    with fake_octopus(connect=connect(d1=403)) as octopus:
+        octopus.now += 2 * 86_400
+        run(second.state, select=("bookyears",), dossier_ids=[1, 2])
+
+    assert [text for text in lines(log) if "as the last time" in text] == []
+
+
+def test_many_problems() -> None:
+    """The closing error names ten problems, and how many more there are."""
+    with fake_octopus(dossiers=dossiers(13), products=405):
+        output = run(select=("products",), parallel_dossiers=1)
+
+    head, *named, last = error_of(output)
+    assert head.startswith("Not everything was read (13 failed). ")
+    assert [text.split(";")[0] for text in named] == [
+        f"dossier {number} ({number} of 13)" for number in range(1, 11)
+    ]
+    assert last == "and 3 more, see the log"
+
+
+def test_ten_problems() -> None:
+    """Ten problems are all named, and no more are said to be."""
+    with fake_octopus(dossiers=dossiers(10), products=405):
+        output = run(select=("products",), parallel_dossiers=1)
+
+    assert len(error_of(output)) == 11
+    assert "more" not in error_of(output)[-1]
+
+
+def test_partial(log: pytest.LogCaptureFixture) -> None:
+    """A dossier of which a table was read in part is partial, not failed."""
+    with fake_octopus(bookyears=records("bookyears", 50)):
+        output = run(select=("invoices",), **ONE)
+
+    spent = "The 48 calls a day for invoices are spent"
+    why = f"{spent}; what is missing follows when calls are allowed again"
+    assert output.error is None
+    assert lines(log) == [
+        f"INFO {PLACE}: partial, 0 rows, 0 deletions, 50 calls; invoices partial: {why}",
+        "INFO dossiers: 1 partial",
+    ]
+
+
+def test_odd_lists_of_dossiers(log: pytest.LogCaptureFixture) -> None:
+    """What is wrong with the list of dossiers is told as it is read, and at the end."""
+    odd = record(SCHEMAS["dossiers"], 3) | {"dossierDescription": []}
+    listed = [{"dossierDescription": "X"}, 5, odd, *records("dossiers"), *records("dossiers", 1)]
+
+    with fake_octopus(dossiers=listed):
+        output = run(select=FEW, dossier_ids=[1, 99])
+
+    cannot = "Octopus lists a dossier that cannot be read: "
+    problems = [
+        f"{cannot}the value for dossier_description is not a text",
+        "dossier_ids names 99, which this user cannot reach in Octopus",
+    ]
+    assert error_of(output)[1:] == problems
+    assert lines(log)[:5] == [
+        f"WARNING {cannot}the key column dossier_id has no value",
+        f"WARNING {cannot}a record is not an object",
+        f"WARNING {problems[0]}",
+        "WARNING Octopus lists dossier 1 twice: the second is ignored",
+        f"ERROR {problems[1]}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "text"),
+    [
+        ({"dossiers": 403}, f"{refusal('/dossiers', 403)}"),
+        ({"dossiers": 503}, f"{refusal('/dossiers', 503)}. Check api_url and the network"),
+        ({"sign_in": 503},
+         f"{refusal('/authentication', 503, 'POST')}. Check api_url and the network"),
+        ({"sign_in": []}, "Octopus signed in without a token: check api_url (or oauth_url)"),
+        ({"dossiers": {}}, "GET /dossiers: the answer has no list of records"),
+    ],
+)  # fmt: skip
+def test_no_list(answers: dict[str, Any], text: str) -> None:
+    """Without a list of dossiers there is nothing to read: the run ends, and says what to check."""
+    with fake_octopus(**answers):
+        output = run(select=FEW)
+
+    assert error_of(output) == [text]
+    assert output.rows("dossiers") == []
+
+
+def test_no_dossier(log: pytest.LogCaptureFixture) -> None:
+    """A run without a dossier says what to check."""
+    with fake_octopus(dossiers=[]):
+        run(select=FEW)
+        run(select=FEW, dossier_shard="1/2")
+
+    warning = "WARNING There is no dossier to read: "
+    assert lines(log) == [
+        f"{warning}check the user's rights and dossier_ids", "INFO dossiers: none",
+        f"{warning}dossier_shard has none", "INFO dossiers: none",
+    ]  # fmt: skip
+
+
+def test_dossiers_that_are_gone(log: pytest.LogCaptureFixture) -> None:
+    """A list that is empty all at once is told as a problem, in the log and at the end."""
+    known: dict[str, Any] = {"bookmarks": {"dossiers": {"7": {}, "8": {}, "account": {}}}}
+    problem = (
+        "Octopus lists no dossier any more, and listed 2 before: check the user's rights"
+    )  # fmt: skip
+    with fake_octopus(dossiers=[]):
+        output = run(known, select=FEW)
+
+    assert error_of(output)[-1] == problem
+    assert f"ERROR {problem}" in lines(log)
+
+
+def test_no_call_for_the_list(log: pytest.LogCaptureFixture) -> None:
+    """When no call is left to list the dossiers the log says so, and the known ones are read."""
+    account = {"calls": [int(MIDNIGHT) - 9] * 150}
+    known = {"bookmarks": {"dossiers": {"account": account, "1": {}, "2": {}}}}
+
+    with fake_octopus():
+        output = run(known, select=("dossiers", "products", "sync_status"), dossier_ids=[2])
+
+    assert lines(log) == [
+        "INFO no call is left to list the dossiers: those of earlier runs are synced",
+        "INFO dossier 2 (1 of 1): complete, 2 rows, 0 deletions, 2 calls",
+        "INFO dossiers: 1 complete",
+    ]
+    assert set(output.status(2)) == {"products"}
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [(" 7.3\n", "7.3"), ("2026.11.28.1", "2026.11.28.1"), ("7", None), ("<html>", None),
+     ("1.2.3.4.5", None)],
+)  # fmt: skip
+def test_version(log: pytest.LogCaptureFixture, version: str, told: str | None) -> None:
+    """The version of the API is told where it looks like one."""
+    with fake_octopus(version=version):
+        output = run(select=("dossiers", "sync_status"), **ONE)
+
+    assert f"INFO Octopus API version: {told or 'told in an unknown form'}" in lines(log)
+    assert output.error is None
+
+
+def test_plain_lists() -> None:
+    """`sync_status` says where the plain list stood in, and what that means."""
+    with fake_octopus(accounts=400, relations=400, journals_modified=400):
+        output = run(select=("accounts", "relations", "journals", "sync_status"), **ONE)
+
+    fails = "/modified fails with 400 or 404: read from "
+    assert messages(output) == {
+        "accounts": f"accounts{fails}the plain list",
+        "relations": f"relations{fails}the plain list, which has active ones only. Deleted and "
+        "inactive ones stay live",
+        "journals": f"journals{fails}the list of each bookyear",
+    }
+
+
+def test_a_bad_row_of_a_plain_list() -> None:
+    """A row that is left out is told before where the rows came from."""
+    with fake_octopus(
+        accounts=400, relations=400, journals_modified=400, journals=BROKEN,
+        accounts_list=BROKEN, relations_list=BROKEN,
+    ):  # fmt: skip
+        output = run(select=("accounts", "relations", "journals", "sync_status"), **ONE)
+
+    assert set(output.status(1).values()) == {"failed"}
+    assert all("were left out: a record is not an object" in str(text)
+               for name, text in messages(output).items() if name != "relations")  # fmt: skip
+
+
+def test_future(log: pytest.LogCaptureFixture) -> None:
+    """A bookmark in the future is told with its moment."""
+    future = "2027-01-02T01:00:00.000+00:00"
+    entry = {"since": future, "synced_at": future, "valid_from": future}
+
+    with fake_octopus():
+        run({"bookmarks": {"accounts": {"1": entry}}}, select=("accounts",), **ONE)
+
+    assert lines(log)[0] == (
+        f"WARNING {PLACE}: the state says that accounts was read at {future}, which is in the "
+        "future: it is loaded from the start again"
+    )
+
+
+def test_long_pause(log: pytest.LogCaptureFixture) -> None:
+    """After too long a pause the log and `sync_status` say that all is loaded again."""
+    with fake_octopus() as octopus:
+        octopus.now += 7 * 86_400
+        output = run(loaded(), select=("bookings", "sync_status"), **ONE)
+
+    pause = "not read for 8.0 days: loaded from the start again"
+    assert f"INFO {PLACE}: bookings was {pause}" in lines(log)
+    assert messages(output) == {"bookings": pause}
+
+
+def test_fields_without_a_column(log: pytest.LogCaptureFixture) -> None:
+    """Fields without a column are told with their types; one with a strange name is not named."""
+    extra = {
+        "a": True, "b": "x", "c": 1, "d": 1.5, "e": {}, "f": [], "g": None, "h i": 1,
+        "z": {"deep": 1},
+    }  # fmt: skip
+    accounts = [record(SCHEMAS["accounts"], 1) | extra]
+    with fake_octopus(accounts={"modified": accounts}):
+        output = run(select=("accounts", "sync_status"), **ONE)
+
+    assert messages(output)["accounts"] == (
+        "Octopus sends fields without a column: a (true or false), b (text), c (whole number), "
+        "d (number), e (object), f (list), g (null), (a strange name) (whole number), z (object). "
+        "Please report this sentence: it holds names and types, but no value"
+    )
+    warnings = [r.getMessage() for r in log.records if r.levelname == "WARNING"]
+    assert warnings == [f"Octopus sends a field without a column: {name}" for name in extra]
+
+
+def test_many_fields_without_a_column() -> None:
+    """Of many such fields ten are named."""
+    extra = {f"new{number:02}": 1 for number in range(12)}
+    with fake_octopus(accounts={"modified": [record(SCHEMAS["accounts"], 1) | extra]}):
+        output = run(select=("accounts", "sync_status"), **ONE)
+
+    told = str(messages(output)["accounts"])
+    assert [name for name in extra if name in told] == [*extra][:10]
+
+
+def test_repair_that_waits() -> None:
+    """`sync_status` says when documents came incomplete and no call is left for them."""
+    with fake_octopus(bookings=Ledger(PART, WHOLE)):
+        output = run(
+            loaded(calls=[int(MIDNIGHT) - 80_000] * 47), select=("bookings", "sync_status"), **ONE
+        )
+
+    waits = "some documents came incomplete: they are read again when calls are left"
+    assert messages(output) == {"bookings": waits}
+    assert output.status(1) == {"bookings": "complete"}
+
+
+def test_deletion_that_cannot_be_read() -> None:
+    """When a deletion cannot be read both tables say so."""
+    ledger = Ledger(WHOLE, WHOLE)
+    ledger.deleted = [{"documentSequenceNr": "x"}]
+    select = ("bookings", "deleted_booking_documents", "sync_status")
+
+    with fake_octopus(bookings=ledger):
+        output = run(loaded(), select=select, **ONE)
+
+    assert messages(output) == {
+        "bookings": "a deleted document could not be read",
+        "deleted_booking_documents": "1 rows were left out: the value for document_sequence_nr is "
+        "not a whole number",
+    }
+
+
+def test_bookyear_without_an_id() -> None:
+    """A bookyear without an id fails what is read by bookyear, with a request to report it."""
+    with fake_octopus(bookyears=[*records("bookyears", 1), {"bookyearDescription": "X"}]):
+        output = run(select=("bookyear_details", "bookyears", "sync_status"), **ONE)
+
+    assert messages(output) == {
+        "bookyear_details": "Octopus lists a bookyear without an id: please report it",
+        "bookyears": "1 rows were left out: the key column bookyear_id has no value",
+    }
+
+
+def test_lines_that_are_left_out() -> None:
+    """The other lines of a document that are not written are counted in the message."""
+    bad = line(1, 2, document=7, number=2) | {"bookingAmount": "x"}
+    with fake_octopus(bookings=Ledger([*WHOLE, line(1, 2, document=7), bad], WHOLE)):
+        output = run(loaded(), select=("bookings", "sync_status"), **ONE)
+
+    assert messages(output) == {
+        "bookings": "1 rows were left out (and 1 other lines of their documents): the value for "
+        "booking_amount is not a number"
+    }
+    assert output.state["bookmarks"]["bookings"]["1"]["since"] == SINCE
