@@ -14,6 +14,7 @@ from tap_octopus.errors import AnswerError, DossierRefused, SignInError, TokenRe
 from tap_octopus.output.lock import RunLock
 from tap_octopus.output.workers import work
 from tests.unit.doubles import PASSWORD, USER, UUID, FakeSender, FakeService, Time, settings
+from tests.unit.test_clock import date
 
 REJECTED = TokenRejected("401")
 
@@ -178,8 +179,11 @@ def test_rejected_twice() -> None:
     """A data call whose new token is rejected as well has failed for good."""
     fake = Octopus(bookyears=REJECTED)
 
-    with pytest.raises(AnswerError, match="401"):
+    with pytest.raises(AnswerError) as rejected:
         tokens(fake)(bookyears())
+
+    assert str(rejected.value) == "401, also with a new token: check the user's rights"
+    assert rejected.value.__suppress_context__
 
     assert (fake.count("connect"), fake.count("bookyears")) == (2, 2)
 
@@ -253,20 +257,81 @@ def test_connection_without_a_token(content: object) -> None:
     """An answer to connecting that has no token is told."""
     fake = Octopus(connect=content)
 
-    with pytest.raises(AnswerError, match="without a token"):
+    with pytest.raises(AnswerError) as wrong:
         tokens(fake)(bookyears())
 
+    assert str(wrong.value) == (
+        "Octopus connected to the dossier without a token: please report it"
+    )
 
-def test_server_clock_goes_back() -> None:
-    """A token that seems to come from the future is not trusted."""
+
+@pytest.mark.parametrize(("seconds", "connects"), [(60, 1), (61, 2), (3600, 2)])
+def test_server_clock_goes_back(seconds: float, connects: int) -> None:
+    """A token that seems to come from the future is not trusted, but for a minute."""
     fake, time = Octopus(), Time()
     sender = tokens(fake, time)
     sender(bookyears())
 
-    time.now -= 3600
+    time.now -= seconds
     sender(bookyears())
 
-    assert fake.count("connect") == 2
+    assert fake.count("connect") == connects
+
+
+def test_connecting_itself() -> None:
+    """A dossier can be connected to without a data call, once, and the list of dossiers cannot."""
+    fake = Octopus()
+    sender = tokens(fake)
+
+    for request in (bookyears(7), bookyears(7), Request(api.DOSSIERS)):
+        with sender.connect(request) as answer:
+            assert answer.content() is None
+
+    assert sender.is_connected(7)
+    assert (fake.count("sign_in"), fake.count("connect")) == (1, 1)
+
+
+def test_signing_in_itself() -> None:
+    """Signing in is a call of its own, which is made once."""
+    fake = Octopus()
+    sender = tokens(fake)
+
+    for _ in range(2):
+        with sender.sign_in(Request(api.SIGN_IN)) as answer:
+            assert answer.content() is None
+
+    assert [request.operation for request in fake.requests] == [api.SIGN_IN]
+
+
+def test_leaving_twice() -> None:
+    """A dossier that is left already, or was never connected to, can be left."""
+    sender = tokens(Octopus())
+    sender(bookyears())
+
+    for _ in range(2):
+        sender.leave(1)
+
+    assert not sender.is_connected(1)
+
+
+def test_clock_that_was_far_off() -> None:
+    """The first answer may move the clock by hours: its token is new all the same."""
+    fake, time = Octopus(), Time()
+    clock = time.clock()
+
+    def slowly(_: Request) -> object:
+        clock.set_from_date(date(time.now + 7200))
+        return {"token": "user"}
+
+    fake.answers["sign_in"] = slowly
+    sender = Tokens(fake, sign_in_method(settings(), clock), settings(), clock, RunLock())
+    for _ in range(2):
+        sender(Request(api.DOSSIERS))
+
+    assert fake.count("sign_in") == 1
+    time.now += RENEW_AFTER
+    sender(Request(api.DOSSIERS))
+    assert fake.count("sign_in") == 2
 
 
 @pytest.mark.parametrize("refused", [True, False])
