@@ -10,8 +10,7 @@ import pytest
 
 from tap_octopus.errors import RunFailed
 from tests.unit.doubles import MIDNIGHT
-from tests.unit.fake_octopus import Output, fake_octopus, line, record, records, run
-from tests.unit.ledger import PART, SINCE, WHOLE, Ledger, loaded
+from tests.unit.fake_octopus import Output, fake_octopus, record, records, run
 from tests.unit.strategies import SCHEMAS
 from tests.unit.test_run import BROKEN, FEW, connect, dossiers
 
@@ -146,29 +145,6 @@ def test_partial(log: pytest.LogCaptureFixture) -> None:
     ]
 
 
-def test_odd_lists_of_dossiers(log: pytest.LogCaptureFixture) -> None:
-    """What is wrong with the list of dossiers is told as it is read, and at the end."""
-    odd = record(SCHEMAS["dossiers"], 3) | {"dossierDescription": []}
-    listed = [{"dossierDescription": "X"}, 5, odd, *records("dossiers"), *records("dossiers", 1)]
-
-    with fake_octopus(dossiers=listed):
-        output = run(select=FEW, dossier_ids=[1, 99])
-
-    cannot = "Octopus lists a dossier that cannot be read: "
-    problems = [
-        f"{cannot}the value for dossier_description is not a text",
-        "dossier_ids names 99, which this user cannot reach in Octopus",
-    ]
-    assert error_of(output)[1:] == problems
-    assert lines(log)[:5] == [
-        f"WARNING {cannot}the key column dossier_id has no value",
-        f"WARNING {cannot}a record is not an object",
-        f"WARNING {problems[0]}",
-        "WARNING Octopus lists dossier 1 twice: the second is ignored",
-        f"ERROR {problems[1]}",
-    ]
-
-
 @pytest.mark.parametrize(
     ("answers", "text"),
     [
@@ -176,7 +152,6 @@ def test_odd_lists_of_dossiers(log: pytest.LogCaptureFixture) -> None:
         ({"dossiers": 503}, f"{refusal('/dossiers', 503)}. Check api_url and the network"),
         ({"sign_in": 503},
          f"{refusal('/authentication', 503, 'POST')}. Check api_url and the network"),
-        ({"sign_in": []}, "Octopus signed in without a token: check api_url (or oauth_url)"),
         ({"dossiers": {}}, "GET /dossiers: the answer has no list of records"),
     ],
 )  # fmt: skip
@@ -187,19 +162,6 @@ def test_no_list(answers: dict[str, Any], text: str) -> None:
 
     assert error_of(output) == [text]
     assert output.rows("dossiers") == []
-
-
-def test_no_dossier(log: pytest.LogCaptureFixture) -> None:
-    """A run without a dossier says what to check."""
-    with fake_octopus(dossiers=[]):
-        run(select=FEW)
-        run(select=FEW, dossier_shard="1/2")
-
-    warning = "WARNING There is no dossier to read: "
-    assert lines(log) == [
-        f"{warning}check the user's rights and dossier_ids", "INFO dossiers: none",
-        f"{warning}dossier_shard has none", "INFO dossiers: none",
-    ]  # fmt: skip
 
 
 def test_dossiers_that_are_gone(log: pytest.LogCaptureFixture) -> None:
@@ -272,31 +234,6 @@ def test_a_bad_row_of_a_plain_list() -> None:
                for name, text in messages(output).items() if name != "relations")  # fmt: skip
 
 
-def test_future(log: pytest.LogCaptureFixture) -> None:
-    """A bookmark in the future is told with its moment."""
-    future = "2027-01-02T01:00:00.000+00:00"
-    entry = {"since": future, "synced_at": future, "valid_from": future}
-
-    with fake_octopus():
-        run({"bookmarks": {"accounts": {"1": entry}}}, select=("accounts",), **ONE)
-
-    assert lines(log)[0] == (
-        f"WARNING {PLACE}: the state says that accounts was read at {future}, which is in the "
-        "future: it is loaded from the start again"
-    )
-
-
-def test_long_pause(log: pytest.LogCaptureFixture) -> None:
-    """After too long a pause the log and `sync_status` say that all is loaded again."""
-    with fake_octopus() as octopus:
-        octopus.now += 7 * 86_400
-        output = run(loaded(), select=("bookings", "sync_status"), **ONE)
-
-    pause = "not read for 8.0 days: loaded from the start again"
-    assert f"INFO {PLACE}: bookings was {pause}" in lines(log)
-    assert messages(output) == {"bookings": pause}
-
-
 def test_fields_without_a_column(log: pytest.LogCaptureFixture) -> None:
     """Fields without a column are told with their types; one with a strange name is not named."""
     extra = {
@@ -324,55 +261,3 @@ def test_many_fields_without_a_column() -> None:
 
     told = str(messages(output)["accounts"])
     assert [name for name in extra if name in told] == [*extra][:10]
-
-
-def test_repair_that_waits() -> None:
-    """`sync_status` says when documents came incomplete and no call is left for them."""
-    with fake_octopus(bookings=Ledger(PART, WHOLE)):
-        output = run(
-            loaded(calls=[int(MIDNIGHT) - 80_000] * 47), select=("bookings", "sync_status"), **ONE
-        )
-
-    waits = "some documents came incomplete: they are read again when calls are left"
-    assert messages(output) == {"bookings": waits}
-    assert output.status(1) == {"bookings": "complete"}
-
-
-def test_deletion_that_cannot_be_read() -> None:
-    """When a deletion cannot be read both tables say so."""
-    ledger = Ledger(WHOLE, WHOLE)
-    ledger.deleted = [{"documentSequenceNr": "x"}]
-    select = ("bookings", "deleted_booking_documents", "sync_status")
-
-    with fake_octopus(bookings=ledger):
-        output = run(loaded(), select=select, **ONE)
-
-    assert messages(output) == {
-        "bookings": "a deleted document could not be read",
-        "deleted_booking_documents": "1 rows were left out: the value for document_sequence_nr is "
-        "not a whole number",
-    }
-
-
-def test_bookyear_without_an_id() -> None:
-    """A bookyear without an id fails what is read by bookyear, with a request to report it."""
-    with fake_octopus(bookyears=[*records("bookyears", 1), {"bookyearDescription": "X"}]):
-        output = run(select=("bookyear_details", "bookyears", "sync_status"), **ONE)
-
-    assert messages(output) == {
-        "bookyear_details": "Octopus lists a bookyear without an id: please report it",
-        "bookyears": "1 rows were left out: the key column bookyear_id has no value",
-    }
-
-
-def test_lines_that_are_left_out() -> None:
-    """The other lines of a document that are not written are counted in the message."""
-    bad = line(1, 2, document=7, number=2) | {"bookingAmount": "x"}
-    with fake_octopus(bookings=Ledger([*WHOLE, line(1, 2, document=7), bad], WHOLE)):
-        output = run(loaded(), select=("bookings", "sync_status"), **ONE)
-
-    assert messages(output) == {
-        "bookings": "1 rows were left out (and 1 other lines of their documents): the value for "
-        "booking_amount is not a number"
-    }
-    assert output.state["bookmarks"]["bookings"]["1"]["since"] == SINCE
