@@ -261,3 +261,22 @@ def test_many_fields_without_a_column() -> None:
 
     told = str(messages(output)["accounts"])
     assert [name for name in extra if name in told] == [*extra][:10]
+
+
+def test_no_chosen_dossier() -> None:
+    """When none of the chosen dossiers is listed, all are named in one line."""
+    with fake_octopus():
+        output = run(select=FEW, dossier_ids=[98, 99])
+
+    cannot = "dossier_ids names {}, which this user cannot reach in Octopus"
+    assert error_of(output) == [f"{cannot.format(98)}; {cannot.format(99)}"]
+
+
+def test_version_that_is_not_known(caplog: pytest.LogCaptureFixture) -> None:
+    """Why the version of the API is not known is told to whoever looks closer."""
+    with fake_octopus(), caplog.at_level(logging.DEBUG, "tap-octopus"):
+        run(select=("dossiers",), **ONE)
+
+    assert (
+        f"the version of the API is not known: {refusal('/about/version', 404)}" in caplog.messages
+    )
