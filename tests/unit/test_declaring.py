@@ -50,13 +50,9 @@ def test_words_of_the_sdk(caplog: pytest.LogCaptureFixture) -> None:
     with fake_octopus(), caplog.at_level(logging.DEBUG):
         run(select=("products",), dossier_ids=[1])
 
-    begins = [
-        r for r in caplog.records if r.getMessage().startswith("Beginning sync of 'products'")
-    ]
-    assert [(r.levelname, r.getMessage()) for r in begins] == [
-        ("DEBUG", "Beginning sync of 'products' in full_table mode with context keys: "
-         "('dossier_id',)")
-    ]  # fmt: skip
+    begins = [r for r in caplog.records if r.getMessage().startswith("Beginning sync of 'products")]
+    told = "Beginning sync of 'products' in full_table mode with context keys: ('dossier_id',)"
+    assert [(entry.levelname, entry.getMessage()) for entry in begins] == [("DEBUG", told)]
 
 
 def test_metadata() -> None:

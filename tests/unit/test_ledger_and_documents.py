@@ -56,9 +56,8 @@ def test_reason_of_deletions_alone() -> None:
 def test_emptied_and_deleted(select: tuple[str, ...]) -> None:
     """A document that is emptied in one answer and deleted in another is told of once."""
     ledger = Ledger(WHOLE, WHOLE)
-    ledger.deleted = [
-        {"bookyearKey": {"id": 1}, "journalType": 1, "journalSequenceNr": 1, "documentSequenceNr": 1}
-    ]  # fmt: skip
+    numbers = {"journalType": 1, "journalSequenceNr": 1, "documentSequenceNr": 1}
+    ledger.deleted = [{"bookyearKey": {"id": 1}} | numbers]
     begun = state(bookings={}, buysell_bookings={}, **{DELETIONS: {}})
 
     with fake_octopus(bookings=ledger, buysell_bookings=[emptied()]):
