@@ -14,7 +14,6 @@ from tap_octopus.errors import AnswerError, DossierRefused, SignInError, TokenRe
 from tap_octopus.output.lock import RunLock
 from tap_octopus.output.workers import work
 from tests.unit.doubles import PASSWORD, USER, UUID, FakeSender, FakeService, Time, settings
-from tests.unit.test_clock import date
 
 REJECTED = TokenRejected("401")
 
@@ -276,62 +275,6 @@ def test_server_clock_goes_back(seconds: float, connects: int) -> None:
     sender(bookyears())
 
     assert fake.count("connect") == connects
-
-
-def test_connecting_itself() -> None:
-    """A dossier can be connected to without a data call, once, and the list of dossiers cannot."""
-    fake = Octopus()
-    sender = tokens(fake)
-
-    for request in (bookyears(7), bookyears(7), Request(api.DOSSIERS)):
-        with sender.connect(request) as answer:
-            assert answer.content() is None
-
-    assert sender.is_connected(7)
-    assert (fake.count("sign_in"), fake.count("connect")) == (1, 1)
-
-
-def test_signing_in_itself() -> None:
-    """Signing in is a call of its own, which is made once."""
-    fake = Octopus()
-    sender = tokens(fake)
-
-    for _ in range(2):
-        with sender.sign_in(Request(api.SIGN_IN)) as answer:
-            assert answer.content() is None
-
-    assert [request.operation for request in fake.requests] == [api.SIGN_IN]
-
-
-def test_leaving_twice() -> None:
-    """A dossier that is left already, or was never connected to, can be left."""
-    sender = tokens(Octopus())
-    sender(bookyears())
-
-    for _ in range(2):
-        sender.leave(1)
-
-    assert not sender.is_connected(1)
-
-
-def test_clock_that_was_far_off() -> None:
-    """The first answer may move the clock by hours: its token is new all the same."""
-    fake, time = Octopus(), Time()
-    clock = time.clock()
-
-    def slowly(_: Request) -> object:
-        clock.set_from_date(date(time.now + 7200))
-        return {"token": "user"}
-
-    fake.answers["sign_in"] = slowly
-    sender = Tokens(fake, sign_in_method(settings(), clock), settings(), clock, RunLock())
-    for _ in range(2):
-        sender(Request(api.DOSSIERS))
-
-    assert fake.count("sign_in") == 1
-    time.now += RENEW_AFTER
-    sender(Request(api.DOSSIERS))
-    assert fake.count("sign_in") == 2
 
 
 @pytest.mark.parametrize("refused", [True, False])
