@@ -146,11 +146,10 @@ def test_pace(ago: int, due: bool) -> None:  # noqa: FBT001
 @pytest.mark.parametrize(("hours", "due"), [(5.9, False), (6, True)])
 def test_pace_of_several_calls(hours: float, due: bool) -> None:  # noqa: FBT001
     """A read of five calls can be made four times in a day of 24 calls: every six hours."""
-    log = Log(*[int(NOON - hours * 3600)] * 6)
-    sender = Limits(FakeSender(), log, Time().clock(), settings())
-    log.calls = lambda operation, _: (  # type: ignore[method-assign]
-        [NOON - 1, NOON] if operation is DOSSIERS else [int(NOON - hours * 3600)] * 6
-    )
+    bookmarks = Bookmarks({})
+    bookmarks.of("dossiers", None).calls = [NOON - 1, NOON]
+    bookmarks.of("it", 7).calls = [int(NOON - hours * 3600)] * 6
+    sender = Limits(FakeSender(), bookmarks, Time().clock(), settings())
 
     assert sender.is_due(operation(24), 7, 5) is due
 

@@ -30,7 +30,7 @@ def test_declaring() -> None:
     named = declared(operation=api.BOOKINGS, name="mine", keys=("a", "b"))
     alone = declared(name="other")
 
-    tables = [(t.name, t.primary_keys) for t in (plain, named, alone)]
+    tables = [(vars(table)["name"], vars(table)["primary_keys"]) for table in (plain, named, alone)]
     assert tables == [
         ("products", ("dossier_id",)), ("mine", ("dossier_id", "a", "b")),
         ("other", ("dossier_id",)),

@@ -209,7 +209,7 @@ def test_broken_line_between_documents(place: int, size: int, given: set[int]) -
 
 def test_fingerprints() -> None:
     """A document that is odd in another way has another fingerprint; the same one has the same."""
-    prints = []
+    prints = list[int]()
     for document, amount in ((1, 5), (1, 5), (1, 6), (2, 5)):
         check = DocumentCheck()
         through(check, [row(document, amount)])

@@ -24,7 +24,7 @@ from tests.unit.fake_octopus import records
 from tests.unit.strategies import SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from tap_octopus.client.clock import ServerClock
 
@@ -257,7 +257,7 @@ def test_one_record_only() -> None:
     """A read that is stopped after its first record, as for `--test`, is well."""
     sync = begun()
 
-    def read() -> Iterator[int]:
+    def read() -> Generator[int]:
         with sync:
             yield from (1, 2)
 

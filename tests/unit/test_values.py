@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tap_octopus.errors import RowRejected
 from tap_octopus.rows.values import JOURNAL_LETTERS, are_numbers, converter, journal_key
-from tests.unit.test_rows import Schema, column
+from tests.unit.test_rows import column
+
+if TYPE_CHECKING:
+    from tests.unit.strategies import Schema
 
 MOMENT = column("string", "date-time")
 LIST: Schema = {"type": ["array", "null"], "items": {"type": "integer"}}
