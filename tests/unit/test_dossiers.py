@@ -215,3 +215,13 @@ def test_state_grows_with_dossiers_only() -> None:
             sizes.append(len(str(run(dossier_ids=[1]).state)))
 
     assert sizes[0] == sizes[1]
+
+
+def test_where_a_broken_run_is_gone_on_with() -> None:
+    """At each call the state names the dossier that is being read, and at the end none."""
+    with fake_octopus(dossiers=dossiers(3)):
+        output = run(select=("products",), parallel_dossiers=1)
+
+    states = [m["value"] for m in output.messages if m["type"] == "STATE"]
+    accounts = [s.get("bookmarks", {}).get("dossiers", {}).get("account", {}) for s in states]
+    assert [account.get("start_with") for account in accounts] == [None, 1, 1, 2, 2, 3, 3, None]

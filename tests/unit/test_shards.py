@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
-from tap_octopus.client.limits import DAY, LONGEST_DAY, Limits
+from tap_octopus.client.limits import DAY, LONGEST_DAY
 from tap_octopus.shards import MOST, Shard
 from tap_octopus.state import Bookmark, Bookmarks
-from tests.unit.doubles import MIDNIGHT, FakeSender, Time, settings
+from tests.unit.doubles import MIDNIGHT
 from tests.unit.fake_octopus import fake_octopus, records, run
 
 LIMITS = sorted({o.limit for o in api.OPERATIONS if o.limit})
@@ -149,13 +149,3 @@ def test_no_versions() -> None:
         outputs = in_shards(2, emit_activate_version_messages=True)
 
     assert [m for o in outputs for m in o.messages if m["type"] == "ACTIVATE_VERSION"] == []
-
-
-@pytest.mark.parametrize(("scope", "left"), [("dossier", (75, 150)), ("account", (75, 75))])
-def test_which_limits_are_shared(scope: str, left: tuple[int, int]) -> None:
-    """Two shards halve what counts for the account: the list of dossiers, and all if it must."""
-    chosen = settings(dossier_shard="1/2", daily_limit_scope=scope)
-    limits = Limits(FakeSender(), Bookmarks({}), Time().clock(), chosen)
-
-    assert (limits.left(api.DOSSIERS, None), limits.left(api.CONNECT, 1)) == left
-    assert limits.most(api.CONNECT) == left[1]
