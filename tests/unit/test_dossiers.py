@@ -144,6 +144,15 @@ def test_start_date() -> None:
     }
 
 
+def test_start_date_costs_no_call() -> None:
+    """A table without bookyears is read whole, and no call is made for a start date."""
+    with fake_octopus() as octopus:
+        output = run(select=("products",), dossier_ids=[1], start_date="2022-01-31")
+
+    assert len(output.rows("products")) == 2
+    assert sorted(octopus.asked) == ["connect", "dossiers", "products", "sign_in", "version"]
+
+
 def repeatedly(
     count: int,
     runs: int,

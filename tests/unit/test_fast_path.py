@@ -151,6 +151,17 @@ def test_null_objects() -> None:
     assert outcome(row_mapper, "bookings", text) == carefully("bookings", text)
 
 
+def test_nulls() -> None:
+    """Null where a value may be is common, and fast."""
+    row_mapper = RowMapper(SCHEMAS["bookings"], KEYS["bookings"])
+    found = record(SCHEMAS["bookings"], 1)
+    nulls = {"comment": None, "bookingAmount": None, "expiryDate": None}
+    text = msgspec.json.encode([found | nulls, found])
+
+    assert is_fast(row_mapper, "bookings", text)
+    assert outcome(row_mapper, "bookings", text) == carefully("bookings", text)
+
+
 def test_unknown_fields_become_fast() -> None:
     """A field without a column is noticed once; the slices after it are fast again."""
     row_mapper = RowMapper(SCHEMAS["bookings"], KEYS["bookings"])

@@ -86,6 +86,9 @@ def test_refused_dossiers(log: pytest.LogCaptureFixture) -> None:
         "INFO dossiers: 1 refused, 1 complete" in found
     )
     assert first.error is None
+    assert [
+        first.state["bookmarks"]["dossiers"][dossier].get("refused") for dossier in ("1", "2")
+    ] == [True, None]
     assert error_of(second) == [
         "Not everything was read (1 refused). The next run tries again what is missing:",
         f"{PLACE}: refused; the setting dossier_ids names this dossier",
