@@ -148,7 +148,7 @@ def test_pace_of_several_calls(hours: float, due: bool) -> None:  # noqa: FBT001
     """A read of five calls can be made four times in a day of 24 calls: every six hours."""
     bookmarks = Bookmarks({})
     bookmarks.of("dossiers", None).calls = [NOON - 1, NOON]
-    bookmarks.of("it", 7).calls = [int(NOON - hours * 3600)] * 6
+    bookmarks.of("it", 7).calls = [*[NOON - 20 * 3600] * 5, int(NOON - hours * 3600)]
     sender = Limits(FakeSender(), bookmarks, Time().clock(), settings())
 
     assert sender.is_due(operation(24), 7, 5) is due

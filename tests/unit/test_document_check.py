@@ -239,3 +239,17 @@ def test_many_lines() -> None:
 
     assert (len(given), again) == (2**16, [])
     assert check.take_counts() == (1, 1)
+
+
+def test_two_broken_lines() -> None:
+    """Documents that are held back stay so when another one is found."""
+    check = DocumentCheck()
+    records = [line(1, 2, document, number) for document in (1, 2, 3) for number in (1, 2, 3)]
+    for place in (1, 7):
+        records[place] |= {"documentSequenceNr": None}
+
+    ((rows, rejected),) = ROW_MAPPER.rows(records, GIVEN)
+    check.withhold(ROW_MAPPER, rows, rejected)
+    found = check.add(rows) + check.rest()
+
+    assert {kept.document_sequence_nr for kept in found} == {2}

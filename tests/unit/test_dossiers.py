@@ -153,6 +153,18 @@ def test_start_date_costs_no_call() -> None:
     assert sorted(octopus.asked) == ["connect", "dossiers", "products", "sign_in", "version"]
 
 
+def test_start_date_is_looked_up_once() -> None:
+    """Which bookyears a start date leaves out is not asked for again by the next run."""
+    config: dict[str, Any] = {"dossier_ids": [1], "start_date": "2022-01-31"}
+    with fake_octopus() as octopus:
+        first = run(select=("journals",), **config)
+        octopus.now += 86_460
+        second = run(first.state, select=("journals",), **config)
+
+    assert {row["bookyear_id"] for row in second.rows("journals")} == {2}
+    assert octopus.count("bookyears") == 1
+
+
 def repeatedly(
     count: int,
     runs: int,

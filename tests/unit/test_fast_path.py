@@ -152,9 +152,10 @@ def test_null_objects() -> None:
 
 
 def test_nulls() -> None:
-    """Null where a value may be is common, and fast."""
+    """Null where a value may be is common, and fast; so is a long text that is no key."""
     row_mapper = RowMapper(SCHEMAS["bookings"], KEYS["bookings"])
     found = record(SCHEMAS["bookings"], 1)
+    found["comment"] = "x" * 300
     nulls = {"comment": None, "bookingAmount": None, "expiryDate": None}
     text = msgspec.json.encode([found | nulls, found])
 

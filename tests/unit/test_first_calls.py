@@ -66,3 +66,21 @@ def test_clock_that_was_far_off() -> None:
     time.now += RENEW_AFTER
     sender(Request(api.DOSSIERS))
     assert fake.count("sign_in") == 2
+
+
+def test_age_of_the_user_token() -> None:
+    """A user token that was long on its way is as old as its request, not as its answer."""
+    time = Time()
+
+    def slowly(_: Request) -> object:
+        time.now += RENEW_AFTER - 1
+        return {"token": "slow"}
+
+    fake = Octopus(sign_in=slowly)
+    sender = tokens(fake, time)
+    sender(Request(api.DOSSIERS))
+
+    time.now += 2
+    sender(Request(api.DOSSIERS))
+
+    assert fake.count("sign_in") == 2
