@@ -78,9 +78,10 @@ class Records:
 def decoded(text: bytes) -> list[t.Any]:
     """Decode a JSON list. A record that cannot be decoded becomes `UNREADABLE`."""
     try:
-        return t.cast("list[t.Any]", _DECODER.decode(text))
+        found: list[t.Any] = _DECODER.decode(text)
     except NOT_JSON:
-        return [_one(record) for record in _RECORDS.decode(text)]
+        found = [_one(record) for record in _RECORDS.decode(text)]
+    return found
 
 
 def _one(record: msgspec.Raw) -> t.Any:  # noqa: ANN401 - JSON may be anything

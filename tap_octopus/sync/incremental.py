@@ -125,7 +125,7 @@ class IncrementalStream(ReadStream):
             pending |= {
                 "valid_from": None,  # it equals synced_at
                 "start_date": dossier.start_date,
-                "left_out": tuple(sorted(t.cast("set[int]", sync.left_out))),
+                "left_out": tuple(sorted(sync.left_out)),
             }
             if bookmark.synced_at is None:
                 pending["since"] = stamp(unstamp(began) - HALF_A_DAY)

@@ -18,7 +18,6 @@ if t.TYPE_CHECKING:
     from collections.abc import (
         Callable,
         Collection,
-        Container,
         Hashable,
         Iterable,
         Iterator,
@@ -108,7 +107,7 @@ class StreamSync:
     synced_at: str
     bookmark: Bookmark
     was_broken_off: bool = False
-    left_out: Container[int] = ()
+    left_out: Collection[int] = ()
     outcome: str = FAILED
     message: str | None = None
     api_version: str | None = None

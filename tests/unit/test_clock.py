@@ -7,10 +7,12 @@ import math
 import time
 from typing import TYPE_CHECKING
 
+import pendulum
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tap_octopus.client.clock import ServerClock
 from tests.unit.doubles import MIDNIGHT, Time
 
 if TYPE_CHECKING:
@@ -76,15 +78,16 @@ def test_steady_server(ahead: float, calls: list[tuple[float, float, float]]) ->
         told = clock.seconds()
 
 
-def test_server_goes_back() -> None:
+@pytest.mark.parametrize("seconds", [1, 3600])
+def test_server_goes_back(seconds: int) -> None:
     """When the server's clock is set back, ours follows."""
     here = Time()
     clock = here.clock()
     clock.set_from_date(date(MIDNIGHT))
 
-    clock.set_from_date(date(MIDNIGHT - 3600))
+    clock.set_from_date(date(MIDNIGHT - seconds))
 
-    assert clock.seconds() == MIDNIGHT - 3600
+    assert clock.seconds() == MIDNIGHT - seconds
 
 
 def test_second_within_a_second() -> None:
@@ -133,3 +136,39 @@ def test_zones(zone: str) -> None:
     clock.set_from_date(f"Thu, 31 Dec 2026 23:00:00 {zone}")
 
     assert clock.seconds() == MIDNIGHT - 3600
+
+
+@pytest.mark.parametrize(
+    ("ahead", "seconds"),
+    [(0, 0), (-7200, 0), (3600, 0), (3601, 3601), (86_400, 86_400), (86_401, 0)],
+)
+def test_lead(ahead: int, seconds: int) -> None:
+    """How far the server's clock is ahead counts from an hour to a day: else one does not know."""
+    clock = Time().clock()
+
+    clock.set_from_date(date(MIDNIGHT + ahead))
+
+    assert clock.lead(pendulum.duration(hours=1)) == pendulum.duration(seconds=seconds)
+
+
+def test_lead_is_known_to_the_second() -> None:
+    """The lead is rounded, as the header tells no part of a second."""
+    clock = ServerClock(lambda: 100.0, lambda: MIDNIGHT - 0.4)
+
+    clock.set_from_date(date(MIDNIGHT + 10))
+
+    assert clock.lead(pendulum.duration(seconds=9)) == pendulum.duration(seconds=10)
+    assert clock.lead(pendulum.duration(seconds=10)) == pendulum.duration()
+
+
+@pytest.mark.parametrize(("waited", "seconds"), [(0, 11), (5, 10)])
+def test_answer_that_was_long_on_its_way(waited: float, seconds: float) -> None:
+    """A header that is as late as its answer was waited for does not set the clock back."""
+    here = Time()
+    clock = here.clock()
+    clock.set_from_date(date(MIDNIGHT))
+    here.now += 10
+
+    clock.set_from_date(date(MIDNIGHT + 10 - waited - (0 if waited else -1)), waited)
+
+    assert clock.seconds() == MIDNIGHT + seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import zlib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -187,3 +188,68 @@ def test_broken_line(wrong: Record, given: set[int], size: int) -> None:
 
     assert {kept.document_sequence_nr for kept in found} == given
     assert check.take_counts() == (0, 9 - 1 - len(found))
+
+
+@pytest.mark.parametrize(("place", "size", "given"), [(3, 4, {3}), (2, 3, {3}), (6, 3, {1})])
+def test_broken_line_between_documents(place: int, size: int, given: set[int]) -> None:
+    """A line that does not say its document may be of that before or after: both are held back."""
+    check = DocumentCheck()
+    records = [line(1, 2, document, number) for document in (1, 2, 3) for number in (1, 2, 3)]
+    records[place] |= {"documentSequenceNr": None}
+
+    found = []
+    for start in range(0, 9, size):
+        ((rows, rejected),) = ROW_MAPPER.rows(records[start : start + size], GIVEN)
+        check.withhold(ROW_MAPPER, rows, rejected)
+        found += check.add(rows)
+    found += check.rest()
+
+    assert {kept.document_sequence_nr for kept in found} == given
+
+
+def test_fingerprints() -> None:
+    """A document that is odd in another way has another fingerprint; the same one has the same."""
+    prints = list[int]()
+    for document, amount in ((1, 5), (1, 5), (1, 6), (2, 5)):
+        check = DocumentCheck()
+        through(check, [row(document, amount)])
+        prints += check.unbalanced().values()
+
+    assert prints == [
+        zlib.crc32(f"(1, 2, 1, {document}) {amount}.0000".encode())
+        for document, amount in ((1, 5), (1, 5), (1, 6), (2, 5))
+    ]
+
+
+@pytest.mark.parametrize(("cents", "odd"), [("0.004", False), ("0.005", True), ("-0.005", True)])
+def test_half_a_cent(cents: str, odd: bool) -> None:  # noqa: FBT001
+    """From half a cent on a document is out of balance."""
+    check = DocumentCheck()
+
+    through(check, [row(1, Decimal(cents))])
+
+    assert bool(check.unbalanced()) is odd
+
+
+def test_many_lines() -> None:
+    """A document of more lines than two bytes can count is checked like any other."""
+    check = DocumentCheck()
+    given = through(check, [row(1, 0, number) for number in range(1, 2**16 + 1)], 30_000)
+    again = through(check, [row(1, 0, 1), row(1, 0, 2**16 + 1)])
+
+    assert (len(given), again) == (2**16, [])
+    assert check.take_counts() == (1, 1)
+
+
+def test_two_broken_lines() -> None:
+    """Documents that are held back stay so when another one is found."""
+    check = DocumentCheck()
+    records = [line(1, 2, document, number) for document in (1, 2, 3) for number in (1, 2, 3)]
+    for place in (1, 7):
+        records[place] |= {"documentSequenceNr": None}
+
+    ((rows, rejected),) = ROW_MAPPER.rows(records, GIVEN)
+    check.withhold(ROW_MAPPER, rows, rejected)
+    found = check.add(rows) + check.rest()
+
+    assert {kept.document_sequence_nr for kept in found} == {2}

@@ -144,6 +144,27 @@ def test_start_date() -> None:
     }
 
 
+def test_start_date_costs_no_call() -> None:
+    """A table without bookyears is read whole, and no call is made for a start date."""
+    with fake_octopus() as octopus:
+        output = run(select=("products",), dossier_ids=[1], start_date="2022-01-31")
+
+    assert len(output.rows("products")) == 2
+    assert sorted(octopus.asked) == ["connect", "dossiers", "products", "sign_in", "version"]
+
+
+def test_start_date_is_looked_up_once() -> None:
+    """Which bookyears a start date leaves out is not asked for again by the next run."""
+    config: dict[str, Any] = {"dossier_ids": [1], "start_date": "2022-01-31"}
+    with fake_octopus() as octopus:
+        first = run(select=("journals",), **config)
+        octopus.now += 86_460
+        second = run(first.state, select=("journals",), **config)
+
+    assert {row["bookyear_id"] for row in second.rows("journals")} == {2}
+    assert octopus.count("bookyears") == 1
+
+
 def repeatedly(
     count: int,
     runs: int,
@@ -215,3 +236,13 @@ def test_state_grows_with_dossiers_only() -> None:
             sizes.append(len(str(run(dossier_ids=[1]).state)))
 
     assert sizes[0] == sizes[1]
+
+
+def test_where_a_broken_run_is_gone_on_with() -> None:
+    """At each call the state names the dossier that is being read, and at the end none."""
+    with fake_octopus(dossiers=dossiers(3)):
+        output = run(select=("products",), parallel_dossiers=1)
+
+    states = [m["value"] for m in output.messages if m["type"] == "STATE"]
+    accounts = [s.get("bookmarks", {}).get("dossiers", {}).get("account", {}) for s in states]
+    assert [account.get("start_with") for account in accounts] == [None, 1, 1, 2, 2, 3, 3, None]

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.allowed_words import allowed_words, is_allowed_name
-from tap_octopus.client.error_result import CODES, LONGEST, read_error_result, redacted
+from tap_octopus.client.error_result import (
+    CODES,
+    LONGEST,
+    ErrorResult,
+    read_error_result,
+    redacted,
+)
 from tap_octopus.errors import SignInError, TooManyConnections
 from tests.unit.network import network
+from tests.unit.strategies import SCHEMAS
 from tests.unit.test_transport import error_of
 
 CANARIES = (
@@ -84,3 +93,67 @@ def test_any_body(body: bytes) -> None:
     found = read_error_result(body)
 
     assert found is None or isinstance(found.text, str)
+
+
+@pytest.mark.parametrize("stream", SCHEMAS)
+def test_names_of_the_api(stream: str) -> None:
+    """Every field that has a column, or is known to have none, may be named."""
+    paths = [*SCHEMAS[stream].get("x-octopus-ignored", ())]
+    columns = [*SCHEMAS[stream]["properties"].values()]
+    for column in columns:
+        paths.append(column.get("x-octopus-path", ""))
+        columns += column.get("items", {}).get("properties", {}).values()
+
+    assert [s for path in paths for s in path.split(".") if s and not is_allowed_name(s)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [("bookyear_id", True), ("bookyearId", True), ("BookyearID", True), ("zkanarieId", False),
+     ("bookyear-id", False), ("id5", False)],
+)  # fmt: skip
+def test_names(name: str, allowed: bool) -> None:  # noqa: FBT001
+    """A name may be shown when it is made of known words, however these are joined."""
+    assert is_allowed_name(name) is allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Relation Zkanarie not found", "Relation \u2026 not found"),
+        ("Zkanarie  Zkanarie, 'x' and (y)", "\u2026 and (\u2026)"),
+        ("  No   data\n found ", "No data found"),
+        ("No data; (period=closed) !", "No data; (period=closed) !"),
+        ('field "bookyear" <b> {c} [d] `e` \u00abf\u00bb', "field \u2026"),
+        ("the customer's invoice", "the \u2026 invoice"),
+        ("Zkanarie", ""),
+        ("", ""),
+        ("no " * 100, "no " * 66 + "n\u2026"),
+        ("no " * 66 + "no", "no " * 66 + "no"),
+        (" " * 2000 + "no", ""),
+    ],
+)
+def test_shown(text: str, shown: str) -> None:
+    """What is left out is one sign, and the text is at most 200 characters long."""
+    assert redacted(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "text"),
+    [
+        ({"errorCode": -5}, -5, ""),
+        ({"errorCode": "-5", "technicalInfo": " a. "}, 0, "a"),
+        ({"errorMessage": "a.", "technicalInfo": "b"}, 0, "a. b"),
+        ({"errorMessage": 5, "technicalInfo": " "}, 0, ""),
+    ],
+)
+def test_parts(body: dict[str, object], code: int, text: str) -> None:
+    """Code and texts are taken as they are meant, and nothing else."""
+    found = read_error_result(json.dumps(body).encode())
+
+    assert found == ErrorResult(code, text)
+
+
+def test_no_meaning() -> None:
+    """A code that is not known has no words."""
+    assert (ErrorResult(-999).meaning, ErrorResult().meaning) == ("", "")

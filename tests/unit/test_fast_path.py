@@ -151,6 +151,18 @@ def test_null_objects() -> None:
     assert outcome(row_mapper, "bookings", text) == carefully("bookings", text)
 
 
+def test_nulls() -> None:
+    """Null where a value may be is common, and fast; so is a long text that is no key."""
+    row_mapper = RowMapper(SCHEMAS["bookings"], KEYS["bookings"])
+    found = record(SCHEMAS["bookings"], 1)
+    found["comment"] = "x" * 300
+    nulls = {"comment": None, "bookingAmount": None, "expiryDate": None}
+    text = msgspec.json.encode([found | nulls, found])
+
+    assert is_fast(row_mapper, "bookings", text)
+    assert outcome(row_mapper, "bookings", text) == carefully("bookings", text)
+
+
 def test_unknown_fields_become_fast() -> None:
     """A field without a column is noticed once; the slices after it are fast again."""
     row_mapper = RowMapper(SCHEMAS["bookings"], KEYS["bookings"])
@@ -192,3 +204,33 @@ def test_twice_in_one_object() -> None:
 
     assert is_fast(row_mapper, "bookings", text)
     assert outcome(row_mapper, "bookings", text) == carefully("bookings", text)
+
+
+def test_decimals() -> None:
+    """Amounts with a point are fast, and keep their digits."""
+    row_mapper = RowMapper(SCHEMAS["bookings"], KEYS["bookings"])
+    found = record(SCHEMAS["bookings"], 1) | {"bookingAmount": "odd 0"}
+
+    text = text_of([found], {0: "12.50"})
+
+    assert is_fast(row_mapper, "bookings", text)
+    assert b'"booking_amount":12.50' in outcome(row_mapper, "bookings", text)[0]
+
+
+def test_unknown_fields_that_are_still_fast() -> None:
+    """A hundred fields without a column are learned."""
+    row_mapper = RowMapper(SCHEMAS["bookings"], KEYS["bookings"])
+    names = {f"n{number}": 1 for number in range(MOST_UNKNOWN)}
+    text = msgspec.json.encode([record(SCHEMAS["bookings"], 1) | names])
+    outcome(row_mapper, "bookings", text)
+
+    assert is_fast(row_mapper, "bookings", text)
+
+
+def test_fast_rows_are_not_made_again() -> None:
+    """A slice that is fast is not looked at record by record."""
+    row_mapper = RowMapper(SCHEMAS["bookings"], KEYS["bookings"])
+    text = msgspec.json.encode([record(SCHEMAS["bookings"], 1)])
+
+    with mock.patch.object(row_mapper, "row", side_effect=AssertionError):
+        assert outcome(row_mapper, "bookings", text)[0]

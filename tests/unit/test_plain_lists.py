@@ -63,3 +63,16 @@ def test_answered_again() -> None:
 
     assert status(second, "accounts")["replication"] == "first_load"
     assert status(second, "accounts")["outcome"] == "complete"
+
+
+def test_after_the_plain_list() -> None:
+    """A read of the plain list leaves no bound of an earlier read: all is loaded after it."""
+    then = "2026-12-31T00:00:00.000+00:00"
+    before = {"bookmarks": {"accounts": {"1": {"since": then, "synced_at": then}}}}
+
+    with fake_octopus(accounts=400):
+        output = run(before, select=("accounts", "sync_status"), **ONE)
+
+    found = output.state["bookmarks"]["accounts"]["1"]
+    assert {"since", "valid_from", "parts"} & set(found) == set()
+    assert found["synced_at"] == status(output, "accounts")["synced_at"] > then

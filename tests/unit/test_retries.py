@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from tap_octopus.client.operations import BOOKYEARS, DOSSIERS, Request
@@ -160,3 +162,45 @@ def test_calls_run_out(pauses: list[float]) -> None:
         Retries(fake, RunLock())(REQUEST)
 
     assert (len(fake.requests), len(pauses)) == (2, 1)
+
+
+@pytest.mark.usefixtures("pauses")
+def test_told(caplog: pytest.LogCaptureFixture) -> None:
+    """A short pause is told to whoever looks closer; one of ten minutes to everybody."""
+    fake = FakeSender(TemporaryError("slow", 7), TemporaryError("slow", 60), [])
+    crowded = FakeSender(*(TooManyConnections("busy", 5) for _ in range(3)), [])
+
+    with caplog.at_level(logging.DEBUG, "tap-octopus"):
+        Retries(fake, RunLock())(REQUEST)
+        Retries(crowded, RunLock())(REQUEST)
+
+    assert [f"{entry.levelname} {entry.getMessage()}" for entry in caplog.records] == [
+        "DEBUG slow; trying again in 7 seconds",
+        "DEBUG slow; trying again in 60 seconds",
+        "DEBUG busy; trying again in 5 seconds",
+        "DEBUG busy; trying again in 5 seconds",
+        "WARNING busy; trying again in 600 seconds",
+    ]
+
+
+def test_first_pause_in_a_crowd(pauses: list[float]) -> None:
+    """Where there are too many connections even the first pause is of some seconds."""
+    fake = FakeSender(TooManyConnections("busy"), TooManyConnections("busy"), [])
+
+    Retries(fake, RunLock())(REQUEST)
+
+    first, second = pauses
+    assert (4 <= first <= 8, 8 <= second <= 16) == (True, True)
+
+
+def test_no_hope(pauses: list[float]) -> None:
+    """When the server counts as down each request is sent once."""
+    fake = FakeSender(*failures(2), [])
+    retries = Retries(fake, RunLock())
+    retries.is_hopeful = False
+
+    for number in (1, 2):
+        with pytest.raises(TemporaryError, match=f"failure {number}"):
+            retries(REQUEST)
+
+    assert (len(fake.requests), pauses) == (2, [])

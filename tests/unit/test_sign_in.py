@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 import logging
 import os
 import stat
@@ -22,6 +24,9 @@ from tests.unit.doubles import CONFIG, REFRESH_TOKEN, UUID, Time, oauth_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+NEW = "The new refresh token that Octopus gave"
+CHECK = "check the rights of its folder, then run tap-octopus-setup login"
 
 
 @pytest.fixture
@@ -123,6 +128,21 @@ def test_the_file_does_not_hold_the_given_token(file: Path) -> None:
     assert REFRESH_TOKEN not in file.read_text()
 
 
+@pytest.mark.parametrize("content", ["{", '{"refresh_token": 5}'])
+def test_how_an_unreadable_file_is_told(content: str, file: Path) -> None:
+    """The message says what to do about the file, in the form that the SDK prints."""
+    file.write_text(content)
+
+    with pytest.raises(ConfigValidationError) as wrong:
+        oauth(file)
+
+    told = (
+        "token_file cannot be read, or the tap did not write it: check the path, or run "
+        "tap-octopus-setup login again"
+    )
+    assert (str(wrong.value), wrong.value.errors) == (told, [told])
+
+
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", "{}", "null", '{"refresh_token": "x"}', '"text"']
 )
@@ -149,8 +169,7 @@ def test_lost(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "tap-octopus"):
         oauth().token({"access_token": "a", "refresh_token": "renewed"})
 
-    assert "set token_file" in caplog.text
-    assert "renewed" not in caplog.text
+    assert caplog.messages == [f"{NEW} is lost after this run: set token_file to keep it"]
 
 
 def test_cannot_be_written(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -160,7 +179,46 @@ def test_cannot_be_written(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> 
     found = way.token({"access_token": "a", "refresh_token": "renewed"})
 
     assert (found, sent(way)) == ("a", "renewed")
-    assert "token_file" in caplog.text
+    why = "No such file or directory"
+    assert caplog.messages == [
+        f"{NEW} is lost after this run, as token_file cannot be written ({why}): {CHECK}"
+    ]
+    assert [entry.levelname for entry in caplog.records] == ["ERROR"]
+
+
+def test_kept(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The log says when a new refresh token is kept; the file says from when and where it is."""
+    now = Time().clock().now()
+
+    with caplog.at_level(logging.INFO, "tap-octopus"):
+        oauth(file).token({"access_token": "a", "refresh_token": "renewed"})
+
+    assert caplog.messages == [f"{NEW} is kept in token_file"]
+    assert json.loads(file.read_text()) == {
+        "refresh_token": "renewed",
+        "origin": hashlib.sha256(REFRESH_TOKEN.encode()).hexdigest(),
+        "issued_at": "2027-01-01T00:00:00+00:00",
+    }
+    assert TokenFile(str(file), Secret(REFRESH_TOKEN)).read().issued_at == now
+
+
+def test_home(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path that begins with ~ is one in the user's home."""
+    monkeypatch.setenv("HOME", str(file.parent))
+
+    stored = TokenFile("~/token.json", None).write(Secret("given"), pendulum.datetime(2027, 1, 1))
+
+    assert stored
+    assert alone(file).token.reveal() == "given"
+
+
+def test_whether_it_is_stored(file: Path) -> None:
+    """Whoever stores a token is told whether that was done."""
+    now = pendulum.datetime(2027, 1, 1)
+
+    assert not TokenFile(None, None).write(Secret("x"), now)
+    assert not TokenFile(str(file / "under a file"), None).write(Secret("x"), now)
+    assert TokenFile(str(file), None).write(Secret("x"), now)
 
 
 def test_same_token(file: Path) -> None:
@@ -192,8 +250,12 @@ def test_a_file_alone(file: Path) -> None:
 
 def test_a_file_that_is_not_there(file: Path) -> None:
     """When the file is all there is and it is missing, the way to it is told."""
-    with pytest.raises(ConfigValidationError, match="tap-octopus-setup login"):
+    told = "token_file does not exist yet: run tap-octopus-setup login"
+
+    with pytest.raises(ConfigValidationError) as wrong:
         alone(file)
+
+    assert (str(wrong.value), wrong.value.errors) == (told, [told])
 
 
 def test_a_file_without_a_moment(file: Path) -> None:
@@ -219,4 +281,9 @@ def test_the_end_is_near(
         sign_in_method(Settings.checked(chosen), Time().clock()).token({"access_token": "a"})
 
     ends = (now + datetime.timedelta(days=60 - days)).date().isoformat()
-    assert (f"ends on {ends}" in caplog.text) == warned
+    told = (
+        f"The refresh token in token_file ends on {ends}: sign in again, with tap-octopus-setup "
+        "login"
+    )
+    warnings = [entry.message for entry in caplog.records if entry.levelname == "WARNING"]
+    assert warnings == [told] * warned

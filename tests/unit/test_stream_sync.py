@@ -13,7 +13,7 @@ import pytest
 from tap_octopus import errors
 from tap_octopus.client.limits import Limits
 from tap_octopus.client.operations import ACCOUNTS, Request
-from tap_octopus.errors import AnswerError, CallsSpent, OctopusError
+from tap_octopus.errors import AnswerError, CallsSpent, OctopusError, RunFailed
 from tap_octopus.rows.mapper import RowMapper
 from tap_octopus.state import Bookmark, Bookmarks, Progress
 from tap_octopus.sync import stream_sync
@@ -24,7 +24,7 @@ from tests.unit.fake_octopus import records
 from tests.unit.strategies import SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from tap_octopus.client.clock import ServerClock
 
@@ -113,6 +113,10 @@ def test_unexpected_error(caplog: pytest.LogCaptureFixture) -> None:
     assert [("ZeroDivisionError at" in m, "KeyError at" in m) for m in logged] == [
         (True, False), (False, True),
     ]  # fmt: skip
+    begin = (
+        "Please report this error of the tap, which holds no value: ZeroDivisionError at\n  File"
+    )
+    assert logged[0].startswith(begin)
     assert all("test_stream_sync.py" in message for message in logged)
     assert PASSWORD not in str(sync.status()) + caplog.text
 
@@ -247,3 +251,24 @@ def test_a_list_is_asked_for_once() -> None:
             made.listed(sync, Request(ACCOUNTS, 1))
 
     assert chained.limits.calls_made[1]["accounts"] == 1
+
+
+def test_one_record_only() -> None:
+    """A read that is stopped after its first record, as for `--test`, is well."""
+    sync = begun()
+
+    def read() -> Generator[int]:
+        with sync:
+            yield from (1, 2)
+
+    reading = read()
+    next(reading)
+    reading.close()
+
+    assert sync.outcome == "complete"
+
+
+def test_full_disk_ends_the_run() -> None:
+    """What ends the run is no outcome of a table."""
+    with pytest.raises(RunFailed), begun():
+        raise RunFailed("the disk is full")
