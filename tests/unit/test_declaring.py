@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import pytest
@@ -43,16 +42,6 @@ def test_way_of_reading() -> None:
     """A class between, which is no table, has neither name nor key."""
     assert "name" not in vars(declared())
     assert "primary_keys" not in vars(declared())
-
-
-def test_words_of_the_sdk(caplog: pytest.LogCaptureFixture) -> None:
-    """What the SDK says of each stream of each dossier is for whoever looks closer."""
-    with fake_octopus(), caplog.at_level(logging.DEBUG):
-        run(select=("products",), dossier_ids=[1])
-
-    begins = [r for r in caplog.records if r.getMessage().startswith("Beginning sync of 'products")]
-    told = "Beginning sync of 'products' in full_table mode with context keys: ('dossier_id',)"
-    assert [(entry.levelname, entry.getMessage()) for entry in begins] == [("DEBUG", told)]
 
 
 def test_metadata() -> None:
