@@ -1,13 +1,13 @@
 """Whom a dossier deals with: gaps in what is known of them, and what has changed since."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from datetime import date, datetime
 
 from octopus_sandbox.books.bank_lists import payment_list
 from octopus_sandbox.books.deliveries import delivery_record
 from octopus_sandbox.books.feeds import Record
-from octopus_sandbox.books.model import SALE
+from octopus_sandbox.books.model import SALE, Document
 from octopus_sandbox.books.profile import Profile
 from octopus_sandbox.books.store import Books
 from octopus_sandbox.figures.listing import enterprise_number
@@ -43,8 +43,17 @@ def peppol_gaps(books: Books, profile: Profile, as_of: date, now: datetime) -> l
         reason = _gap(card) or ("sending_failed" if invoices else None)
         revenue = sold.get(relation, 0)
         if liable and card["active"] and reason and (invoices or revenue > 0):
-            row = {"relation_id": relation, "reason": reason, "failed_invoices": invoices}
-            rows.append(row | {"revenue_12m": revenue})
+            newest = invoices[-1] if invoices else None
+            rows.append(
+                {
+                    "relation_id": relation,
+                    "reason": reason,
+                    "failed_invoices": len(invoices),
+                    "last_failed_date": newest and newest.date,
+                    "last_failure": newest and delivery_record(books, newest, now)["comment"],
+                    "revenue_12m": revenue,
+                }
+            )
     return rows
 
 
@@ -61,14 +70,22 @@ def old_bank_accounts(books: Books, as_of: date) -> list[Record]:
     ]
 
 
-def _failed(books: Books, profile: Profile, start: str, now: datetime) -> Counter[int]:
-    """Count the invoices since a day whose sending has failed, by customer."""
-    return Counter(
-        sale.relation
-        for sale in (books.documents(journal_type=SALE) if profile.products else ())
-        if sale.relation is not None and sale.date >= start
-        if delivery_record(books, sale, now)["deliveryState"] in _FAILED
-    )
+def _failed(
+    books: Books, profile: Profile, start: str, now: datetime
+) -> defaultdict[int, list[Document]]:
+    """Give the invoices since a day whose sending has failed, by customer, the newest last."""
+    found = defaultdict[int, list[Document]](list)
+    sales = books.documents(journal_type=SALE) if profile.products else ()
+    for sale in sorted(sales, key=_age):
+        failed = delivery_record(books, sale, now)["deliveryState"] in _FAILED
+        if failed and sale.relation is not None and sale.date >= start:
+            found[sale.relation].append(sale)
+    return found
+
+
+def _age(invoice: Document) -> tuple[str, int, int, int]:
+    """Order invoices; of two with one date and number, the one in the first journal is newer."""
+    return invoice.date, invoice.bookyear, invoice.number, -invoice.journal[1]
 
 
 def _gap(card: Record) -> str | None:

@@ -64,7 +64,9 @@ class Retries:
             failed.append(t.cast("TemporaryError", details["exception"]))
             self._used[request.dossier] += 1
             level = logging.WARNING if details["wait"] > LONGEST_WAIT else logging.DEBUG
-            _log.log(level, "%s; trying again in %.0f seconds", failed[-1], details["wait"])
+            place = "" if request.dossier is None else f"dossier {request.dossier}: "
+            told = f"{place}{failed[-1]}; trying again in {details['wait']:.0f} seconds"
+            _log.log(level, told)
 
         retrying = backoff.on_exception(
             waits, TemporaryError, max_tries=self._tries(request), giveup=asks_too_much,

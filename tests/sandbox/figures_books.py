@@ -10,7 +10,7 @@ from octopus_sandbox.books.errors import ChangeError
 from octopus_sandbox.books.model import Document, Line
 from octopus_sandbox.books.office import Office
 from octopus_sandbox.books.rng import stream
-from octopus_sandbox.figures.catalogue import FIGURES
+from octopus_sandbox.figures.catalogue import FIGURES, AsOf
 
 NOW = datetime(2026, 5, 20, 9, tzinfo=UTC)
 LATER = date(2030, 1, 1)
@@ -41,7 +41,7 @@ def dossier(seed: int, number: int, changes: int) -> Dossier:
 
 def figures(of: Dossier, name: str, as_of: date = LATER) -> list[Row]:
     """Give the figures of a dossier."""
-    return of.read(lambda books, profile: FIGURES[name](books, profile, as_of))
+    return of.read(lambda books, profile: FIGURES[name](books, profile, AsOf(as_of, NOW)))
 
 
 def documents(of: Dossier) -> list[Document]:

@@ -27,7 +27,7 @@ from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.sundry import VARIOUS, sundry
 from octopus_sandbox.books.trade import ledger_lines
 from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT, codes
-from octopus_sandbox.figures import catalogue
+from octopus_sandbox.figures.catalogue import FIGURES, AsOf
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 PROFILE = profile(1, 1, 0, None)
@@ -121,7 +121,7 @@ class Desk:
     ) -> list[dict[str, Any]]:
         """Give figures."""
         now = datetime.fromisoformat(f"{today}T12:00:00+00:00")
-        return catalogue.figures(name, self.books, of, now.date(), now)
+        return FIGURES[name](self.books, of, AsOf(now.date(), now))
 
     def _trade(
         self, journal: JournalKey, day: str, relation: int, entries: Sequence[Entry]

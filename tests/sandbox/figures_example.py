@@ -30,7 +30,7 @@ from octopus_sandbox.books.store import Books
 from octopus_sandbox.books.sundry import VARIOUS, opening, sundry
 from octopus_sandbox.books.trade import ledger_lines
 from octopus_sandbox.books.vat import BUY, BUY_CREDIT, SELL, SELL_CREDIT, codes
-from octopus_sandbox.figures.catalogue import FIGURES
+from octopus_sandbox.figures.catalogue import FIGURES, AsOf
 
 AT = datetime(2026, 7, 31, tzinfo=UTC)
 PROFILE = profile(1, 1, 0, None)
@@ -69,7 +69,7 @@ def example() -> Books:
 
 def figures(name: str, as_of: str = "2026-07-31") -> list[tuple[Any, ...]]:
     """Give the figures of the example, each row as a tuple."""
-    rows = FIGURES[name](example(), PROFILE, date.fromisoformat(as_of))
+    rows = FIGURES[name](example(), PROFILE, AsOf(date.fromisoformat(as_of), AT))
     return [tuple(row.values()) for row in rows]
 
 

@@ -136,7 +136,14 @@ def test_peppol_gaps(card: dict[str, object], reason: str | None) -> None:
     desk.sell("2025-06-01", ("21", 700000, 70_00))
     desk.sell("2025-05-31", ("21", 700000, 900_00))
 
-    found = {"relation_id": PARTNER, "reason": reason, "failed_invoices": 0, "revenue_12m": 70_00}
+    found = {
+        "relation_id": PARTNER,
+        "reason": reason,
+        "failed_invoices": 0,
+        "last_failed_date": None,
+        "last_failure": None,
+        "revenue_12m": 70_00,
+    }
 
     assert desk.figures("peppol_gaps", AS_OF) == ([found] if reason else [])
 
@@ -157,7 +164,14 @@ def test_sending_failed(day: str, card: dict[str, object], reason: str | None) -
     for _ in range(8):
         desk.sell(day, ("21", 700000, 70_00))
 
-    found = {"relation_id": PARTNER, "reason": reason, "failed_invoices": 1, "revenue_12m": 0}
+    found = {
+        "relation_id": PARTNER,
+        "reason": reason,
+        "failed_invoices": 1,
+        "last_failed_date": day,
+        "last_failure": "Document was rejected: BR-CO-15",
+        "revenue_12m": 0,
+    }
 
     assert desk.figures("peppol_gaps", AS_OF) == ([found] if reason else [])
 

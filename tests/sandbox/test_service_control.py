@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from octopus_sandbox.control.truth import ALL
-from octopus_sandbox.figures.catalogue import NAMES
+from octopus_sandbox.figures.catalogue import FIGURES
 from tests.sandbox.octopus import FIRST_LOAD, Octopus
 
 COMMAND = [str(Path(sys.executable).with_name("octopus-sandbox")), "serve", "--port", "0"]
@@ -118,7 +118,7 @@ def test_unknown_truth(octopus: Octopus) -> None:
     assert octopus.ask("GET", "truth/bookings").status_code == 409
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FIGURES)
 def test_figures(octopus: Octopus, name: str) -> None:
     """Every kind of figures is told of a dossier: whole cents, and rows that name it."""
     rows = octopus.control("GET", f"figures/{name}?dossierId=3")

@@ -163,6 +163,18 @@ def test_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert check.rest() == []
 
 
+def given_by(check: DocumentCheck, place: int, wrong: Record, size: int) -> list[Row]:
+    """Give what a check lets through of three documents of three lines, one of which is wrong."""
+    records = [line(1, 2, document, number) for document in (1, 2, 3) for number in (1, 2, 3)]
+    records[place] |= wrong
+    found: list[Row] = []
+    for start in range(0, 9, size):
+        ((rows, rejected),) = ROW_MAPPER.rows(records[start : start + size], GIVEN)
+        check.withhold(ROW_MAPPER, rows, rejected)
+        found += check.add(rows)
+    return [*found, *check.rest()]
+
+
 @pytest.mark.parametrize(
     ("wrong", "given"),
     [
@@ -176,15 +188,8 @@ def test_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_broken_line(wrong: Record, given: set[int], size: int) -> None:
     """Of a document of which a line is rejected no line is given, wherever a slice ends."""
     check = DocumentCheck()
-    records = [line(1, 2, document, number) for document in (1, 2, 3) for number in (1, 2, 3)]
-    records[4] |= wrong
 
-    found = []
-    for start in range(0, 9, size):
-        ((rows, rejected),) = ROW_MAPPER.rows(records[start : start + size], GIVEN)
-        check.withhold(ROW_MAPPER, rows, rejected)
-        found += check.add(rows)
-    found += check.rest()
+    found = given_by(check, 4, wrong, size)
 
     assert {kept.document_sequence_nr for kept in found} == given
     assert check.take_counts() == (0, 9 - 1 - len(found))
@@ -193,16 +198,7 @@ def test_broken_line(wrong: Record, given: set[int], size: int) -> None:
 @pytest.mark.parametrize(("place", "size", "given"), [(3, 4, {3}), (2, 3, {3}), (6, 3, {1})])
 def test_broken_line_between_documents(place: int, size: int, given: set[int]) -> None:
     """A line that does not say its document may be of that before or after: both are held back."""
-    check = DocumentCheck()
-    records = [line(1, 2, document, number) for document in (1, 2, 3) for number in (1, 2, 3)]
-    records[place] |= {"documentSequenceNr": None}
-
-    found = []
-    for start in range(0, 9, size):
-        ((rows, rejected),) = ROW_MAPPER.rows(records[start : start + size], GIVEN)
-        check.withhold(ROW_MAPPER, rows, rejected)
-        found += check.add(rows)
-    found += check.rest()
+    found = given_by(DocumentCheck(), place, {"documentSequenceNr": None}, size)
 
     assert {kept.document_sequence_nr for kept in found} == given
 

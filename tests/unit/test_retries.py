@@ -175,11 +175,11 @@ def test_told(caplog: pytest.LogCaptureFixture) -> None:
         Retries(crowded, RunLock())(REQUEST)
 
     assert [f"{entry.levelname} {entry.getMessage()}" for entry in caplog.records] == [
-        "DEBUG slow; trying again in 7 seconds",
-        "DEBUG slow; trying again in 60 seconds",
-        "DEBUG busy; trying again in 5 seconds",
-        "DEBUG busy; trying again in 5 seconds",
-        "WARNING busy; trying again in 600 seconds",
+        "DEBUG dossier 1: slow; trying again in 7 seconds",
+        "DEBUG dossier 1: slow; trying again in 60 seconds",
+        "DEBUG dossier 1: busy; trying again in 5 seconds",
+        "DEBUG dossier 1: busy; trying again in 5 seconds",
+        "WARNING dossier 1: busy; trying again in 600 seconds",
     ]
 
 
