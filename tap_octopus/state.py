@@ -2,9 +2,8 @@
 
     {"bookmarks": {"bookings": {"12": {"since": ..., "synced_at": ..., "calls": [...]}}}}
 
-Its size depends on the number of dossiers and streams only. Default values are left out. The state
-may come from an earlier version or another tap, or be cut off or edited by hand. The tap ignores
-what it cannot use, and reads that from the start again.
+Its size depends on the number of dossiers and streams only. The state may come from an earlier
+version or another tap, or be cut off or edited by hand. What the tap cannot use, it reads again.
 """
 
 from __future__ import annotations
@@ -233,8 +232,7 @@ _whole = msgspec.json.Decoder(_File)
 def read(content: bytes) -> dict[str, t.Any]:
     """Read a state from the content of a file.
 
-    A state that the tap wrote is decoded to bookmarks at once. Dictionaries would take twice the
-    memory.
+    A state that the tap wrote is decoded to bookmarks: dictionaries would take twice the memory.
 
     Raises:
         ClickException: It is not a JSON object.
@@ -269,7 +267,16 @@ def load(state: t.Mapping[str, t.Any]) -> dict[str, dict[str, Bookmark]]:
             "The state is not as the tap writes it (%s%s): what it should hold is read from the "
             "start again", ", ".join(lost[:NAMED]), more,
         )  # fmt: skip
+    _order_reads(found)
     return found
+
+
+def _order_reads(streams: dict[str, dict[str, Bookmark]]) -> None:
+    """Set `last_read` after every read of the dossier; an edited state may have lost it."""
+    for key, entry in [pair for entries in streams.values() for pair in entries.items()]:
+        if entry.synced_at:
+            dossier = streams.setdefault("dossiers", {}).setdefault(key, Bookmark())
+            dossier.last_read = max(dossier.last_read or "", entry.synced_at)
 
 
 def _bookmark(entry: object) -> Bookmark | None:
