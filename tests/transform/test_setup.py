@@ -52,10 +52,7 @@ def test_other_tables_may_be_missing(dbt_server: Dbt, duck: Duck) -> None:
 
 
 def test_a_finding_is_a_warning(dbt_server: Dbt, duck: Duck) -> None:
-    """A document that is a cent off, and a ledger that is gone, are warnings and sentences.
-
-    Every model is made. Who wants it has findings as errors, by a variable.
-    """
+    """Odd books are warnings and sentences, and every model is made; by a variable, errors."""
     duck.query(
         "update octopus.bookings set booking_amount = booking_amount + 0.01"
         " where dossier_id = 2 and journal_key = 'V1' and document_sequence_nr = 1"
@@ -65,7 +62,11 @@ def test_a_finding_is_a_warning(dbt_server: Dbt, duck: Duck) -> None:
 
     built = dbt_server.run("build", on_duckdb(duck.path), as_of=TODAY)
     strict = dbt_server.run(
-        "build", on_duckdb(duck.path), "--select=findings", as_of=TODAY, content_severity="error"
+        "build",
+        on_duckdb(duck.path),
+        "--select=document_not_balanced",
+        as_of=TODAY,
+        content_severity="error",
     )
 
     assert built.success, built.log
