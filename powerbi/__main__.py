@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from powerbi.marts import empty
 from powerbi.model import model
-from powerbi.tmdl import files
+from powerbi.tmdl import WRITTEN, files
 
 FOLDER = Path(__file__).parent / "octopus" / "octopus.SemanticModel" / "definition"
 
 if __name__ == "__main__":
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    for file in FOLDER.rglob("*.tmdl"):
+        if file.name not in WRITTEN:
+            file.unlink()
     for path, text in files(model(empty())).items():
         file = FOLDER / path
         file.parent.mkdir(parents=True, exist_ok=True)

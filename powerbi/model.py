@@ -1,27 +1,26 @@
 """The model as its files are made of it: tables, columns, relations and measures.
 
 `model.yaml` says which marts are in it and how they hang together; what a column means and of which
-type it is, the marts say; the words for it in Dutch and French stand in `captions.csv` and, where
-the page of `report` says the same, in `report/labels.csv`.
+type it is, the marts say.
 """
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import typing as t
 from pathlib import Path
 
 import yaml
 
-from report.words import labels
-
 if t.TYPE_CHECKING:
     from powerbi.marts import Mart
 
 HERE = Path(__file__).parent
 DOSSIERS, DATES, USERS, FIGURES = "office_desk", "dim_date", "user_dossiers", "figures"
-KEYS = {"account_key": ("account_nr", "dim_account"), "card_key": ("relation_id", "dim_relation_cards")}
+KEYS = {
+    "account_key": ("account_nr", "dim_account"),
+    "card_key": ("relation_id", "dim_relation_cards"),
+}
 """Keys that the model makes of a dossier and a number, and the table that has each of them once.
 
 A relation has one column on each side, and a number is unique within its dossier only.
@@ -65,6 +64,11 @@ class Table:
     measures: t.Sequence[Measure] = ()
     is_hidden: bool = False
 
+    @property
+    def visible(self) -> list[Column | Measure]:
+        """Give the columns and measures that are shown."""
+        return [*(column for column in self.columns if not column.is_hidden), *self.measures]
+
     def has(self, *names: str) -> bool:
         """Tell whether there are columns of these names."""
         return set(names) <= {column.name for column in self.columns}
@@ -83,11 +87,10 @@ class Relation:
 
 @dataclasses.dataclass(frozen=True)
 class Model:
-    """The whole model; captions are by language, and then by table, and by table and column."""
+    """The whole model."""
 
     tables: t.Sequence[Table]
     relations: t.Sequence[Relation]
-    captions: t.Mapping[str, t.Mapping[tuple[str, ...], str]]
 
 
 def model(marts: t.Mapping[str, Mart]) -> Model:
@@ -104,8 +107,7 @@ def model(marts: t.Mapping[str, Mart]) -> Model:
         for name, one in said["measures"].items()
     ]
     tables.append(Table(FIGURES, "The measures.", (), measures))
-    words = {language: _captions(tables, language) for language in ("nl", "fr")}
-    return Model(tables, relations, words)
+    return Model(tables, relations)
 
 
 def _table(name: str, about: t.Any, mart: Mart) -> Table:  # noqa: ANN401 - of YAML
@@ -125,7 +127,9 @@ def _table(name: str, about: t.Any, mart: Mart) -> Table:  # noqa: ANN401 - of Y
         for column, kind in mart.types.items()
     ]
     columns += [
-        Column(key, "string", f"The dossier and {number}, for relations.", is_hidden=True, is_made=True)
+        Column(
+            key, "string", f"The dossier and {number}, for relations.", is_hidden=True, is_made=True
+        )
         for key, (number, _) in KEYS.items()
         if {"dossier_id", number} <= mart.types.keys()
     ]
@@ -160,30 +164,3 @@ def _relations(table: Table, dates: t.Sequence[str]) -> t.Iterator[Relation]:
             yield Relation(table.name, key, dimension, key)
     for date in dates:
         yield Relation(table.name, date, DATES, "date", date == dates[0])
-
-
-def captions() -> dict[str, dict[str, str]]:
-    """Read the words that only the model says."""
-    with (HERE / "captions.csv").open(encoding="utf-8", newline="") as file:
-        return {row.pop("key"): row for row in csv.DictReader(file)}
-
-
-def _captions(tables: t.Sequence[Table], language: str) -> dict[tuple[str, ...], str]:
-    own, shared = captions(), labels()
-    words: dict[tuple[str, ...], str] = {}
-    for table in tables:
-        if table.is_hidden:
-            continue
-        words[table.name,] = own[table.name][language]
-        for shown in [*(c for c in table.columns if not c.is_hidden), *table.measures]:
-            said = own.get(f"{table.name}.{shown.name}") or own.get(shown.name)
-            words[table.name, shown.name] = (said or shared[shown.name])[language]
-            if shown.name.startswith("grid_") and not said:
-                words[table.name, shown.name] = _with_code(shown.name, words[table.name, shown.name])
-    return words
-
-
-def _with_code(grid: str, meaning: str) -> str:
-    """Put the number of a grid before what it means; XX and YY say it themselves."""
-    code = grid.removeprefix("grid_")
-    return f"{code} {meaning}" if code.isdecimal() else meaning

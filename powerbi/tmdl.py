@@ -7,9 +7,13 @@ import textwrap
 import typing as t
 
 from powerbi.model import DATES, DOSSIERS, FIGURES, KEYS, USERS
+from powerbi.words import words
 
 if t.TYPE_CHECKING:
     from powerbi.model import Column, Measure, Model, Relation, Table
+
+WRITTEN = {"database.tmdl", "expressions.tmdl"}
+"""The files that follow from no mart, and are changed by hand."""
 
 CULTURES = {"nl": ("nl-BE", "nl-NL"), "fr": ("fr-BE", "fr-FR")}
 """The languages, and the regions that Power BI may ask them for."""
@@ -25,40 +29,6 @@ TYPES = {
 }
 """The types of Power Query."""
 
-DATABASE = """\
-database
-	compatibilityLevel: 1600
-"""
-EXPRESSIONS = """\
-/// The server that the marts are on.
-expression Server = "localhost" meta [IsParameterQuery = true, Type = "Text", IsParameterQueryRequired = true]
-
-/// The database that the marts are in.
-expression Database = "octopus" meta [IsParameterQuery = true, Type = "Text", IsParameterQueryRequired = true]
-
-/// The schema of the marts.
-expression Schema = "marts" meta [IsParameterQuery = true, Type = "Text", IsParameterQueryRequired = true]
-
-/// A mart with its columns and their types. For another warehouse than PostgreSQL, change this one.
-expression Mart =
-		(name as text, types as list) as table =>
-		let
-			Source = PostgreSQL.Database(Server, Database),
-			Rows = Source{[Schema = Schema, Item = name]}[Data],
-			Chosen = Table.SelectColumns(Rows, List.Transform(types, List.First)),
-			Typed = Table.TransformColumnTypes(Chosen, types)
-		in
-			Typed
-
-/// A table with one column more, of the dossier and a number: 12:400000.
-expression Keyed =
-		(rows as table, key as text, number as text) as table =>
-		let
-			Text = (row as record) => Text.From(row[dossier_id]) & ":" & Text.From(Record.Field(row, number)),
-			Added = Table.AddColumn(rows, key, Text, type text)
-		in
-			Added
-"""
 OWN_DOSSIERS = (
     f"CALCULATETABLE(VALUES({USERS}[dossier_id]), {USERS}[user_name] = USERPRINCIPALNAME())"
 )
@@ -67,48 +37,43 @@ PERMISSIONS = {
     DOSSIERS: f"[dossier_id] IN {OWN_DOSSIERS}",
     "dim_account": f"[dossier_id] IN {OWN_DOSSIERS}",
     "dim_relation_cards": f"[dossier_id] IN {OWN_DOSSIERS}",
-    "dim_relation": f"""
-			VAR own = {OWN_DOSSIERS}
-			RETURN
-			    [relation_key] IN
-			        CALCULATETABLE(
-			            VALUES(dim_relation_cards[relation_key]),
-			            TREATAS(own, dim_relation_cards[dossier_id])
-			        )""",
+    "dim_relation": (
+        f"VAR own = {OWN_DOSSIERS} RETURN [relation_key] IN CALCULATETABLE("
+        "VALUES(dim_relation_cards[relation_key]), TREATAS(own, dim_relation_cards[dossier_id]))"
+    ),
 }
 """The rows of each table that a user may see; other tables follow the dossiers."""
 
 
 NOTHING = f"""\
-	/// A table has a column.
-	column figure
-		dataType: string
-		isHidden
-		summarizeBy: none
-		sourceColumn: figure
+    /// A table has a column.
+    column figure
+        dataType: string
+        isHidden
+        summarizeBy: none
+        sourceColumn: figure
 
-	partition {FIGURES} = m
-		mode: import
-		source = #table(type table [figure = text], {{}})
+    partition {FIGURES} = m
+        mode: import
+        source = #table(type table [figure = text], {{}})
 """
 
 
 def files(model: Model) -> dict[str, str]:
-    """Give the texts of all files of the folder `definition`, by their path in it."""
+    """Give the texts of the files in `definition`, by their path; WRITTEN are there already."""
     cultures = {
         f"cultures/{culture}.tmdl": _culture(culture, model, language)
         for language, several in CULTURES.items()
         for culture in several
     }
-    return {
-        "database.tmdl": DATABASE,
-        "expressions.tmdl": EXPRESSIONS,
+    texts = {
         "model.tmdl": _model(model),
         "relationships.tmdl": "\n".join(map(_relation, model.relations)),
         "roles/own_dossiers.tmdl": _role(),
         **{f"tables/{table.name}.tmdl": _table(table) for table in model.tables},
         **cultures,
     }
+    return {path: "".join(map(_tabbed, text.splitlines())) for path, text in texts.items()}
 
 
 def _model(model: Model) -> str:
@@ -116,11 +81,11 @@ def _model(model: Model) -> str:
     return "\n".join(
         [
             "model Model",
-            "	culture: en-US",
-            "	defaultPowerBIDataSourceVersion: powerBI_V3",
-            "	sourceQueryCulture: nl-BE",
+            "    culture: en-US",
+            "    defaultPowerBIDataSourceVersion: powerBI_V3",
+            "    sourceQueryCulture: nl-BE",
             "",
-            "	annotation __PBI_TimeIntelligenceEnabled = 0",
+            "    annotation __PBI_TimeIntelligenceEnabled = 0",
             "",
             *(f"ref table {table.name}" for table in model.tables),
             "",
@@ -145,39 +110,39 @@ def _table(table: Table) -> str:
 def _head(table: Table) -> str:
     said = [*_description(table.description), f"table {table.name}"]
     if table.is_hidden:
-        said.append("	isHidden")
+        said.append("    isHidden")
     if table.name == DATES:
-        said.append("	dataCategory: Time")
+        said.append("    dataCategory: Time")
     return _lines(said)
 
 
 def _measure(measure: Measure) -> str:
     dax = measure.dax.splitlines()
     if len(dax) == 1:
-        begins = [f"	measure {_name(measure.name)} = {dax[0]}"]
+        begins = [f"    measure {_name(measure.name)} = {dax[0]}"]
     else:
-        begins = [f"	measure {_name(measure.name)} =", *(f"			{line}" for line in dax)]
-    said = [*_description(measure.description, "	"), *begins]
-    return _lines([*said, f"		formatString: {FORMATS[measure.form]}"])
+        begins = [f"    measure {_name(measure.name)} =", *(f"            {line}" for line in dax)]
+    said = [*_description(measure.description, "    "), *begins]
+    return _lines([*said, f"        formatString: {FORMATS[measure.form]}"])
 
 
 def _column(column: Column, table: Table) -> str:
-    said = [*_description(column.description, "	"), f"	column {column.name}"]
-    said.append(f"		dataType: {column.kind}")
+    said = [*_description(column.description, "    "), f"    column {column.name}"]
+    said.append(f"        dataType: {column.kind}")
     if table.name == DATES and column.name == "date":
-        said.append("		isKey")
+        said.append("        isKey")
     if column.is_hidden:
-        said.append("		isHidden")
+        said.append("        isHidden")
     if column.kind == "dateTime":
-        said.append(f"		formatString: {'Short Date' if column.is_date else 'General Date'}")
+        said.append(f"        formatString: {'Short Date' if column.is_date else 'General Date'}")
     elif column.kind in FORMATS_OF_KINDS:
-        said.append(f"		formatString: {FORMATS_OF_KINDS[column.kind]}")
-    said.append(f"		summarizeBy: {'sum' if column.is_sum else 'none'}")
-    said.append(f"		sourceColumn: {column.name}")
+        said.append(f"        formatString: {FORMATS_OF_KINDS[column.kind]}")
+    said.append(f"        summarizeBy: {'sum' if column.is_sum else 'none'}")
+    said.append(f"        sourceColumn: {column.name}")
     if column.sort:
-        said.append(f"		sortByColumn: {column.sort}")
+        said.append(f"        sortByColumn: {column.sort}")
     if column.is_date:
-        said += ["", "		annotation UnderlyingDateTimeDataType = Date"]
+        said += ["", "        annotation UnderlyingDateTimeDataType = Date"]
     return _lines(said)
 
 
@@ -185,23 +150,25 @@ def _partition(table: Table) -> str:
     if table.name == FIGURES:
         return NOTHING
     types = [
-        f'				{{"{column.name}", {_type(column)}}}' for column in table.columns if not column.is_made
+        f'                {{"{column.name}", {_type(column)}}}'
+        for column in table.columns
+        if not column.is_made
     ]
     rows = "Rows"
     for key, (number, _) in KEYS.items():
         if table.has(key):
             rows = f'Keyed({rows}, "{key}", "{number}")'
     said = [
-        f"	partition {table.name} = m",
-        "		mode: import",
-        "		source =",
-        "			let",
-        f'				Rows = Mart("{table.name}", {{',
-        *(f"	{line}," for line in types[:-1]),
-        f"	{types[-1]}",
-        "				})",
-        "			in",
-        f"				{rows}",
+        f"    partition {table.name} = m",
+        "        mode: import",
+        "        source =",
+        "            let",
+        f'                Rows = Mart("{table.name}", {{',
+        *(f"    {line}," for line in types[:-1]),
+        f"    {types[-1]}",
+        "                })",
+        "            in",
+        f"                {rows}",
     ]
     return _lines(said)
 
@@ -215,9 +182,9 @@ def _type(column: Column) -> str:
 def _relation(relation: Relation) -> str:
     said = [f"relationship {relation.table}_{relation.column}"]
     if not relation.is_active:
-        said.append("	isActive: false")
-    said.append(f"	fromColumn: {relation.table}.{relation.column}")
-    said.append(f"	toColumn: {relation.to_table}.{relation.to_column}")
+        said.append("    isActive: false")
+    said.append(f"    fromColumn: {relation.table}.{relation.column}")
+    said.append(f"    toColumn: {relation.to_table}.{relation.to_column}")
     return _lines(said)
 
 
@@ -225,25 +192,25 @@ def _role() -> str:
     said = [
         "/// Shows a user the dossiers that user_dossiers names beside the user.",
         "role own_dossiers",
-        "	modelPermission: read",
+        "    modelPermission: read",
     ]
     for table, which in PERMISSIONS.items():
-        said += ["", *f"	tablePermission {table} = {which}".replace("= \n", "=\n").splitlines()]
+        said += ["", f"    tablePermission {table} = {which}"]
     return _lines(said)
 
 
 def _culture(culture: str, model: Model, language: str) -> str:
-    words = model.captions[language]
-    said = [f"cultureInfo {culture}", "", "	translations", "", "		model Model"]
+    said = [f"cultureInfo {culture}", "", "    translations", "", "        model Model"]
+    names = words(model.tables, language)
     for table in model.tables:
-        if (table.name,) not in words:
+        if table.is_hidden:
             continue
-        said += ["", f"			table {table.name}", f"				caption: {words[table.name,]}"]
-        shown = [*(("column", c) for c in table.columns), *(("measure", m) for m in table.measures)]
-        for kind, one in shown:
-            caption = words.get((table.name, one.name))
-            if caption:
-                said += ["", f"				{kind} {_name(one.name)}", f"					caption: {caption}"]
+        said += ["", f"            table {table.name}"]
+        said.append(f"                caption: {names[table.name,]}")
+        for one in table.visible:
+            kind = "measure" if one in table.measures else "column"
+            said += ["", f"                {kind} {_name(one.name)}"]
+            said.append(f"                    caption: {names[table.name, one.name]}")
     return _lines(said)
 
 
@@ -257,3 +224,9 @@ def _name(name: str) -> str:
 
 def _lines(said: t.Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in said)
+
+
+def _tabbed(line: str) -> str:
+    """Write four blanks before a line as a tab: TMDL takes no blanks."""
+    text = line.lstrip(" ")
+    return "\t" * ((len(line) - len(text)) // 4) + text + "\n"

@@ -105,6 +105,5 @@ OF_THE_DESK = {
     "Overdue over 60 days": "overdue_over_60",
     "Cash": "cash",
     "VAT of next return": "vat_amount",
-    "Errors": "errors",
 }
 """Measures that the desk of the office shows as well, of the day of the answers."""

@@ -1,8 +1,8 @@
 """What a semantic model says, read by pbix-mcp, and what DAX comes to over rows.
 
 It reads JSON: `folder` with the TMDL, `tables` with columns and rows, `measures` (beside those of
-the model), and `contexts`, each with lists of values by table and column. It writes JSON: the `model`
-as it was read, and the `values` of all measures in each context.
+the model), and `contexts`, each with lists of values by table and column. It writes JSON: the
+`model` as it was read, and the `values` of all measures in each context.
 """
 
 from __future__ import annotations
