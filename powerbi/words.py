@@ -32,7 +32,7 @@ def words(tables: Sequence[Table], language: str) -> dict[tuple[str, ...], str]:
     for table in tables:
         if table.is_hidden:
             continue
-        said[table.name,] = own[table.name][language]
+        said[table.name,] = (own.get(table.name) or shared[table.name])[language]
         for name in (one.name for one in table.visible):
             found = own.get(f"{table.name}.{name}") or own.get(name) or shared[name]
             said[table.name, name] = _with_grid(name, found[language])

@@ -1,26 +1,23 @@
-"""The model and the marts: its files, types and relations, and what its measures come to."""
+"""The model and the marts: files, types, relations and words, and what its measures come to."""
 
-import datetime
 import itertools
-import json
-import subprocess
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import pytest
 
 from powerbi.__main__ import FOLDER
-from powerbi.marts import Mart, marts
-from powerbi.model import KEYS, Model, model
+from powerbi.model import KEYS, Table
 from powerbi.tmdl import PERMISSIONS, WRITTEN, files
+from powerbi.words import captions, words
+from report.words import labels
+from tests.powerbi import reading
 from tests.powerbi.figures import FIGURES, OF_THE_DESK
+from tests.powerbi.reading import CONTEXTS, Context, Read, rows
 from tests.report.built import built
-from tests.support.commands import beside
 
-Json = dict[str, Any]
 TYPES = {
     "BIGINT": {"int64"},
     "BOOLEAN": {"boolean"},
@@ -31,113 +28,14 @@ TYPES = {
     "TIMESTAMP": {"dateTime"},
     "VARCHAR": {"string"},
 }
-USER = "ann@office.example"
-EVER = (datetime.date.min, datetime.date.max)
-
-
-class Context(NamedTuple):
-    """What is selected: dossiers, and a year or a month of it."""
-
-    dossiers: tuple[int, ...]
-    year: int | None = None
-    month: int | None = None
-
-    def filters(self) -> Json:
-        """Give it as values of columns."""
-        chosen: Json = {"office_desk.dossier_id": list(self.dossiers)}
-        if self.year:
-            chosen["dim_date.year"] = [self.year]
-        if self.month:
-            chosen["dim_date.month_nr"] = [self.month]
-        return chosen
-
-    def days(self) -> tuple[datetime.date, datetime.date]:
-        """Give the first day and the last."""
-        if not self.year:
-            return EVER
-        first = datetime.date(self.year, self.month or 1, 1)
-        return first, _month_end(first if self.month else first.replace(month=12))
-
-
-CONTEXTS = [
-    Context(dossiers, *when)
-    for dossiers in ((1, 2, 3), (1,), (2,), (3,))
-    for when in ((), (2025,), (2026, 3))
-]
-
-
-class Read(NamedTuple):
-    """The marts, the model of them, and what pbix-mcp makes of the committed files.
-
-    Attributes:
-        found: The model as it was read there; `values` are what the measures come to.
-    """
-
-    duck: duckdb.DuckDBPyConnection
-    marts: dict[str, Mart]
-    model: Model
-    found: Json
-    values: list[Json]
-    failed: Json
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
-    """Build marts, and have another program read the model and work out its measures over them."""
-    path = built(tmp_path_factory.mktemp("marts")).duck.path
-    made = marts(path)
-    duck = duckdb.connect(path)
-    _say_more(duck)
-    order = {
-        "folder": str(FOLDER),
-        "tables": {
-            table.name: _rows(duck, table.name, (column.name for column in table.columns))
-            for table in model(made).tables
-            if table.name in made
-        },
-        "measures": {
-            table: f"COUNTROWS(FILTER({table}, {which}))".replace(
-                "USERPRINCIPALNAME()", f'"{USER}"'
-            )
-            for table, which in PERMISSIONS.items()
-        },
-        "contexts": [context.filters() for context in CONTEXTS] + [{}],
-    }
-    done = subprocess.run(  # noqa: S603 - ours
-        [beside("powerbi", "python"), "-P", Path(__file__).parent / "foreign" / "evaluate.py"],
-        input=json.dumps(order, default=str),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    yield Read(duck, made, model(made), said["model"], said["values"], said["failed"])
-    duck.close()
-
-
-def _say_more(duck: duckdb.DuckDBPyConnection) -> None:
-    """Have an error among the findings, and a user who may see two dossiers."""
-    duck.execute("update marts.findings set severity = 'error' where rowid % 2 = 0")
-    duck.execute("insert into marts.user_dossiers values ($1, 1), ($1, 3), ('bob', 2)", [USER])
-
-
-def _rows(duck: duckdb.DuckDBPyConnection, mart: str, columns: Iterable[str]) -> Json:
-    """Give a mart with the keys that the model makes, as Power Query makes them."""
-    made = {key: f"dossier_id || ':' || {number} as {key}" for key, (number, _) in KEYS.items()}
-    names = [*columns]
-    wanted = ", ".join(made.get(name, f'"{name}"') for name in names)
-    rows = duck.execute(f"select {wanted} from marts.{mart}").fetchall()  # noqa: S608
-    return {"columns": names, "rows": [[*map(_plain, row)] for row in rows]}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value
-    return float(value) if hasattr(value, "as_tuple") else value
-
-
-def _month_end(day: datetime.date) -> datetime.date:
-    after = (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
-    return after - datetime.timedelta(days=1)
+    """Build marts, and have the model read over them."""
+    done = reading.read(built(tmp_path_factory.mktemp("marts")).duck.path)
+    yield done
+    done.duck.close()
 
 
 def test_files(read: Read) -> None:
@@ -186,7 +84,7 @@ def test_relations(read: Read) -> None:
 
 
 def _values(duck: duckdb.DuckDBPyConnection, mart: str, column: str) -> list[Any]:
-    return [value for (value,) in _rows(duck, mart, [column])["rows"]]
+    return [value for (value,) in rows(duck, mart, [column])["rows"]]
 
 
 def test_paths(read: Read) -> None:
@@ -231,7 +129,7 @@ def _equal(found: float | None, expected: Any) -> bool:  # noqa: ANN401 - any nu
 
 def test_desk(read: Read) -> None:
     """Measures of today are what the desk of the office says of each dossier."""
-    desk = _rows(read.duck, "office_desk", ["dossier_id", *OF_THE_DESK.values()])
+    desk = rows(read.duck, "office_desk", ["dossier_id", *OF_THE_DESK.values()])
 
     assert len(desk["rows"]) == 3
     for dossier, *row in desk["rows"]:
@@ -269,3 +167,34 @@ def test_all_rows_are_guarded(read: Read) -> None:
         "dim_date",
         "figures",
     }
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_words(read: Read, language: str) -> None:
+    """All that is shown has words, and no two things of a table have the same."""
+    said = words(read.model.tables, language)
+
+    for table in read.model.tables:
+        names = [said[table.name, one.name].lower() for one in table.visible if not table.is_hidden]
+        assert all(names)
+        assert [name for name, count in Counter(names).items() if count > 1] == [], table.name
+
+
+def test_words_have_one_place(read: Read) -> None:
+    """No words are kept that nothing is called by, or that the page's list has too."""
+    shown = [table for table in read.model.tables if not table.is_hidden]
+    known = {name for table in shown for name in _names(table)}
+    shared = labels()
+
+    assert captions().keys() - known == set()
+    assert [
+        key
+        for key, said in captions().items()
+        if key in shared and all(shared[key][language] == said[language] for language in said)
+    ] == []
+
+
+def _names(table: Table) -> Iterator[str]:
+    yield table.name
+    for one in table.visible:
+        yield from (one.name, f"{table.name}.{one.name}")
