@@ -1,6 +1,7 @@
 """The model and the marts: files, types, relations and words, and what its measures come to."""
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +18,9 @@ from tests.powerbi import reading
 from tests.powerbi.figures import FIGURES, OF_THE_DESK
 from tests.powerbi.reading import CONTEXTS, Context, Read, rows
 from tests.report.built import built
+from tests.support.commands import ROOT
 
+SUMS = "sum(l.booking_amount), sum(abs(l.booking_amount))"
 TYPES = {
     "BIGINT": {"int64"},
     "BOOLEAN": {"boolean"},
@@ -192,6 +195,26 @@ def test_words_have_one_place(read: Read) -> None:
         for key, said in captions().items()
         if key in shared and all(shared[key][language] == said[language] for language in said)
     ] == []
+
+
+def test_document(read: Read) -> None:
+    """The joins of docs/bi.md run and repeat no line; it names measures that there are."""
+    text = (ROOT / "docs" / "bi.md").read_text(encoding="utf-8")
+    (joins,) = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    of_lines = "select sum(booking_amount), sum(abs(booking_amount)) from marts.general_ledger"
+    measures = {measure.name for table in read.model.tables for measure in table.measures}
+
+    rows_of_joins = read.duck.execute(
+        joins.replace("sum(l.booking_amount) as amount", SUMS)
+    ).fetchall()
+    amounts, sizes = (sum(row[place] for row in rows_of_joins) for place in (-2, -1))
+    assert read.duck.execute(f"{of_lines} where not is_repeated_opening").fetchall() == [
+        (amounts, sizes)
+    ]
+    assert set(re.findall(r"`([A-Z][a-z]+(?: then)?)`", text)) <= measures | {
+        "Server", "Database", "Mart"
+    }  # fmt: skip
+    assert f"over {sum(table.name in read.marts for table in read.model.tables)} marts" in text
 
 
 def _names(table: Table) -> Iterator[str]:
