@@ -99,6 +99,27 @@ FIGURES = {
         where severity = 'error' and dossier_id in $dossiers and $first <= $last
         """,
 }
+MORE = {
+    "Booked on class 4": (
+        "CALCULATE([Booked], dim_account[account_class] = 4)",
+        """
+        select sum(booking_amount) from marts.general_ledger
+        where not is_repeated_opening and account_class = 4 and dossier_id in $dossiers
+        and booking_date between $first and $last
+        """,
+    ),
+    "Revenue in Belgium": (
+        'CALCULATE([Revenue], dim_relation[country] = "BE")',
+        """
+        select sum(revenue) from marts.revenue_by_customer as r
+        join marts.dim_relation_cards as c using (dossier_id, relation_id)
+        join marts.dim_relation as f using (relation_key)
+        where f.country = 'BE' and dossier_id in $dossiers and month between $first and $last
+        """,
+    ),
+}
+"""DAX over the measures, which takes the ways to accounts and firms, and what it is to come to."""
+
 OF_THE_DESK = {
     "Receivable": "open_receivable",
     "Payable": "open_payable",
