@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from powerbi.__main__ import FOLDER
 from powerbi.model import KEYS, Table
@@ -67,7 +68,13 @@ def test_columns(read: Read) -> None:
 
 
 def test_choices(read: Read) -> None:
-    """Columns that add up are numbers; a text has one place in the order that it is shown in."""
+    """What model.yaml says of columns fits the marts; a text has one place in its order."""
+    said = yaml.safe_load((ROOT / "powerbi" / "model.yaml").read_text(encoding="utf-8"))["tables"]
+    for name, about in said.items():
+        named = {
+            column for kind in ("dates", "sums", "hidden", "sort") for column in about.get(kind, ())
+        }
+        assert named <= read.marts[name].types.keys()
     for table in read.model.tables:
         assert all(c.kind in {"decimal", "int64"} for c in table.columns if c.is_sum)
         for column in table.columns:
