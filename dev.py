@@ -26,6 +26,7 @@ DIALECTS_VENV = ROOT / ".venv-dialects"
 PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
 SINGER_VENV = ROOT / ".venv-singer"
 ALERTS_VENV = ROOT / ".venv-alerts"
+POWERBI_VENV = ROOT / ".venv-powerbi"
 PRERELEASE_VENV = ROOT / ".venv-prerelease"
 MUTANTS_VENV = ROOT / ".venv-mutants"
 STAMP = "made-by-dev-py"
@@ -145,6 +146,7 @@ def test(*args: str) -> None:
     setup_plugins()
     setup_beside(DAGSTER_VENV, "requirements/dagster.txt")
     setup_beside(ALERTS_VENV, "requirements/alerts.txt")
+    setup_beside(POWERBI_VENV, "requirements/powerbi.txt")
     setup_targets()
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
@@ -236,6 +238,7 @@ def pins(*args: str) -> None:
         ],
         "singer": ["--group", "singer"],
         "alerts": ["--group", "alerts"],
+        "powerbi": ["--group", "powerbi"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():
@@ -249,15 +252,24 @@ def pins(*args: str) -> None:
 
 
 def tables() -> None:
-    """Make again what follows from schemas and settings: lists in transform/ and docs/, copies."""
+    """Make again what follows from schemas, settings and marts: lists, documents, powerbi/."""
     setup_targets()
-    for module in ("transform.tables", "docs.tables", "docs.settings", "tests.targets.columns"):
+    setup_dbt()
+    for module in (
+        "transform.tables", "docs.tables", "docs.settings", "tests.targets.columns", "powerbi",
+    ):  # fmt: skip
         run(tool("python"), "-m", module)
+
+
+def powerbi() -> None:
+    """Have Microsoft's own parser read powerbi/octopus; needs npx, and its licence your yes."""
+    setup()
+    run(tool("python"), "-m", "powerbi.check")
 
 
 COMMANDS = (
     setup, check, full, lint, types, test, mutants, prerelease, meltano, demo, benchmark, pins,
-    tables,
+    tables, powerbi,
 )  # fmt: skip
 
 
