@@ -153,7 +153,21 @@
 {% macro bigquery__belgian_day(moment) -%} date({{ moment }}, 'Europe/Brussels') {%- endmacro %}
 
 {#- What a new table needs before others join to it: PostgreSQL plans without a clue until it has
-    looked into the table, which it does by itself only later. -#}
+    looked into the table, which it does by itself only later. A model that is updated by dossier needs
+    to find their rows. -#}
 {% macro analyzed(table) -%} {{ return(adapter.dispatch('analyzed', 'tap_octopus')(table)) }} {%- endmacro %}
 {% macro default__analyzed(table) -%} {%- endmacro %}
-{% macro postgres__analyzed(table) -%} analyze {{ table }} {%- endmacro %}
+{% macro postgres__analyzed(table) -%}
+  {%- if not is_incremental() -%}
+    {{ 'create index on ' ~ table ~ ' (dossier_id);' if model.config.materialized == 'incremental' }}
+    analyze {{ table }}
+  {%- endif -%}
+{%- endmacro %}
+
+{#- What rows come to, in whatever order: how many there are, and a sum of their hashes. -#}
+{% macro content_of(rows) -%}
+  {{ tap_octopus.say('count(*)', "':'", 'sum(' ~ adapter.dispatch('row_hash', 'tap_octopus')(rows) ~ ')') }}
+{%- endmacro %}
+{% macro default__row_hash(row) -%} hash({{ row }}) {%- endmacro %}
+{% macro postgres__row_hash(row) -%} hash_record_extended({{ row }}, 0) {%- endmacro %}
+{% macro snowflake__row_hash(row) -%} hash({{ row }}.*) {%- endmacro %}

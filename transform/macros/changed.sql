@@ -1,0 +1,102 @@
+{#- Models that are rebuilt for the dossiers that changed: materialized='incremental' in dbt_project.yml.
+    Such a model reads, deletes and inserts rows of these dossiers only. Which they are, the model
+    dossier_versions says; docs/answers.md explains it. -#}
+
+{#- The dossiers for which a model is made in this run, or none where it is made for all of them: unless
+    dossier_versions was made before it in this run, and when more than a third of them changed. A model
+    tagged today is made again for all of them on a new day. -#}
+{% macro changed_dossiers(tags) -%}
+  {%- set name = 'model.tap_octopus.dossier_versions' -%}
+  {%- if not execute or not flags.INTROSPECT or name not in selected_resources -%} {{ return(none) }} {%- endif -%}
+  {%- set versions = tap_octopus.relation_of(name) -%}
+  {%- if versions is none -%} {{ return(none) }} {%- endif -%}
+  {%- set rows = run_query(
+    'select dossier_id, built_version is null as has_changed, built_as_of is null as is_of_another_day from '
+    ~ versions
+  ).rows -%}
+  {%- set changed = [] -%}
+  {%- for row in rows if row[1] or (row[2] and 'today' in tags) -%}
+    {%- do changed.append(row[0] | int) -%}
+  {%- endfor -%}
+  {{ return(none if 3 * changed | length > rows | length else changed) }}
+{%- endmacro %}
+
+{#- The table of a model, or none. -#}
+{% macro relation_of(unique_id) -%}
+  {%- set node = graph.nodes[unique_id] -%}
+  {{ return(adapter.get_relation(node.database, node.schema, node.alias)) }}
+{%- endmacro %}
+
+{#- The rows of some dossiers, to select from; of all where these are none. -#}
+{% macro of_dossiers(relation, dossiers) -%}
+  {%- if dossiers is none -%} {{ return(relation) }} {%- endif -%}
+  {%- set rows = '(select * from ' ~ relation ~ ' where dossier_id in (' ~ (dossiers or ['null']) | join(', ') ~ '))' -%}
+  {{ return(adapter.dispatch('with_or_without_name', 'tap_octopus')(rows)) }}
+{%- endmacro %}
+{% macro default__with_or_without_name(rows) -%} {{ return(rows) }} {%- endmacro %}
+{#- Before version 16 a query that is selected from needs a name, but a join needs none. -#}
+{% macro postgres__with_or_without_name(rows) -%}
+  {{ return('(' ~ rows ~ ' as some_dossiers cross join (select) as nothing)') }}
+{%- endmacro %}
+
+{#- What the model that is being made reads of a table: all of it, or its changed dossiers. -#}
+{% macro of_this_run(relation) -%}
+  {%- set kind = model.config.materialized -%}
+  {%- if execute and (kind == 'ephemeral' or (kind == 'incremental' and is_incremental())) -%}
+    {{ return(tap_octopus.of_dossiers(relation, tap_octopus.changed_dossiers(model.tags))) }}
+  {%- endif -%}
+  {{ return(relation) }}
+{%- endmacro %}
+
+{#- In the place of dbt's own, for the models of this project: every model that is incremental comes after
+    dossier_versions, and reads changed dossiers. Seeds are read as they are: a row of theirs may be for
+    every dossier. -#}
+{% macro ref() -%}
+  {%- set relation = builtins.ref(*varargs, **kwargs) -%}
+  {%- if model.config.materialized not in ('incremental', 'ephemeral') -%} {{ return(relation) }} {%- endif -%}
+  {%- do builtins.ref('tap_octopus', 'dossier_versions') -%}
+  {%- set node = graph.nodes['model.tap_octopus.' ~ varargs[-1]] if execute -%}
+  {%- if node and 'dossier_id' in node.columns -%}
+    {{ return(tap_octopus.of_this_run(relation)) }}
+  {%- endif -%}
+  {{ return(relation) }}
+{%- endmacro %}
+
+{#- In the place of dbt's own: whether a model is made anew as a whole. -#}
+{% macro should_full_refresh() -%}
+  {%- set is_by_dossier = model.config.materialized == 'incremental' -%}
+  {{ return(
+    dbt.should_full_refresh()
+    or (is_by_dossier and tap_octopus.changed_dossiers(model.tags) is none)
+  ) }}
+{%- endmacro %}
+
+{#- How dbt updates such a model: the strategy by_dossier. A dossier that has no rows any more loses
+    those that it had. -#}
+{% macro get_incremental_by_dossier_sql(arguments) -%}
+  {%- set target, new = arguments.target_relation, arguments.temp_relation -%}
+  {%- set columns = arguments.dest_columns | map(attribute='quoted') | join(', ') -%}
+  {%- set changed = tap_octopus.changed_dossiers(model.tags) or ['null'] -%}
+  {{ adapter.dispatch('in_transaction', 'tap_octopus')(
+    'delete from ' ~ target ~ ' where dossier_id in (' ~ changed | join(', ') ~ ');'
+    ~ ' insert into ' ~ target ~ ' (' ~ columns ~ ') select ' ~ columns ~ ' from ' ~ new ~ ';'
+  ) }}
+{%- endmacro %}
+{#- dbt begins one by itself. -#}
+{% macro default__in_transaction(statements) -%} {{ statements }} {%- endmacro %}
+{% macro snowflake__in_transaction(statements) -%} begin; {{ statements }} commit; {%- endmacro %}
+
+{#- In the place of dbt's own: what a test looks into. In dbt build, that of a model which was made for
+    changed dossiers looks at these; what a check found is told of all. -#}
+{% macro get_where_subquery(relation) -%}
+  {%- set rows = dbt.get_where_subquery(relation) -%}
+  {%- set node = graph.nodes['model.tap_octopus.' ~ relation.identifier] if execute -%}
+  {%- if node and node.config.materialized == 'incremental' and 'checks' not in node.fqn
+    and 'dossier_id' in node.columns and flags.WHICH == 'build' -%}
+    {%- set changed = tap_octopus.changed_dossiers(node.tags) -%}
+    {%- if changed is not none -%}
+      {{ return(tap_octopus.of_dossiers(rows, changed) ~ ' as changed') }}
+    {%- endif -%}
+  {%- endif -%}
+  {{ return(rows) }}
+{%- endmacro %}
