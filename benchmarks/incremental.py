@@ -131,7 +131,8 @@ def _copy(connection: psycopg.Connection[t.Any], tables: Tables, path: Path) -> 
             types = {name: TYPES.get(kind, "varchar") for name, kind in columns.items()}
             database.execute(
                 f"create table {RAW}.{table} as select * from read_csv($1, columns=$2,"
-                " header=false, allow_quoted_nulls=false, maximum_line_size=100000000)",
+                " auto_detect=false, delim=',', quote='\"', escape='\"', allow_quoted_nulls=false,"
+                " maximum_line_size=100000000)",
                 [str(file), types],
             )
     file.unlink()

@@ -4,21 +4,29 @@
 
 {#- The dossiers for which a model is made in this run, or none where it is made for all of them: unless
     dossier_versions was made before it in this run, and when more than a third of them changed. A model
-    tagged today is made again for all of them on a new day. -#}
+    that is tagged today is made for all of them on a new day. -#}
 {% macro changed_dossiers(tags) -%}
-  {%- set name = 'model.tap_octopus.dossier_versions' -%}
-  {%- if not execute or not flags.INTROSPECT or name not in selected_resources -%} {{ return(none) }} {%- endif -%}
-  {%- set versions = tap_octopus.relation_of(name) -%}
-  {%- if versions is none -%} {{ return(none) }} {%- endif -%}
+  {%- if not execute or not flags.INTROSPECT or 'model.tap_octopus.dossier_versions' not in selected_resources -%}
+    {{ return(none) }}
+  {%- endif -%}
+  {%- if 'changed_dossiers' not in graph -%}  {#- all nodes of a run have one graph: so it is asked once -#}
+    {%- do graph.update({'changed_dossiers': {
+      false: tap_octopus.dossiers_where('built_version is null'),
+      true: tap_octopus.dossiers_where('built_version is null or built_as_of is null'),
+    }}) -%}
+  {%- endif -%}
+  {{ return(graph.changed_dossiers['today' in tags]) }}
+{%- endmacro %}
+{% macro dossiers_where(condition) -%}
+  {%- set found = [] -%}
   {%- set rows = run_query(
-    'select dossier_id, built_version is null as has_changed, built_as_of is null as is_of_another_day from '
-    ~ versions
+    'select dossier_id, case when ' ~ condition ~ ' then 1 else 0 end from '
+    ~ tap_octopus.relation_of('model.tap_octopus.dossier_versions')
   ).rows -%}
-  {%- set changed = [] -%}
-  {%- for row in rows if row[1] or (row[2] and 'today' in tags) -%}
-    {%- do changed.append(row[0] | int) -%}
+  {%- for row in rows if row[1] == 1 -%}
+    {%- do found.append(row[0] | int) -%}
   {%- endfor -%}
-  {{ return(none if 3 * changed | length > rows | length else changed) }}
+  {{ return(none if 3 * found | length > rows | length else found) }}
 {%- endmacro %}
 
 {#- The table of a model, or none. -#}
@@ -41,11 +49,8 @@
 
 {#- What the model that is being made reads of a table: all of it, or its changed dossiers. -#}
 {% macro of_this_run(relation) -%}
-  {%- set kind = model.config.materialized -%}
-  {%- if execute and (kind == 'ephemeral' or (kind == 'incremental' and is_incremental())) -%}
-    {{ return(tap_octopus.of_dossiers(relation, tap_octopus.changed_dossiers(model.tags))) }}
-  {%- endif -%}
-  {{ return(relation) }}
+  {%- set is_whole = model.config.materialized not in ('incremental', 'ephemeral') -%}
+  {{ return(tap_octopus.of_dossiers(relation, none if is_whole else tap_octopus.changed_dossiers(model.tags))) }}
 {%- endmacro %}
 
 {#- In the place of dbt's own, for the models of this project: every model that is incremental comes after

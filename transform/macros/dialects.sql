@@ -158,7 +158,7 @@
 {% macro analyzed(table) -%} {{ return(adapter.dispatch('analyzed', 'tap_octopus')(table)) }} {%- endmacro %}
 {% macro default__analyzed(table) -%} {%- endmacro %}
 {% macro postgres__analyzed(table) -%}
-  {%- if not is_incremental() -%}
+  {%- if model.config.materialized != 'incremental' or should_full_refresh() -%}
     {{ 'create index on ' ~ table ~ ' (dossier_id);' if model.config.materialized == 'incremental' }}
     analyze {{ table }}
   {%- endif -%}
