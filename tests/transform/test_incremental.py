@@ -25,7 +25,7 @@ from tests.support.warehouse import Postgres, Warehouse, postgres
 from tests.transform.conftest import DOSSIERS
 
 HISTORIES = int(os.environ.get("HISTORIES", "1"))
-STEPS = 3
+STEPS = 2
 """Builds of a history that are compared; before each, some things happen."""
 
 DOCUMENTS = 12

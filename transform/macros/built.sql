@@ -4,7 +4,7 @@
 {% macro by_dossier() -%}
   {%- set found = [] -%}
   {%- for node in graph.nodes.values() if node.package_name == 'tap_octopus'
-    and node.resource_type == 'model' and node.config.materialized == 'incremental' -%}
+    and node.resource_type == 'model' and node.config.materialized == 'by_dossier' -%}
     {%- do found.append(node.unique_id) -%}
   {%- endfor -%}
   {{ return(found) }}

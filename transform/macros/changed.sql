@@ -1,4 +1,4 @@
-{#- Models that are rebuilt for the dossiers that changed: materialized='incremental' in dbt_project.yml.
+{#- Models that are rebuilt for the dossiers that changed: the materialization by_dossier, in dbt_project.yml.
     Such a model reads, deletes and inserts rows of these dossiers only. Which they are, the model
     dossier_versions says; docs/answers.md explains it. -#}
 
@@ -49,16 +49,16 @@
 
 {#- What the model that is being made reads of a table: all of it, or its changed dossiers. -#}
 {% macro of_this_run(relation) -%}
-  {%- set is_whole = model.config.materialized not in ('incremental', 'ephemeral') -%}
+  {%- set is_whole = model.config.materialized not in ('by_dossier', 'ephemeral') -%}
   {{ return(tap_octopus.of_dossiers(relation, none if is_whole else tap_octopus.changed_dossiers(model.tags))) }}
 {%- endmacro %}
 
-{#- In the place of dbt's own, for the models of this project: every model that is incremental comes after
+{#- In the place of dbt's own, for the models of this project: every model that is made by dossier comes after
     dossier_versions, and reads changed dossiers. Seeds are read as they are: a row of theirs may be for
     every dossier. -#}
 {% macro ref() -%}
   {%- set relation = builtins.ref(*varargs, **kwargs) -%}
-  {%- if model.config.materialized not in ('incremental', 'ephemeral') -%} {{ return(relation) }} {%- endif -%}
+  {%- if model.config.materialized not in ('by_dossier', 'ephemeral') -%} {{ return(relation) }} {%- endif -%}
   {%- do builtins.ref('tap_octopus', 'dossier_versions') -%}
   {%- set node = graph.nodes['model.tap_octopus.' ~ varargs[-1]] if execute -%}
   {%- if node and 'dossier_id' in node.columns -%}
@@ -67,26 +67,31 @@
   {{ return(relation) }}
 {%- endmacro %}
 
-{#- In the place of dbt's own: whether a model is made anew as a whole. -#}
-{% macro should_full_refresh() -%}
-  {%- set is_by_dossier = model.config.materialized == 'incremental' -%}
-  {{ return(
-    dbt.should_full_refresh()
-    or (is_by_dossier and tap_octopus.changed_dossiers(model.tags) is none)
-  ) }}
-{%- endmacro %}
-
-{#- How dbt updates such a model: the strategy by_dossier. A dossier that has no rows any more loses
-    those that it had. -#}
-{% macro get_incremental_by_dossier_sql(arguments) -%}
-  {%- set target, new = arguments.target_relation, arguments.temp_relation -%}
-  {%- set columns = arguments.dest_columns | map(attribute='quoted') | join(', ') -%}
-  {%- set changed = tap_octopus.changed_dossiers(model.tags) or ['null'] -%}
-  {{ adapter.dispatch('in_transaction', 'tap_octopus')(
-    'delete from ' ~ target ~ ' where dossier_id in (' ~ changed | join(', ') ~ ');'
-    ~ ' insert into ' ~ target ~ ' (' ~ columns ~ ') select ' ~ columns ~ ' from ' ~ new ~ ';'
-  ) }}
-{%- endmacro %}
+{#- A table, of which only the rows of changed dossiers are made again. A dossier that has no rows any more
+    loses those that it had. -#}
+{% materialization by_dossier, default -%}
+  {%- set changed = tap_octopus.changed_dossiers(model.tags) -%}
+  {%- if changed is none -%}
+    {%- set table = context.get('materialization_table_' ~ target.type, dbt.materialization_table_default) -%}
+    {{ return(table()) }}
+  {%- endif -%}
+  {{ run_hooks(pre_hooks, inside_transaction=False) }}
+  {{ run_hooks(pre_hooks, inside_transaction=True) }}
+  {%- if changed -%}
+    {%- call statement('main') -%}
+      {{ adapter.dispatch('in_transaction', 'tap_octopus')(
+        'delete from ' ~ this ~ ' where dossier_id in (' ~ changed | join(', ') ~ ');'
+        ~ ' insert into ' ~ this ~ ' ' ~ sql ~ ';'
+      ) }}
+    {%- endcall -%}
+  {%- else -%}
+    {%- call noop_statement('main', 'nothing changed') -%} {%- endcall -%}
+  {%- endif -%}
+  {{ run_hooks(post_hooks, inside_transaction=True) }}
+  {%- do adapter.commit() -%}
+  {{ run_hooks(post_hooks, inside_transaction=False) }}
+  {{ return({'relations': [this.incorporate(type='table')]}) }}
+{%- endmaterialization %}
 {#- dbt begins one by itself. -#}
 {% macro default__in_transaction(statements) -%} {{ statements }} {%- endmacro %}
 {% macro snowflake__in_transaction(statements) -%} begin; {{ statements }} commit; {%- endmacro %}
@@ -96,7 +101,7 @@
 {% macro get_where_subquery(relation) -%}
   {%- set rows = dbt.get_where_subquery(relation) -%}
   {%- set node = graph.nodes['model.tap_octopus.' ~ relation.identifier] if execute -%}
-  {%- if node and node.config.materialized == 'incremental' and 'checks' not in node.fqn
+  {%- if node and node.config.materialized == 'by_dossier' and 'checks' not in node.fqn
     and 'dossier_id' in node.columns and flags.WHICH == 'build' -%}
     {%- set changed = tap_octopus.changed_dossiers(node.tags) -%}
     {%- if changed is not none -%}

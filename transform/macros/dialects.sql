@@ -158,8 +158,9 @@
 {% macro analyzed(table) -%} {{ return(adapter.dispatch('analyzed', 'tap_octopus')(table)) }} {%- endmacro %}
 {% macro default__analyzed(table) -%} {%- endmacro %}
 {% macro postgres__analyzed(table) -%}
-  {%- if model.config.materialized != 'incremental' or should_full_refresh() -%}
-    {{ 'create index on ' ~ table ~ ' (dossier_id);' if model.config.materialized == 'incremental' }}
+  {%- set is_by_dossier = model.config.materialized == 'by_dossier' -%}
+  {%- if not is_by_dossier or tap_octopus.changed_dossiers(model.tags) is none -%}
+    {{ 'create index on ' ~ table ~ ' (dossier_id);' if is_by_dossier }}
     analyze {{ table }}
   {%- endif -%}
 {%- endmacro %}
