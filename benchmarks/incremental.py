@@ -18,7 +18,7 @@ from benchmarks.figures import Figure
 from demo.services import for_dbt
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from benchmarks.contenders import Bench
@@ -53,7 +53,7 @@ def incremental(bench: Bench) -> Iterator[Figure]:
 
         tables = _tables(ask)
         _multiply(ask, tables)
-        lines = ask(f"select count(*) from {RAW}.bookings")[0][0]
+        lines = ask(f"select count(*) from {RAW}.bookings")[0][0]  # noqa: S608
         _copy(connection, tables, path)
         yield from _figures(bench, "PostgreSQL", for_dbt(bench.postgres.url), lines, ask)
 
@@ -96,7 +96,7 @@ def _tables(ask: Ask) -> Tables:
     """Give the columns of the tap's tables in PostgreSQL, and their types."""
     tables: Tables = {}
     for table, column, kind in ask(
-        "select table_name, column_name, data_type from information_schema.columns"
+        "select table_name, column_name, data_type from information_schema.columns"  # noqa: S608
         f" where table_schema = '{RAW}' order by table_name, ordinal_position"
     ):
         tables.setdefault(table, {})[column] = kind
@@ -108,7 +108,7 @@ def _multiply(ask: Ask, tables: Tables) -> None:
     for table, columns in tables.items():
         others = ", ".join(column for column in columns if column != "dossier_id")
         ask(
-            f"insert into {RAW}.{table} (dossier_id, {others})"
+            f"insert into {RAW}.{table} (dossier_id, {others})"  # noqa: S608
             f" select dossier_id + {APART} * n, {others}"
             f" from {RAW}.{table}, generate_series(1, {DOSSIERS // READ - 1}) as n"
         )
@@ -124,13 +124,13 @@ def _copy(connection: psycopg.Connection[t.Any], tables: Tables, path: Path) -> 
             told = ", ".join(
                 f"to_jsonb({name})" if kind == "ARRAY" else name for name, kind in columns.items()
             )
-            query = f"copy (select {told} from {RAW}.{table}) to stdout with (format csv)"
+            query = f"copy (select {told} from {RAW}.{table}) to stdout with (format csv)"  # noqa: S608
             with file.open("wb") as written, connection.cursor().copy(query.encode()) as rows:
                 for part in rows:
                     written.write(part)
             types = {name: TYPES.get(kind, "varchar") for name, kind in columns.items()}
             database.execute(
-                f"create table {RAW}.{table} as select * from read_csv($1, columns=$2,"
+                f"create table {RAW}.{table} as select * from read_csv($1, columns=$2,"  # noqa: S608
                 " auto_detect=false, delim=',', quote='\"', escape='\"', allow_quoted_nulls=false,"
                 " maximum_line_size=100000000)",
                 [str(file), types],
@@ -141,15 +141,15 @@ def _copy(connection: psycopg.Connection[t.Any], tables: Tables, path: Path) -> 
 def _read_again(ask: Ask, changed: tuple[int, ...], hours: int) -> None:
     """Let the tap have read everything again, as it is but for some dossiers."""
     later = f"interval '{hours} hours'"
-    full = ask(f"select distinct stream from {RAW}.sync_status where replication = 'full'")
+    full = ask(f"select distinct stream from {RAW}.sync_status where replication = 'full'")  # noqa: S608
     for (table,) in full:
-        ask(f"update {RAW}.{table} set synced_at = synced_at + {later}")
+        ask(f"update {RAW}.{table} set synced_at = synced_at + {later}")  # noqa: S608
     ask(
-        f"update {RAW}.sync_status set synced_at = synced_at + {later}, valid_from ="
+        f"update {RAW}.sync_status set synced_at = synced_at + {later}, valid_from ="  # noqa: S608
         f" case when replication = 'full' then valid_from + {later} else valid_from end"
     )
     for dossier in changed:
         ask(
-            f"update {RAW}.bookings set comment = 'changed', synced_at = synced_at + {later}"
+            f"update {RAW}.bookings set comment = 'changed', synced_at = synced_at + {later}"  # noqa: S608
             f" where dossier_id = {dossier}"
         )

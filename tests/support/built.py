@@ -12,7 +12,6 @@ from typing import Any
 import psycopg
 from psycopg.rows import DictRow
 
-
 MADE = ("table", "by_dossier")
 """How models are made that hold rows."""
 

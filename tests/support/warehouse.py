@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 from psycopg.types.json import set_json_loads
 
@@ -118,13 +117,6 @@ class Postgres:
         with psycopg.connect(self._address, autocommit=True) as connection:
             connection.execute(f"create database {name}".encode())
         return Warehouse(self._address.replace("/postgres?", f"/{name}?"), schema)
-
-    def copy(self, warehouse: Warehouse) -> Warehouse:
-        """Give a copy of a warehouse that has a database of its own, and that nobody uses now."""
-        known, name = conninfo_to_dict(warehouse.address)["dbname"], f"copy_{next(self._numbers)}"
-        with psycopg.connect(self._address, autocommit=True) as connection:
-            connection.execute(f"create database {name} template {known}".encode())
-        return Warehouse(warehouse.address.replace(f"/{known}?", f"/{name}?"), warehouse.schema)
 
 
 @contextmanager
