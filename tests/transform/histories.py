@@ -127,7 +127,8 @@ class History:
             self._ask(f"delete from {RAW}.{table} where dossier_id = {dossier + NEW}")  # noqa: S608
             self._ask(
                 f"insert into {RAW}.{table} (dossier_id, {names})"  # noqa: S608
-                f" select dossier_id + {NEW}, {names} from second.{table} where dossier_id = {dossier}"
+                f" select dossier_id + {NEW}, {names} from second.{table}"
+                f" where dossier_id = {dossier}"
             )
 
     def reloaded(self) -> None:

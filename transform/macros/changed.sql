@@ -49,7 +49,7 @@
 
 {#- What the model that is being made reads of a table: all of it, or its changed dossiers. -#}
 {% macro of_this_run(relation) -%}
-  {%- set is_whole = model.config.materialized not in ('by_dossier', 'ephemeral') -%}
+  {%- set is_whole = model.config.materialized != 'by_dossier' -%}
   {{ return(tap_octopus.of_dossiers(relation, none if is_whole else tap_octopus.changed_dossiers(model.tags))) }}
 {%- endmacro %}
 
@@ -58,7 +58,7 @@
     every dossier. -#}
 {% macro ref() -%}
   {%- set relation = builtins.ref(*varargs, **kwargs) -%}
-  {%- if model.config.materialized not in ('by_dossier', 'ephemeral') -%} {{ return(relation) }} {%- endif -%}
+  {%- if model.config.materialized != 'by_dossier' -%} {{ return(relation) }} {%- endif -%}
   {%- do builtins.ref('tap_octopus', 'dossier_versions') -%}
   {%- set node = graph.nodes['model.tap_octopus.' ~ varargs[-1]] if execute -%}
   {%- if node and 'dossier_id' in node.columns -%}
