@@ -32,14 +32,16 @@
   {%- endif -%}
 {%- endmacro %}
 
-{#- After a command: where it made all of them, they are built from what dossier_versions found. -#}
+{#- After a command: where it made all of them, they are built from what dossier_versions found. Without
+    the snapshot, what is of the day is made again as a whole by the next one, and the snapshot too. -#}
 {% macro remember_what_was_built(results) -%}
   {%- set name = 'model.tap_octopus.dossier_versions' -%}
   {%- set made = results | selectattr('status', 'equalto', 'success')
     | map(attribute='node.unique_id') | list if execute else [] -%}
   {%- if name in made and not flags.EMPTY and not tap_octopus.by_dossier() | reject('in', made) | list -%}
     {%- set versions = tap_octopus.relation_of(name) -%}
-    {%- do run_query('update ' ~ versions ~ ' set built_version = version, built_as_of = as_of where 1 = 1') -%}
+    {%- set day = 'as_of' if 'snapshot.tap_octopus.snap_document_grids' in made else 'null' -%}
+    {%- do run_query('update ' ~ versions ~ ' set built_version = version, built_as_of = ' ~ day ~ ' where 1 = 1') -%}
     {%- do run_query('delete from ' ~ versions ~ ' where version is null') -%}
   {%- endif -%}
 {%- endmacro %}

@@ -60,10 +60,12 @@
   {%- set relation = builtins.ref(*varargs, **kwargs) -%}
   {%- if model.config.materialized != 'by_dossier' -%} {{ return(relation) }} {%- endif -%}
   {%- do builtins.ref('tap_octopus', 'dossier_versions') -%}
-  {%- set node = graph.nodes['model.tap_octopus.' ~ varargs[-1]] if execute -%}
-  {%- if node and 'dossier_id' in node.columns -%}
-    {{ return(tap_octopus.of_this_run(relation)) }}
-  {%- endif -%}
+  {%- for kind in ('model', 'snapshot') if execute -%}
+    {%- set node = graph.nodes.get(kind ~ '.tap_octopus.' ~ varargs[-1]) -%}
+    {%- if node and ('dossier_id' in node.columns or not node.columns) -%}
+      {{ return(tap_octopus.of_this_run(relation)) }}
+    {%- endif -%}
+  {%- endfor -%}
   {{ return(relation) }}
 {%- endmacro %}
 
@@ -78,10 +80,11 @@
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
   {%- if changed -%}
+    {%- set these = ' where dossier_id in (' ~ changed | join(', ') ~ ')' -%}
     {%- call statement('main') -%}
       {{ adapter.dispatch('in_transaction', 'tap_octopus')(
-        'delete from ' ~ this ~ ' where dossier_id in (' ~ changed | join(', ') ~ ');'
-        ~ ' insert into ' ~ this ~ ' ' ~ sql ~ ';'
+        'delete from ' ~ this ~ these ~ ';'
+        ~ ' insert into ' ~ this ~ ' select * from (' ~ sql ~ ') as made' ~ these ~ ';'
       ) }}
     {%- endcall -%}
   {%- else -%}
@@ -95,6 +98,15 @@
 {#- dbt begins one by itself. -#}
 {% macro default__in_transaction(statements) -%} {{ statements }} {%- endmacro %}
 {% macro snowflake__in_transaction(statements) -%} begin; {{ statements }} commit; {%- endmacro %}
+
+{#- In the place of dbt's own: a snapshot compares changed dossiers. -#}
+{% macro snapshot_staging_table(strategy, source_sql, target_relation) -%}
+  {%- set changed = tap_octopus.changed_dossiers(['today']) -%}
+  {%- set rows = 'select * from ' ~ tap_octopus.of_dossiers('(' ~ source_sql ~ ') as found', changed) ~ ' as changed' -%}
+  {{ dbt.snapshot_staging_table(
+    strategy, source_sql if changed is none else rows, tap_octopus.of_dossiers(target_relation, changed)
+  ) }}
+{%- endmacro %}
 
 {#- In the place of dbt's own: what a test looks into. In dbt build, that of a model which was made for
     changed dossiers looks at these; what a check found is told of all. -#}
