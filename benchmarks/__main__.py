@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks import figures
 from benchmarks.answers import answers
 from benchmarks.contenders import Bench
+from benchmarks.incremental import incremental
 from benchmarks.measure import RunFailed
 from benchmarks.memory import memory
 from demo.services import postgres, sandbox
@@ -21,7 +22,7 @@ from demo.services import postgres, sandbox
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
-GROUPS = {**figures.GROUPS, "memory": memory, "answers": answers}
+GROUPS = {**figures.GROUPS, "memory": memory, "answers": answers, "incremental": incremental}
 """What can be measured, by name."""
 
 
