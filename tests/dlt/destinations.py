@@ -97,10 +97,11 @@ class InFiles(Destination):
         """Ask something of the newest rows."""
         with duckdb.connect() as connection:
             connection.execute(f"create schema {SCHEMA}")
-            for table in (*TABLES, *OWN):
-                files = self.folder / "files" / SCHEMA / table / "*.parquet"
+            loaded = self.folder / "files" / SCHEMA
+            for table in {*TABLES, *OWN} & {each.name for each in loaded.iterdir()}:
                 connection.execute(
-                    f"create view {SCHEMA}.{table} as from '{files}' qualify row_number()"
+                    f"create view {SCHEMA}.{table} as from '{loaded}/{table}/*.parquet'"
+                    " qualify row_number()"
                     f" over (partition by {', '.join(keys(table))} order by synced_at desc) = 1"
                 )
             return asked(connection, sql)
