@@ -2,6 +2,7 @@
 
     {"bookmarks": {"bookings": {"12": {"since": ..., "synced_at": ..., "calls": [...]}}}}
 
+With `batch_config`, it also counts the files of the run: {"files": {"run": ..., "count": 3}}.
 Its size depends on the number of dossiers and streams only. Default values are left out. The state
 may come from an earlier version or another tap, or be cut off or edited by hand. The tap ignores
 what it cannot use, and reads that from the start again.
@@ -21,6 +22,7 @@ import pendulum
 
 from tap_octopus.client.limits import still_counting
 from tap_octopus.files import json_text
+from tap_octopus.output.batch_files import BatchFiles
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.operations import Operation
@@ -225,6 +227,7 @@ class _File(msgspec.Struct):
     """A state in the form that the tap writes."""
 
     bookmarks: dict[str, dict[str, Bookmark]]
+    files: BatchFiles | None = None
 
 
 _whole = msgspec.json.Decoder(_File)
@@ -240,7 +243,7 @@ def read(content: bytes) -> dict[str, t.Any]:
         ClickException: It is not a JSON object.
     """
     try:
-        return {"bookmarks": _whole.decode(content).bookmarks}
+        return msgspec.structs.asdict(_whole.decode(content))
     except (ValueError, RecursionError):
         found: dict[str, t.Any] = json.loads(json_text(content, "state"))
         return found
@@ -270,6 +273,14 @@ def load(state: t.Mapping[str, t.Any]) -> dict[str, dict[str, Bookmark]]:
             "start again", ", ".join(lost[:NAMED]), more,
         )  # fmt: skip
     return found
+
+
+def files(state: t.Mapping[str, t.Any]) -> BatchFiles | None:
+    """Return the files that a state counts; None if there are none, or it is not as we write it."""
+    try:
+        return msgspec.convert(state.get("files"), BatchFiles | None)
+    except msgspec.ValidationError:
+        return None
 
 
 def _bookmark(entry: object) -> Bookmark | None:

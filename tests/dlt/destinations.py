@@ -53,6 +53,10 @@ class Destination(ABC):
     def query(self, sql: str) -> list[Row]:
         """Ask something."""
 
+    def rows(self, table: str) -> list[Row]:
+        """Give all rows of a table, the newest of each key."""
+        return self.query(f"select * from {SCHEMA}.{table}")  # noqa: S608 - a name of ours
+
     def live(self, table: str) -> list[Row]:
         """Give the live rows of a table."""
         return [_parsed(row, table) for row in self.query(live(table, SCHEMA))]

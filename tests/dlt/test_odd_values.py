@@ -15,9 +15,6 @@ from tests.support.tap import by_password
 from tests.support.truth import Row
 from tests.support.warehouse import Postgres
 
-ADBC = "DISABLE_ADBC_DETECTION"
-"""By what dlt loads into PostgreSQL by insert statements, as without the packages of ADBC."""
-
 NUMBERS = ("1e27", "-9999999999999999999999999999.9", "0.1", "-0.01", "0.10", "-0.0", '"1.5"')
 TABLES = ("relations", "accounts", "invoices", "sync_status")
 
@@ -38,26 +35,27 @@ def odd(sandbox: Sandbox) -> Sandbox:
     return sandbox
 
 
-@pytest.mark.parametrize(
-    ("kind", "disabled"),
-    [(InDuckDB, ""), (InFiles, ""), (InPostgres, ""), (InPostgres, "true")],
-)
+class ByInserts(InPostgres):
+    """A PostgreSQL, for whose driver ADBC there are no packages."""
+
+    def load(self, config: dict[str, Any], *tables: str) -> None:
+        """Load what changed."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DISABLE_ADBC_DETECTION", "true")
+            super().load(config, *tables)
+
+
+@pytest.mark.parametrize("kind", [InDuckDB, InFiles, InPostgres, ByInserts])
 def test_odd_values(
-    odd: Sandbox,
-    server: Postgres,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    kind: type[Destination],
-    disabled: str,
+    odd: Sandbox, server: Postgres, tmp_path: Path, kind: type[Destination]
 ) -> None:
     """Odd texts and numbers arrive to the last character and digit, but for the NULs."""
-    monkeypatch.setenv(ADBC, disabled or "false")
     destination = kind(tmp_path, server)
     odd.pass_time(DAY)
 
     destination.load(by_password(odd) | {"dossier_ids": [1]}, *TABLES)
 
-    held = {table: destination.query(f"select * from octopus.{table}") for table in TABLES}
+    held = {table: destination.rows(table) for table in TABLES}
     texts = {text.replace("\0", "") for text in TEXTS}
     numbers = {Decimal(number.strip('"')) for number in NUMBERS}
     assert texts | {None} <= values(held["relations"], "remarks")
