@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 Bookmarks = t.Mapping[str, t.Mapping[str, t.Any]]
 
-ROW_GROUP = 4 * 1024 * 1024
+ROW_GROUP = 2 * 1024 * 1024
 """Bytes of rows of a table that wait in memory until they are written together."""
 
 
@@ -78,6 +78,7 @@ class Spool(Writer):
         """Complete all files."""
         for table in self.tables.values():
             table.close()
+        pa.default_memory_pool().release_unused()
 
     def write_records(self, stream: str, rows: list[Row], version: int | None) -> None:  # noqa: ARG002
         """Write rows to the file of their table."""
