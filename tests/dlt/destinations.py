@@ -53,6 +53,10 @@ class Destination(ABC):
     def query(self, sql: str) -> list[Row]:
         """Ask something."""
 
+    def rows(self, table: str) -> list[Row]:
+        """Give all rows of a table, the newest of each key."""
+        return self.query(f"select * from {SCHEMA}.{table}")  # noqa: S608 - a name of ours
+
     def live(self, table: str) -> list[Row]:
         """Give the live rows of a table."""
         return [_parsed(row, table) for row in self.query(live(table, SCHEMA))]
@@ -97,10 +101,11 @@ class InFiles(Destination):
         """Ask something of the newest rows."""
         with duckdb.connect() as connection:
             connection.execute(f"create schema {SCHEMA}")
-            for table in (*TABLES, *OWN):
-                files = self.folder / "files" / SCHEMA / table / "*.parquet"
+            loaded = self.folder / "files" / SCHEMA
+            for table in {*TABLES, *OWN} & {each.name for each in loaded.iterdir()}:
                 connection.execute(
-                    f"create view {SCHEMA}.{table} as from '{files}' qualify row_number()"
+                    f"create view {SCHEMA}.{table} as from '{loaded}/{table}/*.parquet'"
+                    " qualify row_number()"
                     f" over (partition by {', '.join(keys(table))} order by synced_at desc) = 1"
                 )
             return asked(connection, sql)

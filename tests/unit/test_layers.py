@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LAYERS = (
-    {"addresses", "errors", "files", "schemas", "secret", "shards", "suggestions"},
+    {"addresses", "errors", "files", "moments", "schemas", "secret", "shards", "suggestions"},
     {"disk_space"},
     {"settings"},
     {"output"},

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.limits import DAY, MARGIN
-from tap_octopus.state import Bookmark, Bookmarks, Progress, load, read, stamp, unstamp
+from tap_octopus.moments import stamp, unstamp
+from tap_octopus.state import Bookmark, Bookmarks, Progress, load, read
 from tests.unit.doubles import MIDNIGHT
 from tests.unit.fake_octopus import fake_octopus, run
 from tests.unit.ledger import WHOLE, Ledger
