@@ -26,6 +26,8 @@ DIALECTS_VENV = ROOT / ".venv-dialects"
 PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
 SINGER_VENV = ROOT / ".venv-singer"
 ALERTS_VENV = ROOT / ".venv-alerts"
+SNOWFLAKE_VENV = ROOT / ".venv-snowflake"
+SPARK_VENV = ROOT / ".venv-spark"
 PRERELEASE_VENV = ROOT / ".venv-prerelease"
 MUTANTS_VENV = ROOT / ".venv-mutants"
 STAMP = "made-by-dev-py"
@@ -149,10 +151,21 @@ def test(*args: str) -> None:
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
+    args = ("--ignore=tests/warehouses", *args)
     # A quarter of the time, tests wait for servers, targets and a browser: hence one more worker
     # than cores. Long files come first: one that begins last would keep a single core busy.
     workers = (os.cpu_count() or 1) + 1
     run(tool("pytest"), "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *args)
+
+
+def warehouses(*args: str) -> None:
+    """Build the dbt project on Spark and an emulated Snowflake; every table equals DuckDB's."""
+    setup_dbt()
+    setup_beside(SNOWFLAKE_VENV, "requirements/snowflake.txt")
+    setup_beside(SPARK_VENV, "requirements/spark.txt")
+    if not shutil.which("java"):
+        sys.exit("dev.py: Spark needs Java 17 or 21")
+    run(tool("pytest"), "tests/warehouses", *args)
 
 
 def check() -> None:
@@ -235,6 +248,8 @@ def pins(*args: str) -> None:
             "requirements/pipelinewise.override",
         ],
         "singer": ["--group", "singer"],
+        "snowflake": ["--group", "snowflake"],
+        "spark": ["--group", "spark"],
         "alerts": ["--group", "alerts"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
@@ -256,8 +271,8 @@ def tables() -> None:
 
 
 COMMANDS = (
-    setup, check, full, lint, types, test, mutants, prerelease, meltano, demo, benchmark, pins,
-    tables,
+    setup, check, full, lint, types, test, mutants, prerelease, warehouses, meltano, demo,
+    benchmark, pins, tables,
 )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Runs dbt in `.venv-dbt`, an order a line; a fork for each, so that dbt is imported only once.
 
+The path of a program may follow whose `around()` is a context that a warehouse needs around dbt.
+
 An order is JSON: `args`, `env` (variables on top of those of this process), `folder` to work in,
 and the files `log` and `answer`. The answer has `success`, `exception`, and of each node its
 status and message.
@@ -7,8 +9,10 @@ status and message.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import runpy
 import sys
 import typing as t
 from pathlib import Path
@@ -22,7 +26,9 @@ def run(order: dict[str, t.Any]) -> None:
     os.chdir(order["folder"])
     for number in (1, 2):
         os.dup2(os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
-    done = dbtRunner().invoke(order["args"])
+    around = runpy.run_path(sys.argv[1])["around"] if sys.argv[1:] else contextlib.nullcontext
+    with around():
+        done = dbtRunner().invoke(order["args"])
     answer = {
         "success": done.success,
         "exception": str(done.exception or ""),

@@ -84,7 +84,7 @@ streams as (
     dossier_id,
     max(case when stream = 'bookings' then synced_at end) as last_sync_at,
     {%- for name, which in {'refused': "outcome = 'refused'", 'late': 'is_late'}.items() %}
-    {{ dbt.listagg('case when ' ~ which ~ ' then stream end', "', '", 'order by stream') }}
+    {{ tap_octopus.text_list('case when ' ~ which ~ ' then stream end', "', '", 'stream') }}
       as {{ name }}_streams{{ ',' if not loop.last }}
     {%- endfor %}
   from {{ ref('sync_monitor') }}

@@ -70,7 +70,7 @@ joined as (
   select
     dossier_id,
     {%- for language in languages %}
-    {{ dbt.listagg('text_' ~ language, "'; '", 'order by place') }} as reasons_{{ language }}
+    {{ tap_octopus.text_list('text_' ~ language, "'; '", 'place') }} as reasons_{{ language }}
     {{- ',' if not loop.last }}
     {%- endfor %}
   from sentences
