@@ -27,6 +27,8 @@ PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
 SINGER_VENV = ROOT / ".venv-singer"
 ALERTS_VENV = ROOT / ".venv-alerts"
 POWERBI_VENV = ROOT / ".venv-powerbi"
+SNOWFLAKE_VENV = ROOT / ".venv-snowflake"
+SPARK_VENV = ROOT / ".venv-spark"
 PRERELEASE_VENV = ROOT / ".venv-prerelease"
 MUTANTS_VENV = ROOT / ".venv-mutants"
 STAMP = "made-by-dev-py"
@@ -151,10 +153,21 @@ def test(*args: str) -> None:
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
+    args = ("--ignore=tests/warehouses", *args)
     # A quarter of the time, tests wait for servers, targets and a browser: hence one more worker
     # than cores. Long files come first: one that begins last would keep a single core busy.
     workers = (os.cpu_count() or 1) + 1
     run(tool("pytest"), "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *args)
+
+
+def warehouses(*args: str) -> None:
+    """Build the dbt project on Spark and an emulated Snowflake; every table equals DuckDB's."""
+    setup_dbt()
+    setup_beside(SNOWFLAKE_VENV, "requirements/snowflake.txt")
+    setup_beside(SPARK_VENV, "requirements/spark.txt")
+    if not shutil.which("java"):
+        sys.exit("dev.py: Spark needs Java 17 or 21")
+    run(tool("pytest"), "tests/warehouses", *args)
 
 
 def check() -> None:
@@ -237,6 +250,8 @@ def pins(*args: str) -> None:
             "requirements/pipelinewise.override",
         ],
         "singer": ["--group", "singer"],
+        "snowflake": ["--group", "snowflake"],
+        "spark": ["--group", "spark"],
         "alerts": ["--group", "alerts"],
         "powerbi": ["--group", "powerbi"],
     }
@@ -268,8 +283,8 @@ def powerbi() -> None:
 
 
 COMMANDS = (
-    setup, check, full, lint, types, test, mutants, prerelease, meltano, demo, benchmark, pins,
-    tables, powerbi,
+    setup, check, full, lint, types, test, mutants, prerelease, warehouses, meltano, demo,
+    benchmark, pins, tables, powerbi,
 )  # fmt: skip
 
 

@@ -111,16 +111,16 @@ class Dbt:
         )
 
 
-def dbt(folder: Path, python: Path = PYTHON) -> Dbt:
-    """Have dbt wait for commands, and write what it makes into a folder."""
-    return Dbt(_server(python), folder)
+def dbt(folder: Path, python: Path = PYTHON, *around: Path) -> Dbt:
+    """Have dbt wait for commands, within what a program puts around it, and write into a folder."""
+    return Dbt(_server(python, *around), folder)
 
 
 @cache
-def _server(python: Path) -> "subprocess.Popen[str]":
+def _server(python: Path, *around: Path) -> "subprocess.Popen[str]":
     """Start the process that runs dbt, once for all tests of this process."""
     server = subprocess.Popen(  # noqa: S603 - ours
-        [python, "-P", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [python, "-P", SERVER, *around], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     atexit.register(server.communicate)
     return server

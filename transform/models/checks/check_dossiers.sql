@@ -4,7 +4,7 @@ with made as (
     c.check_name,
     s.dossier_id,
     count(*) as streams,
-    {{ dbt.datediff('min(s.synced_at)', 'max(s.synced_at)', 'minute') }} as minutes_apart
+    {{ tap_octopus.minutes_between('min(s.synced_at)', 'max(s.synced_at)') }} as minutes_apart
   from {{ ref('checks') }} as c
   join {{ ref('live_sync_status') }} as s
     on ' ' || c.streams || ' ' like '% ' || s.stream || ' %'

@@ -7,7 +7,7 @@ accounts as (
   select
     dossier_id,
     account_nr,
-    {{ dbt.listagg('journal_key', "', '", 'order by journal_key') }} as journal_keys,
+    {{ tap_octopus.text_list('journal_key', "', '", 'journal_key') }} as journal_keys,
     min(journal_name) as journal_name,
     min(iban) as iban
   from journals

@@ -5,7 +5,7 @@ with differences as (
 ),
 
 aged as (
-  select s.*, {{ dbt.datediff('s.synced_at', tap_octopus.now(), 'minute') }} as age_minutes
+  select s.*, {{ tap_octopus.minutes_between('s.synced_at', tap_octopus.now()) }} as age_minutes
   from {{ ref('live_sync_status') }} as s
 )
 

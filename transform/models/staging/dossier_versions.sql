@@ -57,14 +57,14 @@ with parts as (
 of_each as (
   select
     dossier_id,
-    {{ dbt.listagg(tap_octopus.say('part', "'='", 'content'), "' '", 'order by part') }} as content
+    {{ tap_octopus.text_list(tap_octopus.say('part', "'='", 'content'), "' '", 'part') }} as content
   from parts
   where dossier_id is not null
   group by dossier_id
 ),
 
 of_all as (
-  select {{ dbt.listagg(tap_octopus.say('part', "'='", 'content'), "' '", 'order by part') }} as content
+  select {{ tap_octopus.text_list(tap_octopus.say('part', "'='", 'content'), "' '", 'part') }} as content
   from (
     {%- for seed in of_every_dossier %}
     select '{{ seed }}' as part, {{ tap_octopus.content_of('t') }} as content

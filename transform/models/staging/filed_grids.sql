@@ -59,6 +59,6 @@ select
   document_sequence_nr,
   max(document_date),
   max(relation_id),
-  {{ dbt.listagg(tap_octopus.say("';'", 'grid', "'='", 'amount'), "''", 'order by grid') }}
+  {{ tap_octopus.text_list(tap_octopus.say("';'", 'grid', "'='", 'amount'), "''", 'grid') }}
 from amounts
 group by document_sequence_nr, dossier_id, return_start, bookyear_id, journal_key

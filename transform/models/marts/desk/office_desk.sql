@@ -11,7 +11,7 @@ streams as (
     dossier_id,
     max(case when stream = 'bookings' then synced_at end) as last_sync_at,
     {%- for name, which in {'refused': "outcome = 'refused'", 'late': 'is_late'}.items() %}
-    {{ dbt.listagg('case when ' ~ which ~ ' then stream end', "', '", 'order by stream') }}
+    {{ tap_octopus.text_list('case when ' ~ which ~ ' then stream end', "', '", 'stream') }}
       as {{ name }}_streams{{ ',' if not loop.last }}
     {%- endfor %}
   from {{ ref('sync_monitor') }}
@@ -33,8 +33,8 @@ told as (
     r.due_date_tolerated,
     r.vat_amount,
     s.last_sync_at,
-    nullif(s.refused_streams, '') as refused_streams,
-    nullif(s.late_streams, '') as late_streams
+    s.refused_streams,
+    s.late_streams
   from {{ ref('desk_figures') }} as f
   join {{ ref('desk_documents') }} as d on d.dossier_id = f.dossier_id
   left join {{ ref('next_returns') }} as r on r.dossier_id = f.dossier_id
@@ -86,7 +86,7 @@ joined as (
   select
     dossier_id,
     {%- for language in languages %}
-    {{ dbt.listagg('text_' ~ language, "'; '", 'order by place') }} as reasons_{{ language }}
+    {{ tap_octopus.text_list('text_' ~ language, "'; '", 'place') }} as reasons_{{ language }}
     {{- ',' if not loop.last }}
     {%- endfor %}
   from sentences
