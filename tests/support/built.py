@@ -38,7 +38,7 @@ class Project:
         self.tests: dict[str, str] = {
             node["name"]: node["compiled_code"]
             for node in ordered
-            if node["resource_type"] == "test"
+            if node["resource_type"] == "test" and "compiled_code" in node
         }
         """The query of each test; its rows are what is wrong."""
 

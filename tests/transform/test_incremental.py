@@ -144,7 +144,7 @@ def _answers(query: Query) -> Answers:
     """Give the rows of all that was built."""
     tables = query(
         "select table_schema || '.' || table_name as name from information_schema.tables"  # noqa: S608
-        " where table_schema in ('live', 'staging', 'marts')"
+        " where table_schema in ('staging', 'marts')"
         f" and table_name not in {KEPT}"
     )
     names = [row["name"] for row in tables]
