@@ -149,10 +149,17 @@ def test(*args: str) -> None:
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
+    args = ("--ignore=tests/dlt/long", *args)
     # A quarter of the time, tests wait for servers, targets and a browser: hence one more worker
     # than cores. Long files come first: one that begins last would keep a single core busy.
     workers = (os.cpu_count() or 1) + 1
     run(tool("pytest"), "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *args)
+
+
+def dlt() -> None:
+    """Load random histories by dlt, and build the answers over what it loaded."""
+    setup_dbt()
+    run(tool("pytest"), "tests/dlt/long")
 
 
 def check() -> None:
@@ -256,7 +263,7 @@ def tables() -> None:
 
 
 COMMANDS = (
-    setup, check, full, lint, types, test, mutants, prerelease, meltano, demo, benchmark, pins,
+    setup, check, full, lint, types, test, dlt, mutants, prerelease, meltano, demo, benchmark, pins,
     tables,
 )  # fmt: skip
 

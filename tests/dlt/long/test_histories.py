@@ -1,6 +1,6 @@
 """After any history that dlt loads into a DuckDB, it holds what Octopus does.
 
-`HISTORIES=3000 pytest tests/dlt/test_histories.py` plays 60 of them.
+`HISTORIES=3000 python3 dev.py dlt` plays 60 of them.
 """
 
 import tempfile
