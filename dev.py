@@ -153,7 +153,7 @@ def test(*args: str) -> None:
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
-    args = ("--ignore=tests/warehouses", *args)
+    args = ("--ignore=tests/warehouses", "--ignore=tests/dlt/long", *args)
     # A quarter of the time, tests wait for servers, targets and a browser: hence one more worker
     # than cores. Long files come first: one that begins last would keep a single core busy.
     workers = (os.cpu_count() or 1) + 1
@@ -168,6 +168,12 @@ def warehouses(*args: str) -> None:
     if not shutil.which("java"):
         sys.exit("dev.py: Spark needs Java 17 or 21")
     run(tool("pytest"), "tests/warehouses", *args)
+
+
+def dlt() -> None:
+    """Load random histories by dlt, and build the answers over what it loaded."""
+    setup_dbt()
+    run(tool("pytest"), "tests/dlt/long")
 
 
 def check() -> None:
@@ -283,7 +289,7 @@ def powerbi() -> None:
 
 
 COMMANDS = (
-    setup, check, full, lint, types, test, mutants, prerelease, warehouses, meltano, demo,
+    setup, check, full, lint, types, test, dlt, warehouses, mutants, prerelease, meltano, demo,
     benchmark, pins, tables, powerbi,
 )  # fmt: skip
 

@@ -63,18 +63,23 @@ def _resource(reading: Reading, stream: Stream) -> DltResource:
     )
 
 
-def load(pipeline: dlt.Pipeline, source: DltSource) -> LoadInfo:
+def load(pipeline: dlt.Pipeline, source: DltSource, **options: t.Any) -> LoadInfo:  # noqa: ANN401
     """Run a pipeline, with the outcome that the tap's own command has.
 
     What a killed run left is loaded first. What could not be read is told at the end, when
     everything else is loaded.
+
+    Args:
+        pipeline: Where to load.
+        source: What to load.
+        options: Those of `Pipeline.run`, such as `table_format="delta"`.
 
     Raises:
         RunFailed: Something was not read.
     """
     if pipeline.has_pending_data:
         pipeline.run()
-    info = pipeline.run(source)
+    info = pipeline.run(source, **options)
     if problem := pipeline.state["sources"][source.name]["problem"]:
         raise RunFailed(problem)
     return info

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.dlt.destinations import Destination, InDuckDB, InFiles, InPostgres
+from tests.dlt.destinations import Destination, InDelta, InDuckDB, InFiles, InPostgres
 from tests.integration.test_odd_values import INTEGERS, TEXTS, values
 from tests.support import calls
 from tests.support.sandbox import DAY, Sandbox
@@ -38,14 +38,14 @@ def odd(sandbox: Sandbox) -> Sandbox:
 class ByInserts(InPostgres):
     """A PostgreSQL, for whose driver ADBC there are no packages."""
 
-    def load(self, config: dict[str, Any], *tables: str) -> None:
+    def load(self, config: dict[str, Any], *tables: str, **options: Any) -> None:  # noqa: ANN401
         """Load what changed."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("DISABLE_ADBC_DETECTION", "true")
-            super().load(config, *tables)
+            super().load(config, *tables, **options)
 
 
-@pytest.mark.parametrize("kind", [InDuckDB, InFiles, InPostgres, ByInserts])
+@pytest.mark.parametrize("kind", [InDuckDB, InFiles, InDelta, InPostgres, ByInserts])
 def test_odd_values(
     odd: Sandbox, server: Postgres, tmp_path: Path, kind: type[Destination]
 ) -> None:
