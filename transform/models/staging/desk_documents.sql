@@ -11,7 +11,7 @@ with booked as (
     sum(case when {{ last_year }} then l.document_count else 0 end) as documents,
     sum(case when {{ last_year }} then l.line_count else 0 end) as lines
   from {{ ref('ledger_months') }} as l
-  where not l.is_opening
+  where l.is_opening = {{ tap_octopus.no() }}
   group by l.dossier_id
 ),
 

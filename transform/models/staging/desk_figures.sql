@@ -10,7 +10,7 @@ with beside as (
     on r.dossier_id = l.dossier_id
     and r.account_nr = l.account_nr
     and r.role in ('suspense', 'transfers')
-  where not l.is_repeated_opening
+  where l.is_repeated_opening = {{ tap_octopus.no() }}
   group by l.dossier_id
 ),
 
@@ -83,7 +83,7 @@ streams as (
   select
     dossier_id,
     max(case when stream = 'bookings' then synced_at end) as last_sync_at,
-    {%- for name, which in {'refused': "outcome = 'refused'", 'late': 'is_late'}.items() %}
+    {%- for name, which in {'refused': "outcome = 'refused'", 'late': 'is_late = ' ~ tap_octopus.yes()}.items() %}
     {{ tap_octopus.text_list('case when ' ~ which ~ ' then stream end', "', '", 'stream') }}
       as {{ name }}_streams{{ ',' if not loop.last }}
     {%- endfor %}

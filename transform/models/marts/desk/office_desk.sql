@@ -86,7 +86,7 @@ select
   t.declarant_type,
   t.due_date_tolerated as vat_due_date,
   t.vat_amount,
-  j.dossier_id is null as can_be_filed,
+  {{ tap_octopus.truth('j.dossier_id is null') }} as can_be_filed,
   {%- for language in languages %}
   j.reasons_{{ language }},
   {%- endfor %}
