@@ -23,3 +23,7 @@
 {% macro spark__minutes_between(first, last) -%}
   {{ dbt.datediff(dbt.date_trunc('minute', first), dbt.date_trunc('minute', last), 'minute') }}
 {%- endmacro %}
+
+{#- The year, quarter, month or day of a date, as a number. -#}
+{% macro part_of_date(part, date) -%} {{ return(adapter.dispatch('part_of_date', 'tap_octopus')(part, date)) }} {%- endmacro %}
+{% macro default__part_of_date(part, date) -%} cast(extract({{ part }} from {{ date }}) as {{ dbt.type_int() }}) {%- endmacro %}

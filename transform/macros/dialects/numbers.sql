@@ -12,10 +12,13 @@
 {% macro product(first) -%}
   {%- set so_far = namespace(text=first) -%}
   {%- for factor in varargs -%}
-    {%- set so_far.text = 'cast(' ~ so_far.text ~ ' * ' ~ factor ~ ' as ' ~ tap_octopus.type_decimal() ~ ')' -%}
+    {%- set times = adapter.dispatch('times', 'tap_octopus')(so_far.text, factor) -%}
+    {%- set so_far.text = 'cast(' ~ times ~ ' as ' ~ tap_octopus.type_decimal() ~ ')' -%}
   {%- endfor -%}
   {{ return(so_far.text) }}
 {%- endmacro %}
+
+{% macro default__times(first, factor) -%} {{ return(first ~ ' * ' ~ factor) }} {%- endmacro %}
 
 {#- A quotient, rounded to two decimals half away from zero. Warehouses divide with few decimals, or
     inexactly: then what would be left over is taken off first. -#}
@@ -25,7 +28,7 @@
   {%- set by_parts = 'cast(nullif(200 * abs(' ~ by ~ '), 0) as ' ~ tap_octopus.type_whole() ~ ')' -%}
   cast(
     case when ({{ amount }} < 0 and {{ by }} > 0) or ({{ amount }} > 0 and {{ by }} < 0) then -1 else 1 end
-    * (({{ parts }} - mod({{ parts }}, {{ by_parts }})) / {{ by_parts }})
+    * (({{ parts }} - {{ tap_octopus.remainder(parts, by_parts) }}) / {{ by_parts }})
     * {{ tap_octopus.percent() }} as {{ tap_octopus.type_amount() }}
   )
 {%- endmacro %}
@@ -36,3 +39,7 @@
     // cast(nullif(200 * abs({{ by }}), 0) as hugeint) as decimal(38, 2)
   ) * 0.01
 {%- endmacro %}
+
+{#- What a division of whole numbers leaves over. -#}
+{% macro remainder(number, by) -%} {{ return(adapter.dispatch('remainder', 'tap_octopus')(number, by)) }} {%- endmacro %}
+{% macro default__remainder(number, by) -%} {{ return('mod(' ~ number ~ ', ' ~ by ~ ')') }} {%- endmacro %}

@@ -21,3 +21,7 @@
 {% macro spark__text_list(text, between, order) -%}
   listagg({{ text }}, {{ between }}) within group (order by {{ order }})
 {%- endmacro %}
+
+{#- Texts one behind the other; null where one of them is. -#}
+{% macro concat() -%} {{ return(adapter.dispatch('concat_texts', 'tap_octopus')(varargs)) }} {%- endmacro %}
+{% macro default__concat_texts(texts) -%} {{ return(texts | join(' || ')) }} {%- endmacro %}

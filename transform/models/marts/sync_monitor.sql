@@ -19,8 +19,9 @@ select
   a.age_minutes,
   e.expected_minutes,
   case
-    when a.synced_at is null then a.outcome <> 'refused'
-    else coalesce(a.age_minutes > e.expected_minutes, false)
+    when a.synced_at is null then {{ tap_octopus.truth("a.outcome <> 'refused'") }}
+    when a.age_minutes > e.expected_minutes then {{ tap_octopus.yes() }}
+    else {{ tap_octopus.no() }}
   end as is_late,
   a.calls_left,
   a.row_count,

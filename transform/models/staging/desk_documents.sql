@@ -11,10 +11,10 @@ with booked as (
         then l.document_date
     end) as last_{{ name }}_date,
     {%- endfor %}
-    sum(case when {{ last_year }} and l.is_first_line then 1 else 0 end) as documents,
+    sum(case when {{ last_year }} and l.is_first_line = {{ tap_octopus.yes() }} then 1 else 0 end) as documents,
     sum(case when {{ last_year }} then 1 else 0 end) as lines
   from {{ ref('general_ledger') }} as l
-  where not l.is_opening
+  where l.is_opening = {{ tap_octopus.no() }}
   group by l.dossier_id
 ),
 

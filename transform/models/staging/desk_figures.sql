@@ -10,7 +10,7 @@ with beside as (
     on r.dossier_id = l.dossier_id
     and r.account_nr = l.account_nr
     and r.role in ('suspense', 'transfers')
-  where not l.is_repeated_opening and l.document_date <= {{ as_of }}
+  where l.is_repeated_opening = {{ tap_octopus.no() }} and l.document_date <= {{ as_of }}
   group by l.dossier_id
 ),
 

@@ -5,7 +5,7 @@ with filed as (
   select dossier_id, return_start
   from {{ ref('vat_returns') }}
   where
-    (is_protected or due_date_tolerated < {{ tap_octopus.as_of() }})
+    (is_protected = {{ tap_octopus.yes() }} or due_date_tolerated < {{ tap_octopus.as_of() }})
     and return_start >= {{ tap_octopus.month_away(-(var('period_changes_months') | int)) }}
 ),
 

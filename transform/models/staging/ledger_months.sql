@@ -7,7 +7,7 @@ select
   max(cost_centre_description) as cost_centre_description,
   min(account_class) as account_class,
   count(*) as line_count,
-  sum(case when is_first_line then 1 else 0 end) as document_count,
+  sum(case when is_first_line = {{ tap_octopus.yes() }} then 1 else 0 end) as document_count,
   sum(debit) as debit,
   sum(credit) as credit,
   sum(booking_amount) as amount

@@ -10,7 +10,7 @@ streams as (
   select
     dossier_id,
     max(case when stream = 'bookings' then synced_at end) as last_sync_at,
-    {%- for name, which in {'refused': "outcome = 'refused'", 'late': 'is_late'}.items() %}
+    {%- for name, which in {'refused': "outcome = 'refused'", 'late': 'is_late = ' ~ tap_octopus.yes()}.items() %}
     {{ tap_octopus.text_list('case when ' ~ which ~ ' then stream end', "', '", 'stream') }}
       as {{ name }}_streams{{ ',' if not loop.last }}
     {%- endfor %}
@@ -102,7 +102,7 @@ select
   t.declarant_type,
   t.due_date_tolerated as vat_due_date,
   t.vat_amount,
-  j.dossier_id is null as can_be_filed,
+  {{ tap_octopus.truth('j.dossier_id is null') }} as can_be_filed,
   {%- for language in languages %}
   j.reasons_{{ language }},
   {%- endfor %}
