@@ -164,7 +164,7 @@ def _followed(query: Query) -> bool:
     return Counter(map(str, now)) == Counter(map(str, filed)) != Counter()
 
 
-def _differences(found: Answers, expected: Answers) -> dict[str, list[object]]:
+def _differences(found: Answers, expected: Answers) -> dict[str, list[tuple[str, int]]]:
     """Give what is in one only, by table."""
     assert found.keys() == expected.keys()
     return {
