@@ -4,6 +4,7 @@ import datetime
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from demo.warehouse import RAW
 from tests.support.contract import OWN, TABLES, columns
@@ -41,7 +42,7 @@ class Office:
     query: Query
     place: Place
     dbt: Dbt
-    variables: dict[str, object] = field(default_factory=lambda: {"as_of": NOW[:10], "now": NOW})
+    variables: dict[str, Any] = field(default_factory=lambda: {"as_of": NOW[:10], "now": NOW})
 
     def build(self, *command: str) -> Built:
         """Build, by default all but the tests."""
@@ -175,7 +176,7 @@ class History:
 
     def _one(self) -> int:
         rows = self._ask(f"select distinct dossier_id from {RAW}.sync_status order by 1")  # noqa: S608
-        return self._any.choice([row["dossier_id"] for row in rows] or [0])
+        return self._any.choice([int(row["dossier_id"]) for row in rows] or [0])
 
     def _some(self, table: str) -> str:
         """Choose some rows of a dossier, by a number that many have."""
