@@ -39,7 +39,7 @@ BY_MONTH = ("bookyear_months", "days_outstanding", "vat_months", "vat_returns")
 """Models that a new day changes only where it begins a month, which makes everything again."""
 
 COVERED = {"model.tap_octopus.live_bookings", "source.tap_octopus.octopus.sync_status"}
-"""What dossier_versions reads under another name: the ledger as it was loaded, and the live status."""
+"""What dossier_versions reads under another name: the loaded ledger, and the live status."""
 
 KEPT = ("dossier_versions", "period_changes")
 """What tells of builds, and is another after each."""
