@@ -29,6 +29,7 @@ class Destination(ABC):
 
     def __init__(self, folder: Path, server: Postgres | None = None) -> None:
         self.folder, self.server = folder, server
+        self.pipelines = folder / "pipelines"
 
     def pipeline(self, **options: Any) -> dlt.Pipeline:  # noqa: ANN401 - those of dlt
         """Make the pipeline as a new process would: what it knows is in its folder."""
@@ -36,7 +37,7 @@ class Destination(ABC):
             "octopus",
             destination=self.destination(),
             dataset_name=SCHEMA,
-            pipelines_dir=str(self.folder / "pipelines"),
+            pipelines_dir=str(self.pipelines),
             **options,
         )
         return pipeline

@@ -9,7 +9,6 @@ from tests.support.compare import differences
 from tests.support.dbt import Dbt, dbt, on_postgres
 from tests.support.sandbox import NOW, Sandbox
 from tests.support.tap import Tap, by_password
-from tests.support.truth import Row
 from tests.support.warehouse import Postgres, Warehouse
 
 
@@ -53,7 +52,7 @@ def built(answers: Dbt, warehouse: Warehouse) -> dict[str, list[str]]:
 
 
 def _told(warehouse: Warehouse, mart: str, columns: list[str]) -> list[str]:
-    rows: list[Row] = warehouse.query(f"select {', '.join(columns)} from marts.{mart}")  # noqa: S608
+    rows = warehouse.query(f"select {', '.join(columns)} from marts.{mart}")  # noqa: S608
     return sorted(repr({n: _as_number(value) for n, value in row.items()}) for row in rows)
 
 
