@@ -26,6 +26,9 @@ DIALECTS_VENV = ROOT / ".venv-dialects"
 PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
 SINGER_VENV = ROOT / ".venv-singer"
 ALERTS_VENV = ROOT / ".venv-alerts"
+POWERBI_VENV = ROOT / ".venv-powerbi"
+SNOWFLAKE_VENV = ROOT / ".venv-snowflake"
+SPARK_VENV = ROOT / ".venv-spark"
 PRERELEASE_VENV = ROOT / ".venv-prerelease"
 MUTANTS_VENV = ROOT / ".venv-mutants"
 STAMP = "made-by-dev-py"
@@ -145,15 +148,26 @@ def test(*args: str) -> None:
     setup_plugins()
     setup_beside(DAGSTER_VENV, "requirements/dagster.txt")
     setup_beside(ALERTS_VENV, "requirements/alerts.txt")
+    setup_beside(POWERBI_VENV, "requirements/powerbi.txt")
     setup_targets()
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
-    args = ("--ignore=tests/dlt/long", *args)
+    args = ("--ignore=tests/warehouses", "--ignore=tests/dlt/long", *args)
     # A quarter of the time, tests wait for servers, targets and a browser: hence one more worker
     # than cores. Long files come first: one that begins last would keep a single core busy.
     workers = (os.cpu_count() or 1) + 1
     run(tool("pytest"), "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *args)
+
+
+def warehouses(*args: str) -> None:
+    """Build the dbt project on Spark and an emulated Snowflake; every table equals DuckDB's."""
+    setup_dbt()
+    setup_beside(SNOWFLAKE_VENV, "requirements/snowflake.txt")
+    setup_beside(SPARK_VENV, "requirements/spark.txt")
+    if not shutil.which("java"):
+        sys.exit("dev.py: Spark needs Java 17 or 21")
+    run(tool("pytest"), "tests/warehouses", *args)
 
 
 def dlt() -> None:
@@ -242,7 +256,10 @@ def pins(*args: str) -> None:
             "requirements/pipelinewise.override",
         ],
         "singer": ["--group", "singer"],
+        "snowflake": ["--group", "snowflake"],
+        "spark": ["--group", "spark"],
         "alerts": ["--group", "alerts"],
+        "powerbi": ["--group", "powerbi"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():
@@ -256,15 +273,24 @@ def pins(*args: str) -> None:
 
 
 def tables() -> None:
-    """Make again what follows from schemas and settings: lists in transform/ and docs/, copies."""
+    """Make again what follows from schemas, settings and marts: lists, documents, powerbi/."""
     setup_targets()
-    for module in ("transform.tables", "docs.tables", "docs.settings", "tests.targets.columns"):
+    setup_dbt()
+    for module in (
+        "transform.tables", "docs.tables", "docs.settings", "tests.targets.columns", "powerbi",
+    ):  # fmt: skip
         run(tool("python"), "-m", module)
 
 
+def powerbi() -> None:
+    """Have Microsoft's own parser read powerbi/octopus; needs npx, and its licence your yes."""
+    setup()
+    run(tool("python"), "-m", "powerbi.check")
+
+
 COMMANDS = (
-    setup, check, full, lint, types, test, dlt, mutants, prerelease, meltano, demo, benchmark, pins,
-    tables,
+    setup, check, full, lint, types, test, dlt, warehouses, mutants, prerelease, meltano, demo,
+    benchmark, pins, tables, powerbi,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from benchmarks import figures
 from benchmarks.answers import answers
 from benchmarks.contenders import Bench
 from benchmarks.destinations import destinations
+from benchmarks.incremental import incremental
 from benchmarks.measure import RunFailed
 from benchmarks.memory import memory
 from demo.services import postgres, sandbox
@@ -23,7 +24,8 @@ if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
 GROUPS = {
-    **figures.GROUPS, "memory": memory, "answers": answers, "destinations": destinations,
+    **figures.GROUPS, "memory": memory, "answers": answers, "incremental": incremental,
+    "destinations": destinations,
 }  # fmt: skip
 """What can be measured, by name."""
 

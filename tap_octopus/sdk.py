@@ -1,6 +1,6 @@
 """Everything that the tap uses of the Meltano SDK beyond its public interface, and why.
 
-A test keeps private names of the SDK out of every other module: tests/unit/test_house.py,
+A test keeps private names of the SDK out of every other module: tests/unit/test_layers.py,
 test_private_names_of_the_sdk. The nightly workflow runs all tests with the newest pre-release.
 
 | hook | why | the test that watches it |

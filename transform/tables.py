@@ -20,7 +20,7 @@ version: 2
 sources:
 - name: octopus
   description: The tables that the tap loads, with all that was ever loaded.
-  database: "{{ var('octopus_database') or target.database }}"
+  database: "{{ var('octopus_database') or target.get('database') }}"
   schema: "{{ var('octopus_schema') }}"
   tables:
 """

@@ -97,7 +97,7 @@ with controls as (
   from {{ ref('ledger_months') }} as l
   join {{ ref('dossier_account_roles') }} as a
     on a.dossier_id = l.dossier_id and a.account_nr = l.account_nr and a.role = '{{ role }}'
-  where not l.is_repeated_opening
+  where l.is_repeated_opening = {{ tap_octopus.no() }}
   group by l.dossier_id
 ),
 

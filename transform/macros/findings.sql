@@ -69,7 +69,7 @@
   (
     select dossier_id
     from {{ ref('tap_octopus', 'check_dossiers') }}
-    where check_name = '{{ check_name }}' and is_made
+    where check_name = '{{ check_name }}' and is_made = {{ tap_octopus.yes() }}
   )
 {%- endmacro %}
 
@@ -120,7 +120,7 @@
     {%- set database = var('octopus_database') or target.database -%}
     {%- set found = adapter.get_relation(database, var('octopus_schema'), 'sync_status') -%}
     {%- set empty = found is not none
-      and run_query('select 1 from ' ~ found ~ ' limit 1').rows | length == 0 -%}
+      and run_query('select max(dossier_id) from ' ~ found).rows[0][0] is none -%}
     {%- if found is none or empty -%}
       {{ exceptions.raise_compiler_error(
         'The table sync_status ' ~ ('is empty' if empty else 'is missing') ~ ' in schema "'

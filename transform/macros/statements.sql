@@ -2,7 +2,7 @@
     nothing, in every month of a bookyear. -#}
 {% macro statutory_statement(name, columns) -%}
 with lines as (
-  select l.*, t.line is not null as is_total
+  select l.*, {{ tap_octopus.truth('t.line is not null') }} as is_total
   from {{ ref('statutory_lines') }} as l
   left join (select distinct line from {{ ref('statutory_totals') }}) as t on t.line = l.line
   where l.statement = '{{ name }}'
@@ -29,7 +29,7 @@ parts as (
   select m.dossier_id, m.bookyear_id, m.month, l.line, 0, 0, 0
   from {{ ref('bookyear_months') }} as m
   cross join lines as l
-  where l.is_total
+  where l.is_total = {{ tap_octopus.yes() }}
 ),
 
 sums as (
@@ -93,7 +93,7 @@ join lines as l on l.line = c.line
 join {{ ref('bookyear_months') }} as m
   on m.dossier_id = c.dossier_id and m.bookyear_id = c.bookyear_id and m.month = c.month
 where
-  l.is_total
+  l.is_total = {{ tap_octopus.yes() }}
   or c.amount <> 0
   or c.amount_last_year <> 0
   {%- for column in columns if column in ('c.month_amount', 'c.presented_amount') %}

@@ -42,7 +42,7 @@ parted as (
     l.*,
     {{ tap_octopus.without('l.unlabelled', '^[A-Z]+') }} as from_digits,
     {{ tap_octopus.without('l.unlabelled', '[0-9].*$') }} as letters,
-    translate(l.unlabelled, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '') as all_digits
+    {{ tap_octopus.without('l.unlabelled', '[A-Z]') }} as all_digits
   from labelled as l
 ),
 
@@ -59,14 +59,14 @@ digits as (
   select
     c.*,
     case
-      when left(c.letters, 2) = 'BE' or right(c.letters, 2) = 'BE' then true
-      when c.letters <> '' or coalesce(c.home, 'BE') <> 'BE' then false
-      else c.first_digits = c.all_digits
+      when left(c.letters, 2) = 'BE' or right(c.letters, 2) = 'BE' then {{ tap_octopus.yes() }}
+      when c.letters <> '' or coalesce(c.home, 'BE') <> 'BE' then {{ tap_octopus.no() }}
+      else {{ tap_octopus.truth('c.first_digits = c.all_digits') }}
     end as may_be_belgian,
     case
-      when length(c.first_digits) = 9 then '0' || c.first_digits
-      when length(c.first_digits) = 10 then c.first_digits
-      when {{ tap_octopus.is_enterprise_nr('left(c.first_digits, 10)') }} then left(c.first_digits, 10)
+      when {{ dbt.length('c.first_digits') }} = 9 then {{ tap_octopus.concat("'0'", 'c.first_digits') }}
+      when {{ dbt.length('c.first_digits') }} = 10 then c.first_digits
+      when {{ tap_octopus.is_enterprise_nr('left(c.first_digits, 10)') }} = {{ tap_octopus.yes() }} then left(c.first_digits, 10)
     end as ten
   from counted as c
 ),
@@ -76,13 +76,13 @@ told as (
     d.*,
     case
       when replace(d.all_digits, '0', '') = '' then 'none'
-      when d.may_be_belgian and d.ten is not null then 'belgian'
-      when d.may_be_belgian then 'not understood'
-      when length(d.letters) > 4 then 'not understood'
-      when length(d.all_digits) > 1 and (
+      when d.may_be_belgian = {{ tap_octopus.yes() }} and d.ten is not null then 'belgian'
+      when d.may_be_belgian = {{ tap_octopus.yes() }} then 'not understood'
+      when {{ dbt.length('d.letters') }} > 4 then 'not understood'
+      when {{ dbt.length('d.all_digits') }} > 1 and (
         d.prefix = d.home or d.prefix in ({{ tap_octopus.eu_countries() }}, 'CH', 'GB', 'NO')
       ) then 'foreign'
-      when length(d.all_digits) > 4 and d.home <> 'BE' then 'foreign'
+      when {{ dbt.length('d.all_digits') }} > 4 and d.home <> 'BE' then 'foreign'
       else 'not understood'
     end as kind
   from digits as d
@@ -95,8 +95,8 @@ numbered as (
       when t.kind = 'belgian' then t.ten
       when t.kind = 'foreign' and t.letters <> '' and (
         t.prefix = t.home or t.prefix in ({{ tap_octopus.eu_countries() }}, 'CH', 'GB', 'NO')
-      ) then t.prefix || substr(t.unlabelled, 3)
-      when t.kind = 'foreign' then t.home || t.unlabelled
+      ) then {{ tap_octopus.concat('t.prefix', 'substring(t.unlabelled, 3, 100)') }}
+      when t.kind = 'foreign' then {{ tap_octopus.concat('t.home', 't.unlabelled') }}
     end as vat_identity
   from told as t
 )

@@ -37,28 +37,32 @@
 
 {#- The relation as people call it. Octopus often has the name of a firm in both columns. -#}
 {% macro relation_name(of) -%}
-  nullif(trim(
+  {%- set first_name -%}
     case
       when upper(trim(coalesce({{ of }}.first_name, ''))) = upper(trim(coalesce({{ of }}.name, '')))
         then ''
       else coalesce({{ of }}.first_name, '')
-    end || ' ' || coalesce({{ of }}.name, '')
-  ), '')
+    end
+  {%- endset -%}
+  nullif(trim({{ tap_octopus.concat(first_name, "' '", "coalesce(" ~ of ~ ".name, '')") }}), '')
 {%- endmacro %}
 
 {#- A sentence of SQL expressions and of texts in quotes, for the message of a test. -#}
 {% macro say() -%}
+  {%- set texts = [] -%}
   {%- for part in varargs -%}
-    {{ part if part.startswith("'") else "coalesce(cast(" ~ part ~ " as " ~ dbt.type_string() ~ "), '')" }}
-    {{- ' || ' if not loop.last }}
+    {%- do texts.append(
+      part if part.startswith("'") else "coalesce(cast(" ~ part ~ " as " ~ dbt.type_string() ~ "), '')"
+    ) -%}
   {%- endfor -%}
+  {{ return(tap_octopus.concat(*texts)) }}
 {%- endmacro %}
 
 {#- The account as people write it: six digits, 010000 for the number 10000. -#}
 {% macro account_text(account_nr) -%}
   case
     when {{ account_nr }} < 100000
-      then right('000000' || cast({{ account_nr }} as {{ dbt.type_string() }}), 6)
+      then right({{ tap_octopus.say("'000000'", account_nr) }}, 6)
     else cast({{ account_nr }} as {{ dbt.type_string() }})
   end
 {%- endmacro %}
@@ -78,10 +82,12 @@
     others. -#}
 {% macro is_enterprise_nr(number) -%}
   case
-    when length({{ number }}) <> 10 or translate({{ number }}, '0123456789', '') <> ''
-      or left({{ number }}, 1) not in ('0', '1') then false
-    else 97 - mod(cast(left({{ number }}, 8) as {{ dbt.type_int() }}), 97)
-      = cast(substr({{ number }}, 9) as {{ dbt.type_int() }})
+    when {{ dbt.length(number) }} <> 10 or {{ tap_octopus.without(number, '[0-9]') }} <> ''
+      or left({{ number }}, 1) not in ('0', '1') then {{ tap_octopus.no() }}
+    else {{ tap_octopus.truth(
+      '97 - ' ~ tap_octopus.remainder('cast(left(' ~ number ~ ', 8) as ' ~ dbt.type_int() ~ ')', 97)
+      ~ ' = cast(right(' ~ number ~ ', 2) as ' ~ dbt.type_int() ~ ')'
+    ) }}
   end
 {%- endmacro %}
 
@@ -94,15 +100,18 @@
 
 {#- Several columns as one text, of a table where one is named. -#}
 {% macro joined(columns, of=none) -%}
+  {%- set parts = [] -%}
   {%- for column in columns -%}
-    {{ tap_octopus.say((of ~ '.' if of else '') ~ column) }}{{ " || '/' || " if not loop.last }}
+    {%- do parts.extend(["'/'"] if not loop.first else []) -%}
+    {%- do parts.append((of ~ '.' if of else '') ~ column) -%}
   {%- endfor -%}
+  {{ tap_octopus.say(*parts) }}
 {%- endmacro %}
 
 {#- The Monday of the week of a day; 1 January 1900 was one. -#}
 {% macro monday_of(date) -%}
   {%- set days = dbt.datediff("cast('1900-01-01' as date)", date, 'day') -%}
-  cast({{ dbt.dateadd('day', '-mod(' ~ days ~ ', 7)', date) }} as date)
+  cast({{ dbt.dateadd('day', '-' ~ tap_octopus.remainder(days, 7), date) }} as date)
 {%- endmacro %}
 
 {#- The first day of the month so many months from that of the answers. -#}
@@ -113,7 +122,9 @@
 {#- A date as a text, as Belgium writes it: 31/12/2026. -#}
 {% macro date_text(date) -%}
   {%- set text = 'cast(' ~ date ~ ' as ' ~ dbt.type_string() ~ ')' -%}
-  {{ return('substr(' ~ text ~ ", 9, 2) || '/' || substr(" ~ text ~ ", 6, 2) || '/' || left(" ~ text ~ ', 4)') }}
+  {{ return(tap_octopus.concat(
+    'right(' ~ text ~ ', 2)', "'/'", 'substring(' ~ text ~ ', 6, 2)', "'/'", 'left(' ~ text ~ ', 4)'
+  )) }}
 {%- endmacro %}
 
 {#- A text of the seed sentences, of a table where one is named, with values in its places: each place

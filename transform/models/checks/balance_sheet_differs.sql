@@ -23,7 +23,7 @@ select
   {{ tap_octopus.finding(
     'd.dossier_id',
     bookyear_id='d.bookyear_id',
-    subject="substr(" ~ tap_octopus.say('d.month') ~ ", 1, 7)",
+    subject="substring(" ~ tap_octopus.say('d.month') ~ ", 1, 7)",
     amount='d.assets',
     expected='d.liabilities'
   ) }}

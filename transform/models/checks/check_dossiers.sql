@@ -4,10 +4,10 @@ with made as (
     c.check_name,
     s.dossier_id,
     count(*) as streams,
-    {{ dbt.datediff('min(s.synced_at)', 'max(s.synced_at)', 'minute') }} as minutes_apart
+    {{ tap_octopus.minutes_between('min(s.synced_at)', 'max(s.synced_at)') }} as minutes_apart
   from {{ ref('checks') }} as c
   join {{ ref('live_sync_status') }} as s
-    on ' ' || c.streams || ' ' like '% ' || s.stream || ' %'
+    on {{ tap_octopus.say("' '", 'c.streams', "' '") }} like {{ tap_octopus.say("'% '", 's.stream', "' %'") }}
   where s.synced_at is not null
   group by c.check_name, s.dossier_id
 )
@@ -15,11 +15,13 @@ with made as (
 select
   c.check_name,
   d.dossier_id,
-  coalesce(
-    m.streams = 1 + length(c.streams) - length(replace(c.streams, ' ', ''))
-    and m.minutes_apart <= {{ var('one_age_minutes') }},
-    c.streams is null
-  ) as is_made
+  case
+    when c.streams is null then {{ tap_octopus.yes() }}
+    when
+      m.streams = 1 + {{ dbt.length('c.streams') }} - {{ dbt.length("replace(c.streams, ' ', '')") }}
+      and m.minutes_apart <= {{ var('one_age_minutes') }} then {{ tap_octopus.yes() }}
+    else {{ tap_octopus.no() }}
+  end as is_made
 from {{ ref('checks') }} as c
 cross join {{ ref('dossier_ids') }} as d
 left join made as m on m.check_name = c.check_name and m.dossier_id = d.dossier_id

@@ -26,7 +26,7 @@ accounts as (
   from years as y
   join {{ ref('trial_balance') }} as b
     on b.dossier_id = y.dossier_id and b.bookyear_id = y.bookyear_before
-  where y.has_opening_entry and (b.account_class > 5 or b.account_nr = 0)
+  where y.has_opening_entry = {{ tap_octopus.yes() }} and (b.account_class > 5 or b.account_nr = 0)
 ),
 
 compared as (

@@ -8,4 +8,4 @@ select
     subject=tap_octopus.document('o')
   ) }}
 from {{ ref('opening_documents') }} as o
-where o.is_guessed and not o.is_opening
+where o.is_guessed = {{ tap_octopus.yes() }} and o.is_opening = {{ tap_octopus.no() }}

@@ -10,9 +10,9 @@ with transfers as (
   from {{ ref('general_ledger') }} as l
   join {{ ref('dossier_account_roles') }} as t
     on t.dossier_id = l.dossier_id and t.account_nr = l.account_nr and t.role = 'transfers'
-  where not l.is_repeated_opening
+  where l.is_repeated_opening = {{ tap_octopus.no() }}
   group by l.dossier_id, l.account_nr
-  having max(case when l.is_opening and l.booking_amount <> 0 then 1 else 0 end) = 0
+  having max(case when l.is_opening = {{ tap_octopus.yes() }} and l.booking_amount <> 0 then 1 else 0 end) = 0
 )
 
 select

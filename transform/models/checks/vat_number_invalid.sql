@@ -1,1 +1,1 @@
-{{ tap_octopus.customers_whose_number('not n.is_valid', detail='vat_identity') }}
+{{ tap_octopus.customers_whose_number('n.is_valid = ' ~ tap_octopus.no(), detail='vat_identity') }}

@@ -7,7 +7,7 @@ accounts as (
   select
     dossier_id,
     account_nr,
-    {{ dbt.listagg('journal_key', "', '", 'order by journal_key') }} as journal_keys,
+    {{ tap_octopus.text_list('journal_key', "', '", 'journal_key') }} as journal_keys,
     min(journal_name) as journal_name,
     min(iban) as iban
   from journals
@@ -34,14 +34,14 @@ months as (
     l.dossier_id,
     l.account_nr,
     l.month,
-    sum(case when l.is_opening then l.amount else 0 end) as opening,
-    sum(case when l.is_opening then 0 else l.debit end) as money_in,
-    sum(case when l.is_opening then 0 else l.credit end) as money_out,
-    max(case when y.is_provisional then 1 else 0 end) as is_provisional
+    sum(case when l.is_opening = {{ tap_octopus.yes() }} then l.amount else 0 end) as opening,
+    sum(case when l.is_opening = {{ tap_octopus.yes() }} then 0 else l.debit end) as money_in,
+    sum(case when l.is_opening = {{ tap_octopus.yes() }} then 0 else l.credit end) as money_out,
+    max(case when y.is_provisional = {{ tap_octopus.yes() }} then 1 else 0 end) as is_provisional
   from {{ ref('ledger_months') }} as l
   join accounts as a on a.dossier_id = l.dossier_id and a.account_nr = l.account_nr
   left join years as y on y.dossier_id = l.dossier_id and y.bookyear_id = l.bookyear_id
-  where not l.is_repeated_opening
+  where l.is_repeated_opening = {{ tap_octopus.no() }}
   group by l.dossier_id, l.account_nr, l.month
 ),
 
@@ -91,7 +91,7 @@ select
   coalesce(s.unmatched_amount, 0) as unmatched_amount,
   coalesce(s.suspense_amount, 0) as suspense_amount,
   coalesce(s.transfer_amount, 0) as transfer_amount,
-  b.is_provisional = 1 as is_provisional
+  {{ tap_octopus.truth('b.is_provisional = 1') }} as is_provisional
 from balances as b
 join accounts as a on a.dossier_id = b.dossier_id and a.account_nr = b.account_nr
 left join beside as s

@@ -3,7 +3,7 @@
 with sales as (
   select
     l.dossier_id,
-    cast(extract(year from l.document_date) as {{ dbt.type_int() }}) as calendar_year,
+    {{ tap_octopus.part_of_date('year', 'l.document_date') }} as calendar_year,
     case when n.kind = 'belgian' then n.vat_identity else n.written end as enterprise_nr,
     n.kind,
     n.name,
@@ -38,9 +38,9 @@ customers as (
     sum(base_amount) as turnover,
     sum(vat_amount) as vat_amount,
     sum(other_amount) as other_turnover,
-    sum(case when is_credit then 0 else base_amount end) as invoiced,
-    sum(case when is_credit then 0 else other_amount end) as other_invoiced,
-    min(case when is_credit then 1 else 0 end) as is_all_credit
+    sum(case when is_credit = {{ tap_octopus.yes() }} then 0 else base_amount end) as invoiced,
+    sum(case when is_credit = {{ tap_octopus.yes() }} then 0 else other_amount end) as other_invoiced,
+    min(case when is_credit = {{ tap_octopus.yes() }} then 1 else 0 end) as is_all_credit
   from sales
   {%- if not var('client_listing_other_grids') %}
   where other_amount = 0
@@ -51,15 +51,15 @@ customers as (
 judged as (
   select
     c.*,
-    c.{{ counted }} > {{ threshold }} as is_over,
-    c.{{ counted }} - c.other_{{ counted }} > {{ threshold }} as is_over_without_other
+    {{ tap_octopus.truth('c.' ~ counted ~ ' > ' ~ threshold) }} as is_over,
+    {{ tap_octopus.truth('c.' ~ counted ~ ' - c.other_' ~ counted ~ ' > ' ~ threshold) }} as is_over_without_other
   from customers as c
 ),
 
 due as (
-  select cast(extract(year from due_date) as {{ dbt.type_int() }}) as due_year, due_date, due_date_tolerated
+  select {{ tap_octopus.part_of_date('year', 'due_date') }} as due_year, due_date, due_date_tolerated
   from {{ ref('due_days') }}
-  where extract(month from due_date) = 3 and extract(day from due_date) = 31
+  where {{ tap_octopus.part_of_date('month', 'due_date') }} = 3 and {{ tap_octopus.part_of_date('day', 'due_date') }} = 31
 )
 
 select
@@ -71,12 +71,12 @@ select
   j.turnover,
   j.vat_amount,
   j.other_turnover,
-  j.kind = 'belgian' and {{ tap_octopus.is_enterprise_nr('j.enterprise_nr') }} as is_valid,
-  j.is_over or j.is_all_credit = 1 as is_listed,
+  case when j.kind = 'belgian' then {{ tap_octopus.is_enterprise_nr('j.enterprise_nr') }} else {{ tap_octopus.no() }} end as is_valid,
+  {{ tap_octopus.truth('j.is_over = ' ~ tap_octopus.yes() ~ ' or j.is_all_credit = 1') }} as is_listed,
   case
     when j.kind <> 'belgian' then 'number_not_understood'
-    when j.is_over_without_other then 'over_threshold'
-    when j.is_over then 'other_grids'
+    when j.is_over_without_other = {{ tap_octopus.yes() }} then 'over_threshold'
+    when j.is_over = {{ tap_octopus.yes() }} then 'other_grids'
     when j.is_all_credit = 1 then 'credit_notes_only'
   end as reason,
   d.due_date,

@@ -14,7 +14,7 @@ with moved as (
     on c.dossier_id = l.dossier_id
     and c.account_nr = l.account_nr
     and c.role in ('customers', 'suppliers')
-  where not l.is_repeated_opening and l.month is not null
+  where l.is_repeated_opening = {{ tap_octopus.no() }} and l.month is not null
   group by l.dossier_id, l.month
 ),
 

@@ -3,7 +3,7 @@ with assets as (
   select
     b.*,
     {{ tap_octopus.account_digits('b.account_nr', 3) }} as asset_group,
-    d.account_nr is not null as is_write_down
+    {{ tap_octopus.truth('d.account_nr is not null') }} as is_write_down
   from {{ ref('trial_balance') }} as b
   left join {{ ref('dossier_account_roles') }} as d
     on d.dossier_id = b.dossier_id and d.account_nr = b.account_nr and d.role = 'depreciation'
@@ -21,9 +21,9 @@ select
   asset_group,
   is_write_down,
   opening,
-  case when is_write_down then 0 else debit end as acquisitions,
-  case when is_write_down then 0 else credit end as disposals,
-  case when is_write_down then credit - debit else 0 end as write_downs,
+  case when is_write_down = {{ tap_octopus.yes() }} then 0 else debit end as acquisitions,
+  case when is_write_down = {{ tap_octopus.yes() }} then 0 else credit end as disposals,
+  case when is_write_down = {{ tap_octopus.yes() }} then credit - debit else 0 end as write_downs,
   balance as book_value,
   is_provisional
 from assets

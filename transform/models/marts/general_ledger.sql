@@ -37,7 +37,7 @@ select
   j.name as journal_name,
   l.document_sequence_nr,
   l.line_sequence_nr,
-  l.line_sequence_nr = l.first_line_nr as is_first_line,
+  {{ tap_octopus.truth('l.line_sequence_nr = l.first_line_nr') }} as is_first_line,
   l.document_date,
   l.expiry_date,
   {{ tap_octopus.first_of_month('coalesce(l.document_date, l.booking_date)') }} as month,
@@ -60,8 +60,8 @@ select
   {{ tap_octopus.cents('l.document_amount') }} as document_amount,
   l.vat_section_code,
   l.vat_recuperation_percentage,
-  coalesce(o.is_opening, false) as is_opening,
-  coalesce(o.is_repeated, false) as is_repeated_opening,
+  coalesce(o.is_opening, {{ tap_octopus.no() }}) as is_opening,
+  coalesce(o.is_repeated, {{ tap_octopus.no() }}) as is_repeated_opening,
   l.synced_at
 from dated as l
 left join {{ ref('live_dossiers') }} as d on d.dossier_id = l.dossier_id

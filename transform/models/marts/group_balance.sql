@@ -23,7 +23,7 @@ with names as (
 of_dossiers as (
   select dossier_id, account_nr, month, sum(amount) as movement
   from {{ ref('ledger_months') }}
-  where not is_repeated_opening
+  where is_repeated_opening = {{ tap_octopus.no() }}
   group by dossier_id, account_nr, month
 ),
 

@@ -53,7 +53,7 @@ select
   s.name,
   s.dossiers,
   s.relations,
-  o.vat_identity is not null as is_dossier,
+  {{ tap_octopus.truth('o.vat_identity is not null') }} as is_dossier,
   s.revenue,
   s.purchases,
   s.open_receivable,

@@ -29,7 +29,7 @@ invoices_and_matches as (
     cast(null as {{ dbt.type_string() }}) as credit_note_key,
     return_start
   from sales
-  where not is_credit
+  where is_credit = {{ tap_octopus.no() }}
   union all
   select
     {{ tap_octopus.joined(
@@ -63,10 +63,10 @@ corrections as (
 coded as (
   select
     s.*,
-    min(case when not s.is_credit then s.code end) over (
+    min(case when s.is_credit = {{ tap_octopus.no() }} then s.code end) over (
       partition by s.dossier_id, s.vat_code
     ) as first_code,
-    max(case when not s.is_credit then s.code end) over (
+    max(case when s.is_credit = {{ tap_octopus.no() }} then s.code end) over (
       partition by s.dossier_id, s.vat_code
     ) as last_code
   from sales as s
@@ -79,7 +79,7 @@ lines as (
     s.return_end,
     coalesce(n.vat_identity, n.written, '') as vat_nr,
     case when s.first_code = s.last_code then s.first_code else s.code end as code,
-    case when s.is_credit and c.corrected < s.return_start then c.corrected end as correcting_start,
+    case when s.is_credit = {{ tap_octopus.yes() }} and c.corrected < s.return_start then c.corrected end as correcting_start,
     n.name,
     s.relation_id,
     s.base_amount

@@ -10,7 +10,7 @@ with late as (
     amount,
     expiry_date,
     settled_date as until_date,
-    true as is_paid
+    {{ tap_octopus.yes() }} as is_paid
   from {{ ref('invoice_settlements') }}
   where kind = 'payment' and days_late > 0
   union all
@@ -27,7 +27,7 @@ with late as (
     open_amount,
     expiry_date,
     {{ as_of }},
-    false
+    {{ tap_octopus.no() }}
   from {{ ref('open_items') }}
   where
     side = 'customers'

@@ -16,7 +16,7 @@ with items as (
     on c.dossier_id = l.dossier_id
     and c.account_nr = l.account_nr
     and c.role in ('customers', 'suppliers')
-  where not l.is_repeated_opening
+  where l.is_repeated_opening = {{ tap_octopus.no() }}
   group by
     c.role,
     l.dossier_id,

@@ -35,7 +35,7 @@ booked as (
   left join {{ ref('dossier_statutory_lines') }} as l
     on l.dossier_id = m.dossier_id and l.account_nr = m.account_nr
   left join {{ ref('bookyear_months') }} as f
-    on f.dossier_id = m.dossier_id and f.bookyear_id = m.bookyear_id and f.is_first
+    on f.dossier_id = m.dossier_id and f.bookyear_id = m.bookyear_id and f.is_first = {{ tap_octopus.yes() }}
   where m.account_class in (6, 7)
 ),
 

@@ -12,7 +12,7 @@ with booked as (
   join {{ ref('statutory_lines') }} as s
     on s.line = l.line and s.statement = 'income_statement'
   left join {{ ref('bookyear_months') }} as f
-    on f.dossier_id = m.dossier_id and f.bookyear_id = m.bookyear_id and f.is_first
+    on f.dossier_id = m.dossier_id and f.bookyear_id = m.bookyear_id and f.is_first = {{ tap_octopus.yes() }}
 ),
 
 lines as (

@@ -5,7 +5,7 @@ with differences as (
 ),
 
 aged as (
-  select s.*, {{ dbt.datediff('s.synced_at', tap_octopus.now(), 'minute') }} as age_minutes
+  select s.*, {{ tap_octopus.minutes_between('s.synced_at', tap_octopus.now()) }} as age_minutes
   from {{ ref('live_sync_status') }} as s
 )
 
@@ -19,8 +19,9 @@ select
   a.age_minutes,
   e.expected_minutes,
   case
-    when a.synced_at is null then a.outcome <> 'refused'
-    else coalesce(a.age_minutes > e.expected_minutes, false)
+    when a.synced_at is null then {{ tap_octopus.truth("a.outcome <> 'refused'") }}
+    when a.age_minutes > e.expected_minutes then {{ tap_octopus.yes() }}
+    else {{ tap_octopus.no() }}
   end as is_late,
   a.calls_left,
   a.row_count,

@@ -4,9 +4,9 @@ with ledger as (
     bookyear_id,
     account_nr,
     min(account_class) as account_class,
-    sum(case when is_opening then amount else 0 end) as opening,
-    sum(case when is_opening then 0 else debit end) as debit,
-    sum(case when is_opening then 0 else credit end) as credit
+    sum(case when is_opening = {{ tap_octopus.yes() }} then amount else 0 end) as opening,
+    sum(case when is_opening = {{ tap_octopus.yes() }} then 0 else debit end) as debit,
+    sum(case when is_opening = {{ tap_octopus.yes() }} then 0 else credit end) as credit
   from {{ ref('ledger_months') }}
   group by dossier_id, bookyear_id, account_nr
 ),
@@ -23,7 +23,7 @@ left_before as (
   join {{ ref('bookyear_openings') }} as b
     on b.dossier_id = y.dossier_id
     and b.place < y.place
-    and b.chain = y.chain - case when y.has_opening_entry then 1 else 0 end
+    and b.chain = y.chain - case when y.has_opening_entry = {{ tap_octopus.yes() }} then 1 else 0 end
   join ledger as l on l.dossier_id = b.dossier_id and l.bookyear_id = b.bookyear_id
   group by
     y.dossier_id,
@@ -64,9 +64,9 @@ sums as (
 opened as (
   select
     s.*,
-    coalesce(y.has_opening_entry, s.entered <> 0) as has_opening_entry,
-    b.bookyear_id is not null as has_years_before,
-    case when y.has_opening_entry = false then s.left_before else s.entered end as opening
+    coalesce(y.has_opening_entry, {{ tap_octopus.truth('s.entered <> 0') }}) as has_opening_entry,
+    {{ tap_octopus.truth('b.bookyear_id is not null') }} as has_years_before,
+    case when y.has_opening_entry = {{ tap_octopus.no() }} then s.left_before else s.entered end as opening
   from sums as s
   left join {{ ref('bookyear_openings') }} as y
     on y.dossier_id = s.dossier_id and y.bookyear_id = s.bookyear_id
@@ -78,7 +78,7 @@ opened as (
 classed as (
   select
     c.*,
-    c.has_opening_entry and c.has_years_before and c.account_class < 6 as is_compared
+    {{ tap_octopus.truth('c.has_opening_entry = ' ~ tap_octopus.yes() ~ ' and c.has_years_before = ' ~ tap_octopus.yes() ~ ' and c.account_class < 6') }} as is_compared
   from (
     select
       o.*,
@@ -99,8 +99,8 @@ select
   b.account_class,
   b.opening,
   case
-    when b.has_opening_entry then 'entry'
-    when b.has_years_before then 'carried'
+    when b.has_opening_entry = {{ tap_octopus.yes() }} then 'entry'
+    when b.has_years_before = {{ tap_octopus.yes() }} then 'carried'
     else 'none'
   end as opening_source,
   b.debit,
@@ -109,9 +109,9 @@ select
   case when c.dossier_id is not null and b.account_nr <> 0 then b.octopus end as octopus_balance,
   case when c.dossier_id is not null and b.account_nr <> 0
     then b.entered + b.debit - b.credit - b.octopus end as difference,
-  b.has_years_before and not b.has_opening_entry as is_provisional,
-  case when b.is_compared then b.left_before end as closing_before,
-  case when b.is_compared then b.entered - b.left_before end as carry_over_difference
+  {{ tap_octopus.truth('b.has_years_before = ' ~ tap_octopus.yes() ~ ' and b.has_opening_entry = ' ~ tap_octopus.no()) }} as is_provisional,
+  case when b.is_compared = {{ tap_octopus.yes() }} then b.left_before end as closing_before,
+  case when b.is_compared = {{ tap_octopus.yes() }} then b.entered - b.left_before end as carry_over_difference
 from classed as b
 left join {{ tap_octopus.dossiers_with('account_amounts') }} as c on c.dossier_id = b.dossier_id
 left join {{ ref('live_accounts') }} as a
@@ -119,7 +119,7 @@ left join {{ ref('live_accounts') }} as a
   and a.bookyear_id = b.bookyear_id
   and a.account_nr = b.account_nr
 where
-  (b.account_nr <> 0 or not b.has_opening_entry)
+  (b.account_nr <> 0 or b.has_opening_entry = {{ tap_octopus.no() }})
   and (
     b.opening <> 0 or b.debit <> 0 or b.credit <> 0 or b.left_before <> 0 or b.octopus <> 0
     or b.entered <> 0

@@ -13,7 +13,7 @@ with trade as (
     l.recuperation_percentage,
     l.exchange_rate,
     case when o.part in ('base', 'cost') then 'base' else 'vat' end as part,
-    case when l.is_credit then -o.factor else o.factor end * case o.part
+    case when l.is_credit = {{ tap_octopus.yes() }} then -o.factor else o.factor end * case o.part
       when 'base' then l.base_amount
       when 'cost' then l.cost
       when 'vat' then l.document_vat_amount
@@ -48,10 +48,10 @@ sundry as (
     l.*,
     coalesce(g.part, 'vat') as part,
     g.when_negative,
-    coalesce(g.sign, case when l.is_deductible then 1 else -1 end) * l.booking_amount as amount
+    coalesce(g.sign, case when l.is_deductible = {{ tap_octopus.yes() }} then 1 else -1 end) * l.booking_amount as amount
   from {{ ref('sundry_vat_lines') }} as l
   left join {{ ref('vat_grid_rules') }} as g on g.grid = l.grid
-  where not l.is_settlement
+  where l.is_settlement = {{ tap_octopus.no() }}
 ),
 
 -- No grid but those of purchases may be lowered: what would lower one stands in its counterpart.
@@ -98,11 +98,11 @@ select
   null,
   null,
   null,
-  false,
+  {{ tap_octopus.no() }},
   grid_source,
   case when part = 'base' then its_amount end,
   case when part = 'vat' then its_amount end,
-  case when part = 'vat' and is_deductible then its_amount end,
+  case when part = 'vat' and is_deductible = {{ tap_octopus.yes() }} then its_amount end,
   part,
   its_amount
 from turned

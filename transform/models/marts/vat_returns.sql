@@ -38,7 +38,7 @@ journals as (
     j.dossier_id,
     j.bookyear_id,
     min(case
-      when j.closed then 999999
+      when j.closed = {{ tap_octopus.yes() }} then 999999
       else greatest(coalesce(j.protected_period, 0), coalesce(j.closed_period, 0))
     end) as protected_until
   from {{ ref('live_journals') }} as j
@@ -47,7 +47,7 @@ journals as (
 ),
 
 bookyears as (
-  select dossier_id, bookyear_id, max(case when closed then 1 else 0 end) as is_closed
+  select dossier_id, bookyear_id, max(case when closed = {{ tap_octopus.yes() }} then 1 else 0 end) as is_closed
   from {{ ref('live_bookyears') }}
   group by dossier_id, bookyear_id
 ),
@@ -93,8 +93,8 @@ select
   coalesce(f.unknown_vat, 0) as unknown_vat,
   r.due_date,
   coalesce(d.due_date_tolerated, r.due_date) as due_date_tolerated,
-  coalesce(p.is_protected = 1, false) as is_protected,
-  r.return_end < {{ tap_octopus.as_of() }} as is_ended
+  case when p.is_protected = 1 then {{ tap_octopus.yes() }} else {{ tap_octopus.no() }} end as is_protected,
+  {{ tap_octopus.truth('r.return_end < ' ~ tap_octopus.as_of()) }} as is_ended
 from returns as r
 left join filed as f on f.dossier_id = r.dossier_id and f.return_start = r.return_start
 left join {{ ref('due_days') }} as d on d.due_date = r.due_date

@@ -1,7 +1,7 @@
 -- What a bookyear opens with counts in its first month, whether it was entered or goes on from the
 -- years before; what has no date at all counts there too.
 with first_months as (
-  select dossier_id, bookyear_id, month from {{ ref('bookyear_months') }} where is_first
+  select dossier_id, bookyear_id, month from {{ ref('bookyear_months') }} where is_first = {{ tap_octopus.yes() }}
 ),
 
 parts as (
@@ -14,7 +14,7 @@ parts as (
     l.amount as movement
   from {{ ref('ledger_months') }} as l
   join first_months as f on f.dossier_id = l.dossier_id and f.bookyear_id = l.bookyear_id
-  where not l.is_opening
+  where l.is_opening = {{ tap_octopus.no() }}
   union all
   select b.dossier_id, b.bookyear_id, b.account_nr, f.month, b.opening, 0
   from {{ ref('trial_balance') }} as b

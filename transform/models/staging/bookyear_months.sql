@@ -26,7 +26,7 @@ opened as (
   select
     dossier_id,
     bookyear_id,
-    max(case when is_provisional then 1 else 0 end) as is_provisional
+    max(case when is_provisional = {{ tap_octopus.yes() }} then 1 else 0 end) as is_provisional
   from {{ ref('trial_balance') }}
   group by dossier_id, bookyear_id
 ),
@@ -35,7 +35,7 @@ spans as (
   select
     o.dossier_id,
     o.bookyear_id,
-    o.is_provisional = 1 as is_provisional,
+    {{ tap_octopus.truth('o.is_provisional = 1') }} as is_provisional,
     coalesce(y.place, 0) as place,
     coalesce(y.first_month, b.first_month) as first_month,
     coalesce(greatest(y.month_of_today, b.last_month), y.month_of_today, b.last_month)
@@ -52,7 +52,7 @@ months as (
     s.place,
     s.is_provisional,
     s.first_month,
-    n.number = 0 as is_first,
+    {{ tap_octopus.truth('n.number = 0') }} as is_first,
     cast({{ dbt.dateadd('month', 'n.number', 's.first_month') }} as date) as month,
     cast({{ dbt.dateadd('month', 'n.number - 12', 's.first_month') }} as date) as year_before
   from spans as s

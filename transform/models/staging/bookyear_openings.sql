@@ -2,7 +2,7 @@ with booked as (
   select
     dossier_id,
     bookyear_id,
-    max(case when is_opening then 1 else 0 end) as has_opening_entry
+    max(case when is_opening = {{ tap_octopus.yes() }} then 1 else 0 end) as has_opening_entry
   from {{ ref('ledger_months') }}
   group by dossier_id, bookyear_id
 )
@@ -12,9 +12,9 @@ select
   y.bookyear_id,
   y.start_date,
   y.end_date,
-  coalesce(y.closed, false) as is_closed,
-  b.dossier_id is not null as has_bookings,
-  coalesce(b.has_opening_entry, 0) = 1 as has_opening_entry,
+  coalesce(y.closed, {{ tap_octopus.no() }}) as is_closed,
+  {{ tap_octopus.truth('b.dossier_id is not null') }} as has_bookings,
+  {{ tap_octopus.truth('coalesce(b.has_opening_entry, 0) = 1') }} as has_opening_entry,
   row_number() over (
     partition by y.dossier_id order by y.start_date, y.bookyear_id
   ) as place,

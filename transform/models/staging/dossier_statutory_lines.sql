@@ -15,7 +15,7 @@ found as (
     s.line_when_credit,
     row_number() over (
       partition by b.dossier_id, b.account_nr
-      order by length(b.prefix) desc, case when s.dossier_id is null then 1 else 0 end
+      order by {{ dbt.length('b.prefix') }} desc, case when s.dossier_id is null then 1 else 0 end
     ) as place
   from beginnings as b
   join {{ ref('statutory_accounts') }} as s

@@ -8,7 +8,7 @@ found as (
     a.account_nr,
     p.grid,
     row_number() over (
-      partition by a.dossier_id, a.account_nr order by length(p.pattern) desc, p.grid
+      partition by a.dossier_id, a.account_nr order by {{ dbt.length('p.pattern') }} desc, p.grid
     ) as place
   from {{ ref('used_accounts') }} as a
   join patterns as p on p.dossier_id = a.dossier_id and a.account_text like p.pattern

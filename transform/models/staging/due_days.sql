@@ -30,5 +30,5 @@ from days as d
 left join {{ ref('holidays') }} as h on h.holiday = d.day_after
 -- 1 January 2001 was a Monday.
 where h.holiday is null
-  and mod({{ dbt.datediff("cast('2001-01-01' as date)", 'd.day_after', 'day') }}, 7) < 5
+  and {{ tap_octopus.remainder(dbt.datediff("cast('2001-01-01' as date)", 'd.day_after', 'day'), 7) }} < 5
 group by d.due_date

@@ -64,7 +64,7 @@ envelopes as (
   from (
     select dossier_id, pay_date, sum({{ tap_octopus.cents('amount') }}) as amount
     from {{ ref('live_bank_envelopes') }}
-    where {{ in_euro }} and not coalesce(status, false)
+    where {{ in_euro }} and coalesce(status, {{ tap_octopus.no() }}) = {{ tap_octopus.no() }}
     group by dossier_id, pay_date
   ) as e
   left join listed_days as l on l.dossier_id = e.dossier_id and l.pay_date = e.pay_date

@@ -5,7 +5,7 @@ with filed as (
   select dossier_id, return_start
   from {{ ref('vat_returns') }}
   where
-    (is_protected or due_date_tolerated < {{ tap_octopus.as_of() }})
+    (is_protected = {{ tap_octopus.yes() }} or due_date_tolerated < {{ tap_octopus.as_of() }})
     and return_start >= {{ tap_octopus.month_away(-(var('period_changes_months') | int)) }}
 ),
 
@@ -59,6 +59,6 @@ select
   document_sequence_nr,
   max(document_date),
   max(relation_id),
-  {{ dbt.listagg(tap_octopus.say("';'", 'grid', "'='", 'amount'), "''", 'order by grid') }}
+  {{ tap_octopus.text_list(tap_octopus.say("';'", 'grid', "'='", 'amount'), "''", 'grid') }}
 from amounts
 group by document_sequence_nr, dossier_id, return_start, bookyear_id, journal_key

@@ -5,7 +5,7 @@ with money as (
   from {{ ref('general_ledger') }} as l
   join {{ ref('dossier_account_roles') }} as c
     on c.dossier_id = l.dossier_id and c.account_nr = l.account_nr and c.role = 'cash'
-  where l.journal_type = 4 and not l.is_opening
+  where l.journal_type = 4 and l.is_opening = {{ tap_octopus.no() }}
 ),
 
 movements as (

@@ -113,11 +113,11 @@ compared as (
 judged as (
   select
     d.*,
-    o.dossier_id is not null as has_own,
-    j.journal_key is not null as is_said,
-    d.highest_class < 6 and d.is_first_period = 1 as may_open,
-    d.highest_class < 6 and d.is_first_period = 1
-      and 2 * coalesce(c.alike, 0) >= coalesce(c.accounts, 1) as is_closing
+    {{ tap_octopus.truth('o.dossier_id is not null') }} as has_own,
+    {{ tap_octopus.truth('j.journal_key is not null') }} as is_said,
+    {{ tap_octopus.truth('d.highest_class < 6 and d.is_first_period = 1') }} as may_open,
+    {{ tap_octopus.truth('d.highest_class < 6 and d.is_first_period = 1
+      and 2 * coalesce(c.alike, 0) >= coalesce(c.accounts, 1)') }} as is_closing
   from documents as d
   left join own as o on o.dossier_id = d.dossier_id
   left join {{ ref('dossier_opening_journals') }} as j
@@ -133,13 +133,13 @@ judged as (
 by_years as (
   select
     j.*,
-    max(case when j.is_closing then 1 else 0 end) over (
+    max(case when j.is_closing = {{ tap_octopus.yes() }} then 1 else 0 end) over (
       partition by j.dossier_id, j.bookyear_id
     ) as year_is_opened,
-    max(case when j.is_closing then 1 else 0 end) over (
+    max(case when j.is_closing = {{ tap_octopus.yes() }} then 1 else 0 end) over (
       partition by j.dossier_id, j.journal_key
     ) as journal_opens,
-    max(case when j.is_closing then 1 else 0 end) over (
+    max(case when j.is_closing = {{ tap_octopus.yes() }} then 1 else 0 end) over (
       partition by j.dossier_id
     ) as is_told
   from judged as j
@@ -149,8 +149,8 @@ placed as (
   select
     b.*,
     case
-      when b.has_own then b.is_said
-      when b.is_told = 1 then b.journal_opens = 1
+      when b.has_own = {{ tap_octopus.yes() }} then b.is_said
+      when b.is_told = 1 then {{ tap_octopus.truth('b.journal_opens = 1') }}
       else b.is_said
     end as is_in_journal
   from by_years as b
@@ -160,12 +160,13 @@ decided as (
   select
     p.*,
     case
-      when p.has_own then p.is_in_journal
+      when p.has_own = {{ tap_octopus.yes() }} then p.is_in_journal
       when p.year_is_opened = 1 then p.is_closing
-      else coalesce(p.may_open and p.is_in_journal, false)
+      when p.may_open = {{ tap_octopus.yes() }} and p.is_in_journal = {{ tap_octopus.yes() }} then {{ tap_octopus.yes() }}
+      else {{ tap_octopus.no() }}
     end as is_opening
   from placed as p
-  where p.is_in_journal or p.is_closing
+  where p.is_in_journal = {{ tap_octopus.yes() }} or p.is_closing = {{ tap_octopus.yes() }}
 )
 
 select
@@ -174,7 +175,7 @@ select
   d.journal_key,
   d.document_sequence_nr,
   d.is_opening,
-  d.is_opening and o.dossier_id is null as is_repeated,
-  d.is_in_journal and not d.has_own as is_guessed
+  {{ tap_octopus.truth('d.is_opening = ' ~ tap_octopus.yes() ~ ' and o.dossier_id is null') }} as is_repeated,
+  {{ tap_octopus.truth('d.is_in_journal = ' ~ tap_octopus.yes() ~ ' and d.has_own = ' ~ tap_octopus.no()) }} as is_guessed
 from decided as d
 left join oldest as o on o.dossier_id = d.dossier_id and o.bookyear_id = d.bookyear_id

@@ -74,10 +74,10 @@ compared as (
 new_{{ name }} as (
   select
     {{ document | join(', ') }},
-    {{ dbt.listagg(
+    {{ tap_octopus.text_list(
       tap_octopus.account_text(column) if name == 'accounts' else column,
       "', '",
-      'order by ' ~ column
+      column
     ) }} as new_{{ name }}
   from (
     select distinct {{ document | join(', ') }}, {{ column }}

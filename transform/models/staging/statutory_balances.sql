@@ -93,7 +93,7 @@ balances as (
 sides as (
   select distinct
     line,
-    case when side in ('assets', 'costs') or is_deducted then 1 else -1 end as sign
+    case when side in ('assets', 'costs') or is_deducted = {{ tap_octopus.yes() }} then 1 else -1 end as sign
   from {{ ref('statutory_lines') }}
   union all
   select '14_before', -1

@@ -36,18 +36,18 @@ lines as (
   left join {{ ref('vat_section_dossiers') }} as t on t.dossier_id = l.dossier_id
   left join {{ ref('vat_grid_rules') }} as s
     on s.grid = {{ tap_octopus.section_grid('l') }} and t.dossier_id is not null
-  where not l.is_opening and coalesce(l.journal_type, 0) not in (1, 2)
+  where l.is_opening = {{ tap_octopus.no() }} and coalesce(l.journal_type, 0) not in (1, 2)
 ),
 
 of_documents as (
   select
     l.*,
-    left(l.journal_key, 1) <> 'F' and (
-      max(l.is_settled_on) over ({{ tap_octopus.per(document) }}) = 1
+    {{ tap_octopus.truth("left(l.journal_key, 1) <> 'F' and (
+      max(l.is_settled_on) over (" ~ tap_octopus.per(document) ~ ") = 1
       or min(case when l.is_settled_on is null then 0 else 1 end) over (
-        {{ tap_octopus.per(document) }}
+        " ~ tap_octopus.per(document) ~ "
       ) = 1
-    ) as is_settlement
+    )") }} as is_settlement
   from lines as l
 )
 
@@ -63,9 +63,9 @@ select
   d.relation_id,
   d.account_nr,
   d.booking_amount,
-  d.is_settled_on is not null and d.is_settled_on = 0 as is_vat,
-  d.is_deductible = 1 as is_deductible,
-  coalesce(d.is_settlement, false) as is_settlement,
+  {{ tap_octopus.truth('d.is_settled_on is not null and d.is_settled_on = 0') }} as is_vat,
+  {{ tap_octopus.truth('d.is_deductible = 1') }} as is_deductible,
+  coalesce(d.is_settlement, {{ tap_octopus.no() }}) as is_settlement,
   coalesce(d.section, d.account_grid) as grid,
   case
     when d.section is not null then 'ledger'

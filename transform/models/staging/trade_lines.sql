@@ -88,8 +88,8 @@ told as (
     g.operation as grid_operation,
     f.rate as grid_rate,
     f.nature as grid_nature,
-    k.operation is not null as grid_is_of_code,
-    coalesce(d.is_import, 0) = 1 as is_import,
+    {{ tap_octopus.truth('k.operation is not null') }} as grid_is_of_code,
+    {{ tap_octopus.truth('coalesce(d.is_import, 0) = 1') }} as is_import,
     -- On a credit note, VAT to repay may be on the same accounts, with the other sign.
     case when d.due * n.document_vat > 0 then d.due else 0 end as due
   from netted as n
@@ -160,10 +160,10 @@ decided as (
         when s.vat_is = 'charged' and (s.shown_vat <> 0 or s.percentage is not null and s.full_vat = 0)
           then 'purchase_domestic'
       end)
-      when s.grid_is_of_code then s.its_operation
+      when s.grid_is_of_code = {{ tap_octopus.yes() }} then s.its_operation
       when s.ledger_grid = '49' and s.shown_vat = 0 and coalesce(s.percentage, 0) = 0 then 'sale_special0'
       when s.ledger_grid = '84' and s.nature = 'services' then 'purchase_eu_services'
-      when s.ledger_grid = '87' and s.is_import then 'purchase_import_deferred'
+      when s.ledger_grid = '87' and s.is_import = {{ tap_octopus.yes() }} then 'purchase_import_deferred'
       when s.ledger_grid = '87' and s.region = 'outside' then 'purchase_non_eu_services'
       when s.ledger_grid in ('81', '82', '83') and s.vat_is = 'shifted' then s.shifted_operation
       when s.ledger_grid = '85' and s.vat_is = 'shifted' then case
@@ -178,7 +178,7 @@ decided as (
       when s.its_operation is not null then 'mapping'
       else 'inferred'
     end as grid_source,
-    s.code_base < 0 or (s.code_base = 0 and s.code_vat < 0) as is_credit
+    {{ tap_octopus.truth('s.code_base < 0 or (s.code_base = 0 and s.code_vat < 0)') }} as is_credit
   from by_country as s
 ),
 

@@ -29,7 +29,7 @@ parts as (
     l.dossier_id,
     l.bookyear_id,
     l.bookyear_period_nr,
-    cast(extract(year from coalesce(l.document_date, l.booking_date)) as {{ dbt.type_int() }}) as calendar_year,
+    {{ tap_octopus.part_of_date('year', 'coalesce(l.document_date, l.booking_date)') }} as calendar_year,
     case when left(l.journal_key, 1) in ('A', 'V') then left(l.journal_key, 1) else 'D' end as kind,
     sum(case
       when l.part = 'base' then 0
@@ -53,7 +53,7 @@ parts as (
     dossier_id,
     bookyear_id,
     bookyear_period_nr,
-    cast(extract(year from month) as {{ dbt.type_int() }}),
+    {{ tap_octopus.part_of_date('year', 'month') }},
     case when journal_type = 1 then 'A' else 'V' end,
     0,
     0,
@@ -66,7 +66,7 @@ parts as (
     dossier_id,
     bookyear_id,
     bookyear_period_nr,
-    cast(extract(year from coalesce(document_date, booking_date)) as {{ dbt.type_int() }}),
+    {{ tap_octopus.part_of_date('year', 'coalesce(document_date, booking_date)') }},
     'D',
     0,
     0,
@@ -74,7 +74,7 @@ parts as (
     -booking_amount,
     0
   from {{ ref('sundry_vat_lines') }}
-  where is_vat and not is_settlement
+  where is_vat = {{ tap_octopus.yes() }} and is_settlement = {{ tap_octopus.no() }}
 )
 
 select

@@ -59,8 +59,8 @@ told as (
   from {{ ref('office_desk') }} as d
   join {{ ref('next_returns') }} as n on n.dossier_id = d.dossier_id
   where
-    not n.is_protected
-    and not d.can_be_filed
+    n.is_protected = {{ tap_octopus.no() }}
+    and d.can_be_filed = {{ tap_octopus.no() }}
     and d.vat_due_date >= {{ as_of }}
     and d.vat_due_date <= cast({{ dbt.dateadd('day', var('alert_return_days') | int, as_of) }} as date)
   union all
@@ -77,7 +77,7 @@ told as (
     null,
     null
   from ledgers as l
-  where l.outcome is null or l.outcome in ('refused', 'failed') or l.is_late
+  where l.outcome is null or l.outcome in ('refused', 'failed') or l.is_late = {{ tap_octopus.yes() }}
   union all
   select
     'finding_error',
@@ -119,5 +119,5 @@ select
   }) }} as sentence_{{ language }}{{ ',' if not loop.last }}
   {%- endfor %}
 from told as t
-join {{ ref('sentences') }} as s on s.sentence = 'alert_' || t.kind
+join {{ ref('sentences') }} as s on s.sentence = {{ tap_octopus.concat("'alert_'", 't.kind') }}
 left join dossiers as d on d.dossier_id = t.dossier_id

@@ -2,7 +2,7 @@
 {%- set languages = ['nl', 'fr', 'en'] -%}
 -- The weeks to come, from Monday to Sunday, and in each what every source brings or takes.
 with sources as (
-  select sentence, substr(sentence, 10) as source, {{ tap_octopus.listed(['text_nl', 'text_fr', 'text_en']) }}
+  select sentence, substring(sentence, 10, 100) as source, {{ tap_octopus.listed(['text_nl', 'text_fr', 'text_en']) }}
   from {{ ref('sentences') }}
   where left(sentence, 9) = 'forecast_'
 ),

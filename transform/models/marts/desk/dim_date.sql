@@ -38,8 +38,10 @@ weeks as (
 counted as (
   select
     w.*,
-    extract(year from w.thursday) as week_year,
-    dense_rank() over (partition by extract(year from w.thursday) order by w.thursday) as week_nr,
+    {{ tap_octopus.part_of_date('year', 'w.thursday') }} as week_year,
+    dense_rank() over (
+      partition by {{ tap_octopus.part_of_date('year', 'w.thursday') }} order by w.thursday
+    ) as week_nr,
     {{ tap_octopus.first_of_month('w.the_day') }} as first_of_month,
     cast({{ dbt.date_trunc('quarter', 'w.the_day') }} as date) as first_of_quarter
   from weeks as w
@@ -47,14 +49,15 @@ counted as (
 
 select
   c.the_day as date,
-  cast(extract(year from c.the_day) as {{ dbt.type_int() }}) as year,
-  cast(extract(quarter from c.the_day) as {{ dbt.type_int() }}) as quarter,
-  cast(extract(month from c.the_day) as {{ dbt.type_int() }}) as month_nr,
-  {{ tap_octopus.say('c.week_year', "'-W'") }}
-  || right({{ tap_octopus.say("'0'", 'c.week_nr') }}, 2) as week,
+  {{ tap_octopus.part_of_date('year', 'c.the_day') }} as year,
+  {{ tap_octopus.part_of_date('quarter', 'c.the_day') }} as quarter,
+  {{ tap_octopus.part_of_date('month', 'c.the_day') }} as month_nr,
+  {{ tap_octopus.say(
+    'c.week_year', "'-W'", 'right(' ~ tap_octopus.say("'0'", 'c.week_nr') ~ ', 2)'
+  ) }} as week,
   cast(c.weekday as {{ dbt.type_int() }}) as weekday,
-  h.holiday is not null as is_holiday,
-  h.holiday is null and c.weekday < 6 as is_working_day,
+  {{ tap_octopus.truth('h.holiday is not null') }} as is_holiday,
+  {{ tap_octopus.truth('h.holiday is null and c.weekday < 6') }} as is_working_day,
   c.first_of_month as month,
   c.first_of_month as month_start,
   cast({{ dbt.dateadd('day', -1, dbt.dateadd('month', 1, 'c.first_of_month')) }} as date)
@@ -63,7 +66,7 @@ select
   cast({{ dbt.dateadd('day', -1, dbt.dateadd('month', 3, 'c.first_of_quarter')) }} as date)
     as quarter_end,
   {%- for language, months in names.items() %}
-  case extract(month from c.the_day)
+  case {{ tap_octopus.part_of_date('month', 'c.the_day') }}
     {%- for month in months.split() %}
     when {{ loop.index }} then '{{ month }}'
     {%- endfor %}

@@ -40,6 +40,6 @@ select
   f.vat_type,
   f.dossiers,
   f.relations,
-  o.vat_identity is not null as is_dossier
+  {{ tap_octopus.truth('o.vat_identity is not null') }} as is_dossier
 from firms as f
 left join own as o on o.vat_identity = f.enterprise_nr

@@ -26,6 +26,6 @@ select
 from {{ ref('general_ledger') }} as l
 join others as o on o.dossier_id = l.dossier_id and o.relation_id = l.relation_id
 left join vat_accounts as v on v.dossier_id = l.dossier_id and v.account_nr = l.account_nr
-where not l.is_repeated_opening and v.account_nr is null and l.month is not null
+where l.is_repeated_opening = {{ tap_octopus.no() }} and v.account_nr is null and l.month is not null
 group by l.dossier_id, o.other_dossier_id, l.account_nr, l.month
 having sum(l.booking_amount) <> 0

@@ -40,7 +40,7 @@ booked as (
   join (select distinct dossier_id, account_nr from accounts) as a
     on a.dossier_id = l.dossier_id and a.account_nr = l.account_nr
   left join {{ ref('bookyear_months') }} as f
-    on f.dossier_id = l.dossier_id and f.bookyear_id = l.bookyear_id and f.is_first
+    on f.dossier_id = l.dossier_id and f.bookyear_id = l.bookyear_id and f.is_first = {{ tap_octopus.yes() }}
   group by 1, 2, 3, 4, 5
 ),
 

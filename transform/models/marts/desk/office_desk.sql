@@ -6,6 +6,18 @@ with dossiers as (
   group by dossier_id
 ),
 
+streams as (
+  select
+    dossier_id,
+    max(case when stream = 'bookings' then synced_at end) as last_sync_at,
+    {%- for name, which in {'refused': "outcome = 'refused'", 'late': 'is_late = ' ~ tap_octopus.yes()}.items() %}
+    {{ tap_octopus.text_list('case when ' ~ which ~ ' then stream end', "', '", 'stream') }}
+      as {{ name }}_streams{{ ',' if not loop.last }}
+    {%- endfor %}
+  from {{ ref('sync_monitor') }}
+  group by dossier_id
+),
+
 told as (
   select
     f.*,
@@ -19,10 +31,14 @@ told as (
     r.return_end,
     r.declarant_type,
     r.due_date_tolerated,
-    r.vat_amount
+    r.vat_amount,
+    s.last_sync_at,
+    s.refused_streams,
+    s.late_streams
   from {{ ref('desk_figures') }} as f
   join {{ ref('desk_documents') }} as d on d.dossier_id = f.dossier_id
   left join {{ ref('next_returns') }} as r on r.dossier_id = f.dossier_id
+  left join streams as s on s.dossier_id = f.dossier_id
 ),
 
 -- What stands in the way of filing the return, in this order.
@@ -70,7 +86,7 @@ joined as (
   select
     dossier_id,
     {%- for language in languages %}
-    {{ dbt.listagg('text_' ~ language, "'; '", 'order by place') }} as reasons_{{ language }}
+    {{ tap_octopus.text_list('text_' ~ language, "'; '", 'place') }} as reasons_{{ language }}
     {{- ',' if not loop.last }}
     {%- endfor %}
   from sentences
@@ -86,7 +102,7 @@ select
   t.declarant_type,
   t.due_date_tolerated as vat_due_date,
   t.vat_amount,
-  j.dossier_id is null as can_be_filed,
+  {{ tap_octopus.truth('j.dossier_id is null') }} as can_be_filed,
   {%- for language in languages %}
   j.reasons_{{ language }},
   {%- endfor %}

@@ -38,7 +38,7 @@ customers as (
     on t.dossier_id = r.dossier_id and t.relation_id = r.relation_id
   left join failures as f
     on f.dossier_id = r.dossier_id and f.relation_id = r.relation_id and f.newest = 1
-  where n.kind = 'belgian' and n.vat_type = 1 and coalesce(r.active, true)
+  where n.kind = 'belgian' and n.vat_type = 1 and coalesce(r.active, {{ tap_octopus.yes() }}) = {{ tap_octopus.yes() }}
 )
 
 select

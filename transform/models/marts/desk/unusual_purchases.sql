@@ -72,6 +72,6 @@ select
   }) }} as sentence_{{ language }}{{ ',' if not loop.last }}
   {%- endfor %}
 from reasons as f
-join {{ ref('sentences') }} as s on s.sentence = 'unusual_' || f.reason
+join {{ ref('sentences') }} as s on s.sentence = {{ tap_octopus.concat("'unusual_'", 'f.reason') }}
 left join {{ ref('live_relations') }} as r
   on r.dossier_id = f.dossier_id and r.relation_id = f.relation_id
