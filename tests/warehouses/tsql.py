@@ -43,10 +43,8 @@ def _is_text(node: exp.Expr) -> bool:
 
 def _changed(node: exp.Expr) -> exp.Expr:
     match node:
-        case exp.DataType() if node.is_type("bit"):
-            return exp.DataType.build("boolean")
-        case exp.DataType() if node.is_type(*TEXTS):
-            return exp.DataType.build("varchar")
+        case exp.DataType() if node.is_type("bit", *TEXTS):
+            return exp.DataType.build("boolean" if node.is_type("bit") else "varchar")
         case exp.DateDiff():
             _count_from_day_0(node, "this", "expression")
         case exp.DateAdd() | exp.TsOrDsAdd():
