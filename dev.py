@@ -26,6 +26,7 @@ DIALECTS_VENV = ROOT / ".venv-dialects"
 PIPELINEWISE_VENV = ROOT / ".venv-pipelinewise"
 SINGER_VENV = ROOT / ".venv-singer"
 ALERTS_VENV = ROOT / ".venv-alerts"
+POWERBI_VENV = ROOT / ".venv-powerbi"
 SNOWFLAKE_VENV = ROOT / ".venv-snowflake"
 SPARK_VENV = ROOT / ".venv-spark"
 TSQL_VENV = ROOT / ".venv-tsql"
@@ -148,11 +149,12 @@ def test(*args: str) -> None:
     setup_plugins()
     setup_beside(DAGSTER_VENV, "requirements/dagster.txt")
     setup_beside(ALERTS_VENV, "requirements/alerts.txt")
+    setup_beside(POWERBI_VENV, "requirements/powerbi.txt")
     setup_targets()
     if not shutil.which("chromedriver"):
         sys.stderr.write("dev.py: without chromium-driver, tests/browser is left out\n")
         args = ("--ignore=tests/browser", *args)
-    args = ("--ignore=tests/warehouses", *args)
+    args = ("--ignore=tests/warehouses", "--ignore=tests/dlt/long", *args)
     # A quarter of the time, tests wait for servers, targets and a browser: hence one more worker
     # than cores. Long files come first: one that begins last would keep a single core busy.
     workers = (os.cpu_count() or 1) + 1
@@ -168,6 +170,12 @@ def warehouses(*args: str) -> None:
     if not shutil.which("java"):
         sys.exit("dev.py: Spark needs Java 17 or 21")
     run(tool("pytest"), "tests/warehouses", *args)
+
+
+def dlt() -> None:
+    """Load random histories by dlt, and build the answers over what it loaded."""
+    setup_dbt()
+    run(tool("pytest"), "tests/dlt/long")
 
 
 def check() -> None:
@@ -254,6 +262,7 @@ def pins(*args: str) -> None:
         "spark": ["--group", "spark"],
         "tsql": ["--group", "tsql"],
         "alerts": ["--group", "alerts"],
+        "powerbi": ["--group", "powerbi"],
     }
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     for name, source in sources.items():
@@ -267,15 +276,24 @@ def pins(*args: str) -> None:
 
 
 def tables() -> None:
-    """Make again what follows from schemas and settings: lists in transform/ and docs/, copies."""
+    """Make again what follows from schemas, settings and marts: lists, documents, powerbi/."""
     setup_targets()
-    for module in ("transform.tables", "docs.tables", "docs.settings", "tests.targets.columns"):
+    setup_dbt()
+    for module in (
+        "transform.tables", "docs.tables", "docs.settings", "tests.targets.columns", "powerbi",
+    ):  # fmt: skip
         run(tool("python"), "-m", module)
 
 
+def powerbi() -> None:
+    """Have Microsoft's own parser read powerbi/octopus; needs npx, and its licence your yes."""
+    setup()
+    run(tool("python"), "-m", "powerbi.check")
+
+
 COMMANDS = (
-    setup, check, full, lint, types, test, mutants, prerelease, warehouses, meltano, demo,
-    benchmark, pins, tables,
+    setup, check, full, lint, types, test, dlt, warehouses, mutants, prerelease, meltano, demo,
+    benchmark, pins, tables, powerbi,
 )  # fmt: skip
 
 

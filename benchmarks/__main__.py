@@ -14,6 +14,8 @@ from pathlib import Path
 from benchmarks import figures
 from benchmarks.answers import answers
 from benchmarks.contenders import Bench
+from benchmarks.destinations import destinations
+from benchmarks.incremental import incremental
 from benchmarks.measure import RunFailed
 from benchmarks.memory import memory
 from demo.services import postgres, sandbox
@@ -21,7 +23,10 @@ from demo.services import postgres, sandbox
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
-GROUPS = {**figures.GROUPS, "memory": memory, "answers": answers}
+GROUPS = {
+    **figures.GROUPS, "memory": memory, "answers": answers, "incremental": incremental,
+    "destinations": destinations,
+}  # fmt: skip
 """What can be measured, by name."""
 
 
@@ -32,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--times", type=int, default=2, help="rounds, in which each is run; its best run counts"
     )
+    parser.add_argument("--lines", type=int, default=1_000_000, help="ledger lines of destinations")
     options = parser.parse_args(arguments)
     unknown = set(options.what) - GROUPS.keys()
     if unknown:
@@ -43,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="octopus-benchmark-") as place:
         folder = Path(place)
         with sandbox(folder / "sandbox.log") as octopus, postgres(folder / "pg") as database:
-            bench = Bench(folder, octopus, database, options.times)
+            bench = Bench(folder, octopus, database, options.times, options.lines)
             try:
                 for name in options.what or GROUPS:
                     for figure in GROUPS[name](bench):

@@ -17,7 +17,7 @@ from benchmarks.figures import Figure
 from demo.services import for_dbt
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from psycopg import Connection
@@ -37,8 +37,12 @@ select row.* from said, jsonb_populate_record(null::{table}, message -> 'record'
 def answers(bench: Bench) -> Iterator[Figure]:
     """Build everything, seeds and data tests as well, over many dossiers together."""
     lines = bench.books(DOSSIERS, round(LINES / DOSSIERS / LINES_PER_DOCUMENT))
-    _load(bench)
-    cost = min((_build(bench) for _ in range(bench.times)), key=lambda cost: cost.wall)
+    load(bench)
+    place = for_dbt(bench.postgres.url)
+    cost = min(
+        (build(bench.folder, place, "--full-refresh") for _ in range(bench.times)),
+        key=lambda cost: cost.wall,
+    )
     yield Figure(
         f"9. dbt build over {lines:,} bookings in PostgreSQL, s",
         f"{cost.wall:.1f}",
@@ -47,7 +51,7 @@ def answers(bench: Bench) -> Iterator[Figure]:
     )
 
 
-def _load(bench: Bench) -> None:
+def load(bench: Bench) -> None:
     """Put all that the tap says into the target's tables, past the target, which takes long."""
     output = bench.folder / "all.jsonl"
     measure.piped(bench.folder, bench.ours(), output=output)
@@ -85,13 +89,12 @@ def _fill(connection: Connection[t.Any], table: sql.Identifier, records: Path) -
     connection.execute("drop table said")
 
 
-def _build(bench: Bench) -> measure.Cost:
-    """Measure dbt."""
-    moment = {"as_of": str(datetime.datetime.fromisoformat(NOW).date()), "now": NOW}
+def build(folder: Path, place: Mapping[str, str], *options: str, day: str = NOW) -> measure.Cost:
+    """Measure dbt over a warehouse that its variables name."""
+    moment = {"as_of": str(datetime.datetime.fromisoformat(day).date()), "now": day}
     command = [
         str(DBT), "--quiet", "--no-version-check", "--log-level-file=none", "build",
         f"--project-dir={PROJECT}", f"--profiles-dir={PROJECT}",
-        f"--target-path={bench.folder / 'target'}", f"--vars={json.dumps(moment)}",
+        f"--target-path={folder / 'target'}", f"--vars={json.dumps(moment)}", *options,
     ]  # fmt: skip
-    variables = {**for_dbt(bench.postgres.url), "DO_NOT_TRACK": "1"}
-    return measure.piped(bench.folder, command, output=None, **variables)[0]
+    return measure.piped(folder, command, output=None, **place, DO_NOT_TRACK="1")[0]

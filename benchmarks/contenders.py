@@ -51,13 +51,17 @@ class Bench:
         octopus: The sandbox.
         postgres: The PostgreSQL.
         times: How often each is run.
+        lines: How many ledger lines there are in row 10.
     """
 
-    def __init__(self, folder: Path, octopus: Sandbox, postgres: Postgres, times: int) -> None:
+    def __init__(
+        self, folder: Path, octopus: Sandbox, postgres: Postgres, times: int, lines: int
+    ) -> None:
         self.folder = folder
         self.octopus = octopus
         self.postgres = postgres
         self.times = times
+        self.lines = lines
         account = octopus.ask("GET", "account")
         names = ("api_url", "file_sync_url", "software_house_uuid", "user", "password")
         self._account = {name: account[name] for name in names}
@@ -120,11 +124,16 @@ class Bench:
         }
         return [_program("target-postgres"), f"--config={self.file('target', config)}"]
 
-    def dlt(self, schema: str, *tables: str) -> list[str]:
+    def dlt(
+        self, schema: str, *tables: str, place: str = "postgres", address: str = ""
+    ) -> list[str]:
         """Give the command of dlt, which loads tables into a schema."""
-        config, columns = self.file("dlt", self._account), self.file("columns", _columns())
-        script = str(Path(__file__).with_name("dlt_pipeline.py"))
-        return [sys.executable, script, config, self.postgres.url, schema, columns, *tables]
+        into = (place, address or self.postgres.url, schema, self.file("columns", _columns()))
+        return self.module("dlt_pipeline", *into, *tables)
+
+    def module(self, name: str, *words: str) -> list[str]:
+        """Give the command of a module here, with the account and other words."""
+        return [sys.executable, "-m", f"benchmarks.{name}", self.file(name, self._account), *words]
 
     def batch_config(self) -> dict[str, t.Any]:
         """Give the setting by which rows leave in files of the folder."""

@@ -1,6 +1,6 @@
-"""The same tables by dlt's rest_api source, into PostgreSQL.
+"""The same tables by dlt's rest_api source.
 
-Usage: dlt_pipeline.py CONFIG POSTGRES SCHEMA COLUMNS TABLE...
+Usage: dlt_pipeline CONFIG PLACE ADDRESS SCHEMA COLUMNS TABLE...
 """
 
 import json
@@ -11,6 +11,8 @@ from typing import Any
 import dlt
 import requests
 from dlt.sources.rest_api import rest_api_source
+
+from benchmarks.places import destination
 
 SINCE = {"modifiedTimeStamp": "1980-01-01 00:00:00.000"}
 D = "dossiers/{resources.connect._dossiers_dossierKey.id}"
@@ -82,14 +84,9 @@ def resource(name: str, about: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def credentials(address: str) -> str:
-    """Give dlt the host that it insists on; what counts is the folder with the socket."""
-    return address.replace("postgres:@/", "postgres:none@localhost:5432/")
-
-
 def main() -> None:
     """Load the tables."""
-    config, address, schema, about, *names = sys.argv[1:]
+    config, place, address, schema, about, *names = sys.argv[1:]
     settings = json.loads(Path(config).read_text())
     tables = json.loads(Path(about).read_text())
     api = settings["api_url"]
@@ -127,10 +124,11 @@ def main() -> None:
     pipeline = dlt.pipeline(
         "benchmark",
         pipelines_dir=str(Path(config).parent / f"dlt-{schema}"),
-        destination=dlt.destinations.postgres(credentials=credentials(address)),
+        destination=destination(place, address),
         dataset_name=schema,
     )
-    pipeline.run(rest_api_source(api_config))
+    options: Any = {"loader_file_format": "parquet"} if place == "parquet" else {}
+    pipeline.run(rest_api_source(api_config), **options)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Everything that the tap uses of the Meltano SDK beyond its public interface, and why.
 
-A test keeps private names of the SDK out of every other module: tests/unit/test_house.py,
+A test keeps private names of the SDK out of every other module: tests/unit/test_layers.py,
 test_private_names_of_the_sdk. The nightly workflow runs all tests with the newest pre-release.
 
 | hook | why | the test that watches it |
@@ -20,7 +20,8 @@ token of a dossier is valid for ten minutes. | unit/test_run.py, integration/tes
 | `Stream._write_activate_version_message`, `_stream_version` | Sent after the rows, not before. | \
 unit/test_reading.py |
 | `Stream._tap` | The stream needs the writer of the tap. | unit/test_core.py |
-| `SDKBatchMessage` | The class of BATCH messages. | behaviour/test_batches.py |
+| `SDKBatchMessage`, `BatchConfig` | The class of BATCH messages, and of their setting. | \
+behaviour/test_batches.py |
 
 What changes with version 0.55 of the SDK, which is a pre-release today:
 
@@ -49,7 +50,7 @@ from singer_sdk import Stream, Tap
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.contrib.msgspec import encoder
 from singer_sdk.exceptions import ConfigValidationError
-from singer_sdk.helpers._batch import SDKBatchMessage
+from singer_sdk.helpers._batch import BatchConfig, SDKBatchMessage
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import SameRecordTransform
 from singer_sdk.schema.source import SchemaDirectory, StreamSchema
@@ -153,6 +154,12 @@ class OctopusTap(Tap):
         if problems := misspelt_variables(os.environ, declared, prefix):
             raise ConfigValidationError("; ".join(problems), errors=problems)
         return from_texts(texts, declared, prefix)
+
+    @property
+    def batch_config(self) -> t.Any:  # noqa: ANN401 - the SDK's BatchConfig
+        """The setting by which rows go into files; None without it."""
+        given = self.config.get("batch_config")
+        return BatchConfig.from_dict(given) if given else None
 
     @property
     def _env_var_config(self) -> dict[str, t.Any]:
@@ -277,13 +284,14 @@ class SingerStream(Stream, abc.ABC):
     @functools.cached_property
     def _batch(self) -> Batch | None:
         """The file for the rows, with the setting `batch_config`."""
-        config = super().get_batch_config(self.config)
+        config = t.cast("OctopusTap", self._tap).batch_config
         if config is None:
             return None
         name = self.stream_maps[0].stream_alias
         message = functools.partial(SDKBatchMessage, name, config.encoding)
-        batch = Batch(config, name, message)
-        t.cast("Writer", self._tap.message_writer).batches.append(batch)
+        writer = t.cast("Writer", self._tap.message_writer)
+        batch = Batch(config, name, message, writer.files)
+        writer.batches.append(batch)
         return batch
 
     def get_batch_config(self, config: t.Mapping[str, t.Any]) -> None:  # noqa: ARG002

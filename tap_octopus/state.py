@@ -2,6 +2,7 @@
 
     {"bookmarks": {"bookings": {"12": {"since": ..., "synced_at": ..., "calls": [...]}}}}
 
+With `batch_config`, it also counts the files of the run: {"files": {"run": ..., "count": 3}}.
 Its size depends on the number of dossiers and streams only. Default values are left out. The state
 may come from an earlier version or another tap, or be cut off or edited by hand. The tap ignores
 what it cannot use, and reads that from the start again.
@@ -10,7 +11,7 @@ what it cannot use, and reads that from the start again.
 from __future__ import annotations
 
 import dataclasses
-import datetime
+import datetime  # noqa: TC003 - msgspec reads the types of fields
 import json
 import logging
 import re
@@ -21,6 +22,8 @@ import pendulum
 
 from tap_octopus.client.limits import still_counting
 from tap_octopus.files import json_text
+from tap_octopus.moments import check_moments, stamp, unstamp
+from tap_octopus.output.batch_files import BatchFiles
 
 if t.TYPE_CHECKING:
     from tap_octopus.client.operations import Operation
@@ -35,9 +38,6 @@ NAMED = 3
 
 ID = re.compile(r"0|[1-9][0-9]{0,9}")
 TICK = pendulum.duration(milliseconds=1)
-YEARS = range(1970, 2200)
-"""The years that a timestamp may have. Any other is a mistake."""
-
 Number = t.Annotated[int, msgspec.Meta(ge=0, lt=2**33)]
 """A count, an id, or seconds since 1970."""
 
@@ -66,7 +66,7 @@ class Progress(msgspec.Struct):
         Raises:
             ValueError: A text is not a timestamp.
         """
-        _check_moments(self.began, self.synced_at)
+        check_moments(self.began, self.synced_at)
 
 
 class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partitions": "parts"}):
@@ -124,8 +124,8 @@ class Bookmark(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"partit
         Raises:
             ValueError: A text is not a timestamp, or two timestamps contradict each other.
         """
-        _check_moments(self.since, self.synced_at, self.valid_from, self.finished, self.last_read)
-        _check_moments(self.open_until, self.deletions_at)
+        check_moments(self.since, self.synced_at, self.valid_from, self.finished, self.last_read)
+        check_moments(self.open_until, self.deletions_at)
         if self.since and not self.live_from:
             raise ValueError("since without synced_at")
         if max(self.since or "", self.valid_from or "") > (self.synced_at or "~"):
@@ -225,6 +225,7 @@ class _File(msgspec.Struct):
     """A state in the form that the tap writes."""
 
     bookmarks: dict[str, dict[str, Bookmark]]
+    files: BatchFiles | None = None
 
 
 _whole = msgspec.json.Decoder(_File)
@@ -233,14 +234,13 @@ _whole = msgspec.json.Decoder(_File)
 def read(content: bytes) -> dict[str, t.Any]:
     """Read a state from the content of a file.
 
-    A state that the tap wrote is decoded to bookmarks at once. Dictionaries would take twice the
-    memory.
+    A state that the tap wrote is decoded to bookmarks: dictionaries would take twice the memory.
 
     Raises:
         ClickException: It is not a JSON object.
     """
     try:
-        return {"bookmarks": _whole.decode(content).bookmarks}
+        return msgspec.structs.asdict(_whole.decode(content))
     except (ValueError, RecursionError):
         found: dict[str, t.Any] = json.loads(json_text(content, "state"))
         return found
@@ -269,7 +269,24 @@ def load(state: t.Mapping[str, t.Any]) -> dict[str, dict[str, Bookmark]]:
             "The state is not as the tap writes it (%s%s): what it should hold is read from the "
             "start again", ", ".join(lost[:NAMED]), more,
         )  # fmt: skip
+    _order_reads(found)
     return found
+
+
+def files(state: t.Mapping[str, t.Any]) -> BatchFiles | None:
+    """Return the files that a state counts; None if there are none, or it is not as we write it."""
+    try:
+        return msgspec.convert(state.get("files"), BatchFiles | None)
+    except msgspec.ValidationError:
+        return None
+
+
+def _order_reads(streams: dict[str, dict[str, Bookmark]]) -> None:
+    """Set `last_read` after every read of the dossier; an edited state may have lost it."""
+    for key, entry in [pair for entries in streams.values() for pair in entries.items()]:
+        if entry.synced_at:
+            dossier = streams.setdefault("dossiers", {}).setdefault(key, Bookmark())
+            dossier.last_read = max(dossier.last_read or "", entry.synced_at)
 
 
 def _bookmark(entry: object) -> Bookmark | None:
@@ -291,19 +308,6 @@ def _survivors(entry: object) -> Bookmark:
     return made
 
 
-def _check_moments(*texts: str | None) -> None:
-    """Check that texts are timestamps that `stamp` wrote.
-
-    Raises:
-        ValueError: A text is not.
-    """
-    for text in (text for text in texts if text is not None):
-        moment = datetime.datetime.fromisoformat(text)
-        is_utc = moment.utcoffset() == datetime.timedelta(0) and moment.year in YEARS
-        if not is_utc or moment.isoformat(timespec="milliseconds") != text:
-            raise ValueError(text)
-
-
 def _stream(operation: Operation) -> str:
     """Return the stream whose bookmark logs the calls of an operation."""
     return "dossiers" if operation.name == "connect" else operation.name
@@ -311,13 +315,3 @@ def _stream(operation: Operation) -> str:
 
 def _key(dossier: int | None) -> str:
     return ACCOUNT if dossier is None else str(dossier)
-
-
-def stamp(moment: pendulum.DateTime) -> str:
-    """Format a time as rows and state have it: ISO 8601, UTC, milliseconds."""
-    return moment.in_timezone("UTC").isoformat(timespec="milliseconds")
-
-
-def unstamp(text: str) -> pendulum.DateTime:
-    """Parse a time that `stamp` formatted."""
-    return pendulum.instance(datetime.datetime.fromisoformat(text))

@@ -28,6 +28,7 @@ if t.TYPE_CHECKING:
     from singer_sdk import Stream
 
     from tap_octopus.client import Network
+    from tap_octopus.output.writer import Writer
     from tap_octopus.sync.dossiers import Dossiers
     from tap_octopus.sync.run import Task
 
@@ -94,6 +95,8 @@ class TapOctopus(OctopusTap):
         """Start with a state, or with its usable part."""
         if state:
             self.state["bookmarks"] = t.cast("t.Any", states.load(state))
+        if files := states.files(state):
+            t.cast("dict[str, t.Any]", self.state)["files"] = files
 
     @functools.cached_property
     def settings(self) -> Settings:
@@ -134,9 +137,15 @@ class TapOctopus(OctopusTap):
         work(self.lock, lambda _: self._end(), [None])
 
     def _begin(self) -> list[Task]:
-        """Write the first messages, and list the dossiers."""
-        if self.state:
+        """Delete files that are read, write the first messages, and list the dossiers."""
+        state = t.cast("dict[str, t.Any]", self.state)
+        config = self.batch_config
+        if config and "files" in state:
+            state["files"].delete(config.storage)
+        if state:
             self.states.write_state(self.state)
+        if config:
+            state["files"] = t.cast("Writer", self.message_writer).files
         dossiers = t.cast("Dossiers", self.streams["dossiers"])
         tasks = self.run.begin(dossiers)
         if dossiers.selected:

@@ -88,12 +88,16 @@ def hints(schema: Schema, keys: Collection[str]) -> dict[str, TColumnSchema]:
     return found
 
 
-def arrow_schema(schema: Schema, keys: Collection[str]) -> pa.Schema:
-    """Return the Arrow schema of a table."""
+def arrow_schema(
+    schema: Schema, keys: Collection[str], array: pa.DataType = KINDS["array"].arrow
+) -> pa.Schema:
+    """Return the Arrow schema of a table, with a type for arrays."""
     columns: Mapping[str, Schema] = schema["properties"]
-    return pa.schema(
-        [pa.field(name, _kind(c).arrow, nullable=name not in keys) for name, c in columns.items()]
-    )
+    types = {
+        name: array if _kind(column) is KINDS["array"] else _kind(column).arrow
+        for name, column in columns.items()
+    }
+    return pa.schema([pa.field(name, types[name], nullable=name not in keys) for name in types])
 
 
 def batch(rows: Sequence[Row], schema: Schema, into: pa.Schema) -> pa.RecordBatch:
@@ -104,7 +108,10 @@ def batch(rows: Sequence[Row], schema: Schema, into: pa.Schema) -> pa.RecordBatc
     """
     columns: Mapping[str, Schema] = schema["properties"]
     values = zip(*map(msgspec.structs.astuple, rows), strict=True)
-    arrays = [_array(name, c, v) for (name, c), v in zip(columns.items(), values, strict=True)]
+    arrays = [
+        _array(name, column, of_rows).cast(into.field(name).type)
+        for (name, column), of_rows in zip(columns.items(), values, strict=True)
+    ]
     return pa.record_batch(arrays, schema=into)
 
 

@@ -19,8 +19,14 @@ from tap_octopus.errors import RunFailed
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
-QUIET = {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
-"""By itself, dlt tells its makers of each run, and warns of each table that it only adds to."""
+DEFAULTS = {
+    "DESTINATION__DUCKDB__CREDENTIALS__GLOBAL_CONFIG": '{"memory_limit": "100MB", "threads": 2}',
+    "RUNTIME__DLTHUB_TELEMETRY": "false",
+    "RUNTIME__LOG_LEVEL": "ERROR",
+}
+"""What is set unless the user sets it. By itself, DuckDB takes as much memory as it finds, and dlt
+tells its makers of each run, and warns of each table that it only adds to.
+"""
 
 LOCKED = "Could not set lock"
 """What DuckDB says of a file that another program has open."""
@@ -32,7 +38,7 @@ def load(config: dict[str, t.Any], to: str, schema: str) -> int:
     Raises:
         RunFailed: Something was not read or not loaded.
     """
-    os.environ.update({**QUIET, **os.environ})
+    os.environ.update({**DEFAULTS, **os.environ})
     logging.getLogger("tap-octopus").setLevel(logging.INFO)  # a line for each dossier
     logging.getLogger("singer_sdk.metrics").propagate = False
     pipeline = _pipeline(to, schema)

@@ -15,6 +15,7 @@ import msgspec
 
 from tap_octopus.dlt import config
 from tap_octopus.dlt.columns import hints
+from tap_octopus.dlt.formats import format_for
 from tap_octopus.dlt.spool import Spool, with_kept_calls
 from tap_octopus.errors import RunFailed
 from tap_octopus.tap import TapOctopus
@@ -27,12 +28,6 @@ if t.TYPE_CHECKING:
     from singer_sdk import Stream
 
     from tap_octopus.dlt.spool import Table
-
-EXACT_FORMATS: dict[str, t.Any] = {"postgres": "insert_values"}
-"""The format of files for destinations whose default loses something.
-
-dlt loads Arrow into PostgreSQL as CSV, where it makes null of each empty text.
-"""
 
 _log = logging.getLogger("tap-octopus")
 
@@ -68,18 +63,23 @@ def _resource(reading: Reading, stream: Stream) -> DltResource:
     )
 
 
-def load(pipeline: dlt.Pipeline, source: DltSource) -> LoadInfo:
+def load(pipeline: dlt.Pipeline, source: DltSource, **options: t.Any) -> LoadInfo:  # noqa: ANN401
     """Run a pipeline, with the outcome that the tap's own command has.
 
     What a killed run left is loaded first. What could not be read is told at the end, when
     everything else is loaded.
+
+    Args:
+        pipeline: Where to load.
+        source: What to load.
+        options: Those of `Pipeline.run`, such as `table_format="delta"`.
 
     Raises:
         RunFailed: Something was not read.
     """
     if pipeline.has_pending_data:
         pipeline.run()
-    info = pipeline.run(source)
+    info = pipeline.run(source, **options)
     if problem := pipeline.state["sources"][source.name]["problem"]:
         raise RunFailed(problem)
     return info
@@ -113,7 +113,9 @@ class Reading:
             self._tables = self._read()
             self._load_id = load_id
         table = self._tables[name]
-        yield dlt.mark.with_file_import(str(table.path), "parquet", table.count, _format())
+        into = format_for(dlt.current.pipeline().destination).name
+        hint = dlt.mark.make_hints(file_format=into) if into else None
+        yield dlt.mark.with_file_import(str(table.path), "parquet", table.count, hint)
         table.path.unlink()
 
     def _read(self) -> dict[str, Table]:
@@ -128,7 +130,7 @@ class Reading:
         folder, state_file = home / "octopus_rows", home / "octopus_state.json"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        spool = Spool(folder, state_file)
+        spool = Spool(folder, state_file, format_for(pipeline.destination).array)
         state = dlt.current.source_state()
         bookmarks = with_kept_calls(state.get("bookmarks", {}), state_file)
         tap = self.tap({"bookmarks": bookmarks}, spool)
@@ -156,7 +158,7 @@ def _check_names(pipeline: dlt.Pipeline) -> None:
         RunFailed: It cannot.
     """
     destination, schema = pipeline.destination, pipeline.dataset_name
-    if destination and destination.destination_name == "duckdb":
+    if isinstance(destination, dlt.destinations.duckdb):
         with pipeline.sql_client() as client:
             rows = client.execute_sql("select current_database()") or ()
         if [schema] == [name for (name,) in rows]:
@@ -164,12 +166,6 @@ def _check_names(pipeline: dlt.Pipeline) -> None:
                 f"The DuckDB file and its schema are both called {schema}, which DuckDB cannot "
                 "tell apart: give the file, or the pipeline, another name"
             )
-
-
-def _format() -> t.Any:  # noqa: ANN401 - hints of dlt
-    destination = dlt.current.pipeline().destination
-    name = EXACT_FORMATS.get(destination.destination_name) if destination else None
-    return dlt.mark.make_hints(file_format=name) if name else None
 
 
 @contextlib.contextmanager

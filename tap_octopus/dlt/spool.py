@@ -20,17 +20,17 @@ if t.TYPE_CHECKING:
 
 Bookmarks = t.Mapping[str, t.Mapping[str, t.Any]]
 
-ROW_GROUP = 4 * 1024 * 1024
+ROW_GROUP = 2 * 1024 * 1024
 """Bytes of rows of a table that wait in memory until they are written together."""
 
 
 class Table:
     """The Parquet file of one table."""
 
-    def __init__(self, path: Path, stream: Stream) -> None:
+    def __init__(self, path: Path, stream: Stream, array: pa.DataType) -> None:
         self.path, self.count = path, 0
         self._schema = stream.schema
-        self._arrow_schema = arrow_schema(stream.schema, stream.primary_keys)
+        self._arrow_schema = arrow_schema(stream.schema, stream.primary_keys, array)
         self._waiting: list[pa.RecordBatch] = []
         self._writer = pq.ParquetWriter(path, self._arrow_schema)
 
@@ -60,21 +60,25 @@ class Spool(Writer):
     Args:
         folder: The folder of the files. It exists.
         state_file: The file of the last STATE.
+        array: The type of arrays in Arrow.
     """
 
-    def __init__(self, folder: Path, state_file: Path) -> None:
+    def __init__(self, folder: Path, state_file: Path, array: pa.DataType) -> None:
         super().__init__()
-        self._folder, self._state_file = folder, state_file
+        self._folder, self._state_file, self._array = folder, state_file, array
         self.tables: dict[str, Table] = {}
 
     def open(self, stream: Stream) -> None:
         """Begin the file of a table."""
-        self.tables[stream.name] = Table(self._folder / f"{stream.name}.parquet", stream)
+        self.tables[stream.name] = Table(
+            self._folder / f"{stream.name}.parquet", stream, self._array
+        )
 
     def close(self) -> None:
         """Complete all files."""
         for table in self.tables.values():
             table.close()
+        pa.default_memory_pool().release_unused()
 
     def write_records(self, stream: str, rows: list[Row], version: int | None) -> None:  # noqa: ARG002
         """Write rows to the file of their table."""

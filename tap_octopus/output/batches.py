@@ -6,7 +6,6 @@ import gzip
 import shutil
 import tempfile
 import typing as t
-import uuid
 
 from tap_octopus.disk_space import IN_MEMORY, fail_when_full, megabytes
 from tap_octopus.errors import RunFailed
@@ -15,6 +14,8 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from singer_sdk.singerlib.messages import Message
+
+    from tap_octopus.output.batch_files import BatchFiles
 
 LEVEL = 1
 """The level of gzip. A higher one makes files a little smaller, but takes three times as long."""
@@ -30,6 +31,7 @@ class Batch:
         config: The setting `batch_config` as the SDK parsed it (its class is private).
         stream: The name of the stream in the messages.
         message: Makes the BATCH message for a list of files.
+        files: Counts the files of the run.
 
     Raises:
         RunFailed: The format is not JSON lines.
@@ -40,10 +42,11 @@ class Batch:
         config: t.Any,  # noqa: ANN401 - the SDK's BatchConfig
         stream: str,
         message: Callable[[list[str]], Message],
+        files: BatchFiles,
     ) -> None:
         if config.encoding.format != "jsonl":
             raise RunFailed("batch_config: set encoding.format to jsonl, the only format")
-        self._stream, self._message = stream, message
+        self._stream, self._message, self._files = stream, message, files
         self._storage = config.storage
         self._size: int = config.batch_size
         self._is_compressed = config.encoding.compression == "gzip"
@@ -88,7 +91,8 @@ class Batch:
             self._rows.close()
         self._file.seek(0)
         ending = ".gz" if self._is_compressed else ""
-        name = f"{self._storage.prefix or ''}{self._stream}-{uuid.uuid4()}.json{ending}"
+        start = f"{self._storage.prefix or ''}{self._stream}"
+        name = f"{self._files.next_name(start)}{ending}"
         try:
             with self._file, self._storage.open(name, "wb") as file:
                 shutil.copyfileobj(self._file, file)
@@ -100,4 +104,5 @@ class Batch:
             )
             raise self._failure from None
         self._file, self._count = None, 0
+        self._files.count += 1
         return self._message([self._storage.get_url(name)])

@@ -12,6 +12,7 @@ import msgspec
 from singer_sdk.contrib.msgspec import MsgSpecWriter, encoder
 from singer_sdk.singerlib.messages import ActivateVersionMessage, StateMessage
 
+from tap_octopus.output.batch_files import BatchFiles
 from tap_octopus.output.stdout import writing_to_stdout
 
 if t.TYPE_CHECKING:
@@ -42,16 +43,16 @@ class Writer(MsgSpecWriter):
 
     def __init__(self) -> None:
         self.batches: list[Batch] = []  # the files that rows go into, with `batch_config`
+        self.files = BatchFiles.none()
 
     def write_message(self, message: Message) -> None:
         """Write a message. The files of rows are flushed before STATE and ACTIVATE_VERSION."""
         if isinstance(message, (StateMessage, ActivateVersionMessage)):
-            self._flush_all()
+            self.flush_files()
         self.write_lines(self.format_message(message))
 
     def write_state(self, line: bytearray) -> None:
-        """Flush the files of rows, then write a STATE message that is already encoded."""
-        self._flush_all()
+        """Write a STATE message that is already encoded. The files of its rows are flushed."""
         self.write_lines(line)
 
     def write_rows(self, batch: Batch, lines: bytes, count: int) -> None:
@@ -76,7 +77,8 @@ class Writer(MsgSpecWriter):
             sys.stdout.buffer.write(lines)
             sys.stdout.flush()
 
-    def _flush_all(self) -> None:
+    def flush_files(self) -> None:
+        """Complete the files of rows, and tell the target of them."""
         for batch in self.batches:
             self._flush(batch)
 
@@ -112,8 +114,10 @@ class States:
     def write_state(self, state: TapState) -> None:
         """Write a STATE message, unless it is the same as the last one.
 
-        It compares digests of the encoded state; the SDK compares copies, which takes more memory.
+        Files of rows are told before, so that it counts them. It compares digests of the encoded
+        state; the SDK compares copies, which takes more memory.
         """
+        self._writer.flush_files()
         self._next, self._unsaved_calls = time.monotonic() + STATE_SECONDS, 0
         encoder.encode_into(state, self._line, len(BEFORE_STATE))
         self._line += b"}\n"

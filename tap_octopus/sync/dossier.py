@@ -9,7 +9,7 @@ import pendulum
 
 from tap_octopus.client import operations as api
 from tap_octopus.errors import AnswerError, DossierRefused, OctopusError, TemporaryError
-from tap_octopus.state import stamp
+from tap_octopus.moments import stamp
 from tap_octopus.sync.stream_sync import StreamSync
 
 if t.TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pendulum
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_octopus.client.operations import Request
-from tap_octopus.state import stamp, unstamp
+from tap_octopus.moments import stamp, unstamp
 from tap_octopus.sync.stream import ReadStream
 
 if t.TYPE_CHECKING:

@@ -15,7 +15,8 @@ import msgspec
 
 from tap_octopus.client import operations as api
 from tap_octopus.errors import CallsSpent
-from tap_octopus.state import Bookmark, stamp, unstamp
+from tap_octopus.moments import stamp, unstamp
+from tap_octopus.state import Bookmark
 from tap_octopus.sync.document_check import DOCUMENT, Document, DocumentCheck, partition_of
 from tap_octopus.sync.incremental import FROM_THE_START, IncrementalStream, api_time
 from tap_octopus.sync.stream_sync import COMPLETE, FAILED, SKIPPED

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +32,23 @@ def batches(folder: Path, compression: str = "gzip", size: int = 7) -> dict[str,
     }
 
 
-def told(sandbox: Sandbox, **settings: Any) -> list[Outcome]:  # noqa: ANN401
-    """Run over fresh books and, after changes, once more."""
+def told(
+    sandbox: Sandbox,
+    load: Callable[[Outcome], object] = lambda _: None,
+    **settings: Any,  # noqa: ANN401
+) -> list[Outcome]:
+    """Run over fresh books and, after changes, once more. Each run is loaded when it ends."""
     sandbox.reset(now=NOW, dossiers=len(DOSSIERS), documents_per_year=6, bookyears=2, seed=3)
     sandbox.stop_clock()
     config = by_password(sandbox, **settings)
     first = run(config)
+    load(first)
     sandbox.pass_time(4000)
     sandbox.change("delete_last", 1, journal="V1")
     sandbox.change("edit", 2)
-    return [first, run(config, first.state)]
+    second = run(config, first.state)
+    load(second)
+    return [first, second]
 
 
 def lasting(outcome: Outcome, stream: str) -> list[dict[str, Any]]:
@@ -118,12 +126,9 @@ def test_terminated(office_sandbox: Sandbox, tmp_path: Path) -> None:
 
 def test_into_postgres(office_sandbox: Sandbox, tmp_path: Path) -> None:
     """The target reads the files, and all its live tables are those of Octopus."""
-    filed = told(office_sandbox, **batches(tmp_path))
-
     with postgres() as server:
         warehouse = server.warehouse()
-        for outcome in filed:
-            warehouse.load(outcome.stdout, tmp_path)
+        told(office_sandbox, lambda run: warehouse.load(run.stdout, tmp_path), **batches(tmp_path))
 
         assert differences(office_sandbox, warehouse) == ""
 
@@ -131,14 +136,12 @@ def test_into_postgres(office_sandbox: Sandbox, tmp_path: Path) -> None:
 @pytest.mark.parametrize("filed", [True, False])
 def test_versions(office_sandbox: Sandbox, tmp_path: Path, *, filed: bool) -> None:
     """A target that obeys versions keeps all that the runs have brought, in files or not."""
-    settings = batches(tmp_path) if filed else {}
-    runs = told(office_sandbox, emit_activate_version_messages=True, **settings)
-
+    settings: dict[str, Any] = batches(tmp_path) if filed else {}
+    settings["emit_activate_version_messages"] = True
     with postgres() as server:
         warehouse = server.warehouse()
         warehouse.obeys_versions = True
-        for outcome in runs:
-            warehouse.load(outcome.stdout, tmp_path)
+        told(office_sandbox, lambda run: warehouse.load(run.stdout, tmp_path), **settings)
 
         assert differences(office_sandbox, warehouse) == ""
 

@@ -43,10 +43,10 @@ def test_increment(office_sandbox: Sandbox) -> None:
     story.run()
     office_sandbox.pass_time(HALF_A_DAY)
     change_at_random(office_sandbox, 1, count=6, seed=0)
-    rehearsal = copy.copy(story)
-    rehearsal.tables = copy.deepcopy(story.tables)
+    trial = copy.copy(story)
+    trial.tables = copy.deepcopy(story.tables)
 
-    for seed, point in enumerate(points(rehearsal.killed(ENOUGH), seed=2)):
+    for seed, point in enumerate(points(trial.killed(ENOUGH), seed=2)):
         office_sandbox.pass_time(HALF_A_DAY)
         office_sandbox.pass_time(HALF_A_DAY)
         change_at_random(office_sandbox, 1, count=4, seed=seed)
@@ -63,12 +63,12 @@ def test_repair(office_sandbox: Sandbox) -> None:
     switches: dict[str, str | int] = {"edit_resends": "lines"}
     story = Story(office_sandbox, switches, documents_per_year=6)
     story.run()
-    rehearsal = copy.copy(story)
-    rehearsal.tables = copy.deepcopy(story.tables)
+    trial = copy.copy(story)
+    trial.tables = copy.deepcopy(story.tables)
     office_sandbox.pass_time(HALF_A_DAY)
     office_sandbox.change("edit", 1)
 
-    for point in points(rehearsal.killed(ENOUGH), seed=3):
+    for point in points(trial.killed(ENOUGH), seed=3):
         office_sandbox.pass_time(2 * HALF_A_DAY)
         office_sandbox.change("edit", 1)
         story.killed(point)

@@ -19,8 +19,8 @@ from tests.support.sandbox import DAY, Sandbox, serving
 from tests.support.tables import Tables
 from tests.support.tap import Outcome, Tap, by_password, by_refresh_token
 
-HARMED = len(OPERATIONS) // 2
-"""Each of these dossiers suffers in two operations; the next one when it is connected to."""
+HARMED = len(OPERATIONS) // 3
+"""Each of these dossiers suffers in three or four operations; the next one when it is connected."""
 
 DOSSIERS = list(range(1, HARMED + 3))
 HEALTHY = DOSSIERS[-1]

@@ -8,6 +8,7 @@ from typing import Any
 
 import dlt
 import duckdb
+from deltalake import DeltaTable
 
 from tap_octopus.dlt import load, octopus
 from tests.support.contract import OWN, TABLES, columns, keys
@@ -40,10 +41,10 @@ class Destination(ABC):
         )
         return pipeline
 
-    def load(self, config: dict[str, Any], *tables: str) -> None:
+    def load(self, config: dict[str, Any], *tables: str, **options: Any) -> None:  # noqa: ANN401
         """Load what changed: of all tables, or of some."""
         source = octopus(**config)
-        load(self.pipeline(), source.with_resources(*tables) if tables else source)
+        load(self.pipeline(), source.with_resources(*tables) if tables else source, **options)
 
     @abstractmethod
     def destination(self) -> Any:  # noqa: ANN401 - of dlt
@@ -52,6 +53,10 @@ class Destination(ABC):
     @abstractmethod
     def query(self, sql: str) -> list[Row]:
         """Ask something."""
+
+    def rows(self, table: str) -> list[Row]:
+        """Give all rows of a table, the newest of each key."""
+        return self.query(f"select * from {SCHEMA}.{table}")  # noqa: S608 - a name of ours
 
     def live(self, table: str) -> list[Row]:
         """Give the live rows of a table."""
@@ -97,12 +102,31 @@ class InFiles(Destination):
         """Ask something of the newest rows."""
         with duckdb.connect() as connection:
             connection.execute(f"create schema {SCHEMA}")
-            for table in (*TABLES, *OWN):
-                files = self.folder / "files" / SCHEMA / table / "*.parquet"
+            loaded = self.folder / "files" / SCHEMA
+            for table in {*TABLES, *OWN} & {each.name for each in loaded.iterdir()}:
                 connection.execute(
-                    f"create view {SCHEMA}.{table} as from '{files}' qualify row_number()"
+                    f"create view {SCHEMA}.{table} as from '{loaded}/{table}/*.parquet'"
+                    " qualify row_number()"
                     f" over (partition by {', '.join(keys(table))} order by synced_at desc) = 1"
                 )
+            return asked(connection, sql)
+
+
+class InDelta(InFiles):
+    """A folder of Delta tables, whose rows are updated."""
+
+    def load(self, config: dict[str, Any], *tables: str, **options: Any) -> None:  # noqa: ANN401
+        """Load what changed."""
+        super().load(config, *tables, table_format="delta", **options)
+
+    def query(self, sql: str) -> list[Row]:
+        """Ask something of the rows."""
+        with duckdb.connect() as connection:
+            connection.execute(f"create schema {SCHEMA}")
+            for place in (self.folder / "files" / SCHEMA).glob("*/_delta_log"):
+                table = place.parent.name
+                connection.register("rows", DeltaTable(place.parent).to_pyarrow_dataset())
+                connection.execute(f"create table {SCHEMA}.{table} as from rows")
             return asked(connection, sql)
 
 

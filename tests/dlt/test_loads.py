@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.dlt.destinations import Destination, InDuckDB, InFiles, InPostgres
+from tests.dlt.destinations import Destination, InDelta, InDuckDB, InFiles, InPostgres
 from tests.support.changes import change_at_random, change_everything
 from tests.support.compare import differences
 from tests.support.contract import TABLES
@@ -12,7 +12,7 @@ from tests.support.sandbox import DAY, HALF_A_DAY, Sandbox
 from tests.support.tap import by_password
 from tests.support.warehouse import Postgres
 
-DESTINATIONS = (InDuckDB, InFiles, InPostgres)
+DESTINATIONS = (InDuckDB, InFiles, InDelta, InPostgres)
 
 TYPES = {
     InDuckDB: {
@@ -31,7 +31,7 @@ TYPES = {
         "boolean": "boolean",
         "date": "date",
         "date-time": "timestamp with time zone",
-        "array": "jsonb",
+        "array": "json",
     },
 }
 """The types of columns, as docs/targets.md has them."""

@@ -60,9 +60,9 @@ def test_wheel_holds_nothing_else(wheel: Path) -> None:
     """Sandbox, tests and tools stay out of the wheel."""
     names = zipfile.ZipFile(wheel).namelist()
 
-    rooms = {name.split("/")[0] for name in names}
+    folders = {name.split("/")[0] for name in names}
 
-    assert {room for room in rooms if not room.endswith(".dist-info")} == {"tap_octopus"}
+    assert {name for name in folders if not name.endswith(".dist-info")} == {"tap_octopus"}
 
 
 def test_source_archive(built: Path) -> None:
@@ -70,10 +70,10 @@ def test_source_archive(built: Path) -> None:
     archive = next(built.glob("*.tar.gz"))
 
     with tarfile.open(archive) as file:
-        rooms = {name.split("/")[1] for name in file.getnames()}
+        folders = {name.split("/")[1] for name in file.getnames()}
 
     papers = {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
-    assert rooms == {"tap_octopus", *papers}
+    assert folders == {"tap_octopus", *papers}
 
 
 def test_discover(tap: Path, without_network: dict[str, str]) -> None:

@@ -20,46 +20,46 @@ from tests.sandbox.octopus import Octopus
 NOW = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 
 
-class Stage:
+class AnyApplication:
     """An application that can be exchanged while it is being served."""
 
     app: ASGIApp
     address: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on to what is on stage."""
+        """Pass a request on to the application of the moment."""
         await self.app(scope, receive, send)
 
 
 @pytest.fixture(scope="session")
-def stage() -> Iterator[Stage]:
+def http_server() -> Iterator[AnyApplication]:
     """Serve over real HTTP as long as the tests last."""
-    stage, told = Stage(), queue.Queue[str]()
-    running = server(stage, told.put)
+    http_server, told = AnyApplication(), queue.Queue[str]()
+    running = server(http_server, told.put)
     thread = threading.Thread(target=lambda: asyncio.run(running.serve()))
     thread.start()
-    stage.address = told.get(timeout=10)
-    yield stage
+    http_server.address = told.get(timeout=10)
+    yield http_server
     running.should_exit = True
     thread.join()
 
 
 @pytest.fixture
-def world(stage: Stage) -> World:
-    """Put a new world of small books on stage; its clock stands still until it is told."""
+def world(http_server: AnyApplication) -> World:
+    """Serve a new world of small books; its clock stands still until it is told."""
     clock = Clock()
     clock.run(running=False)
     clock.set(NOW)
     office = Office(seed=1, dossiers=3, documents_per_year=24, now=NOW)
     world = World(office, clock, Account())
-    stage.app = application(world)
+    http_server.app = application(world)
     return world
 
 
 @pytest.fixture
-def octopus(stage: Stage, world: World) -> Iterator[Octopus]:
+def octopus(http_server: AnyApplication, world: World) -> Iterator[Octopus]:
     """Give a client of the new world."""
     assert world
-    client = Octopus(stage.address)
+    client = Octopus(http_server.address)
     yield client
     client.session.close()

@@ -16,7 +16,7 @@ from octopus_sandbox.control.truth import ALL
 from octopus_sandbox.recordings.folder import RecordingError, read
 from octopus_sandbox.recordings.office import RecordedOffice
 from octopus_sandbox.world import World
-from tests.sandbox.conftest import NOW, Stage
+from tests.sandbox.conftest import NOW, AnyApplication
 from tests.sandbox.octopus import FIRST_LOAD, Octopus
 from tests.sandbox.recorder import BOOKS, Asked, Recorder, ask
 from tests.support.commands import command
@@ -27,12 +27,12 @@ Serve = Callable[[Path], Octopus]
 
 
 @pytest.fixture
-def serve(stage: Stage) -> Iterator[Serve]:
-    """Put recordings on stage, each with a client."""
+def serve(http_server: AnyApplication) -> Iterator[Serve]:
+    """Serve recordings, each with a client."""
     clients: list[Octopus] = []
 
     def served(folder: Path) -> Octopus:
-        clients.append(perform(stage, RecordedOffice(read(folder))))
+        clients.append(serve_office(http_server, RecordedOffice(read(folder))))
         return clients[-1]
 
     yield served
@@ -41,21 +41,21 @@ def serve(stage: Stage) -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="module")
-def recorded(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def recorded(http_server: AnyApplication, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Record an office of which one dossier is disabled."""
     folder = tmp_path_factory.mktemp("recorded")
-    octopus = perform(stage, Office(documents_per_year=12, now=NOW))
+    octopus = serve_office(http_server, Office(documents_per_year=12, now=NOW))
     record_changed(octopus, folder)
     octopus.session.close()
     return folder
 
 
-def perform(stage: Stage, office: Office | RecordedOffice) -> Octopus:
-    """Put an office on stage, at a moment that stands still, and give a client."""
+def serve_office(http_server: AnyApplication, office: Office | RecordedOffice) -> Octopus:
+    """Serve an office, at a moment that stands still, and give a client."""
     clock = Clock(NOW)
     clock.run(running=False)
-    stage.app = application(World(office, clock, Account()))
-    return Octopus(stage.address)
+    http_server.app = application(World(office, clock, Account()))
+    return Octopus(http_server.address)
 
 
 def record_changed(octopus: Octopus, folder: Path) -> None:
@@ -107,9 +107,9 @@ def test_kept_recordings_are_served(serve: Serve, name: str) -> None:
     every_answer_is_given_again(KEPT / name, serve(KEPT / name))
 
 
-def test_small_recording_is_current(stage: Stage, tmp_path: Path) -> None:
+def test_small_recording_is_current(http_server: AnyApplication, tmp_path: Path) -> None:
     """The small recording is what `python -m tests.sandbox.recorder` makes."""
-    octopus = perform(stage, Office(now=NOW, **BOOKS))
+    octopus = serve_office(http_server, Office(now=NOW, **BOOKS))
 
     Recorder(octopus, tmp_path).record()
 

@@ -12,6 +12,9 @@ from typing import Any
 import psycopg
 from psycopg.rows import DictRow
 
+MADE = ("table", "by_dossier")
+"""How models are made that hold rows."""
+
 
 class Project:
     """A project that dbt has built.
@@ -29,13 +32,13 @@ class Project:
         self.tables: dict[str, str] = {
             node["relation_name"]: node["compiled_code"]
             for node in ordered
-            if node["resource_type"] == "model" and node["config"]["materialized"] == "table"
+            if node["resource_type"] == "model" and node["config"]["materialized"] in MADE
         }
         """The query of each table, after the tables that it reads."""
         self.tests: dict[str, str] = {
             node["name"]: node["compiled_code"]
             for node in ordered
-            if node["resource_type"] == "test"
+            if node["resource_type"] == "test" and "compiled_code" in node
         }
         """The query of each test; its rows are what is wrong."""
 

@@ -19,6 +19,14 @@ FOREIGN = ROOT / ".venv-dialects" / "bin" / "python"
 SERVER = Path(__file__).with_name("dbt_server.py")
 QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_THREADS": "2"}
 
+FLAGS = (
+    "--no-use-colors",
+    "--no-version-check",
+    "--log-level-file=none",
+    "--quiet",
+    "--no-static-parser",
+)
+
 
 @dataclass(frozen=True)
 class Built:
@@ -68,13 +76,15 @@ class Dbt:
         target = self._folder / "target" / project.parent.name / place.target
         log, said = self._folder / "log.txt", self._folder / "answer.json"
         log.write_text("")
-        words = [
-            "--no-use-colors", "--no-version-check", "--log-level-file=none", "--quiet", command,
-            f"--project-dir={project}", f"--profiles-dir={PROJECT}",
-            f"--vars={json.dumps(variables)}", *options,
-        ]  # fmt: skip
         order = {
-            "args": words,
+            "flags": FLAGS,
+            "command": command,
+            "project": [
+                f"--project-dir={project}",
+                f"--profiles-dir={PROJECT}",
+                f"--vars={json.dumps(variables)}",
+            ],
+            "options": options,
             "env": {
                 **QUIET,
                 **place.environment,

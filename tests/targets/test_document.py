@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tests.targets.loaders import LOADERS, Loader
+from tests.transform.test_dialects import ENVIRONMENTS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs/targets.md").read_text(encoding="utf-8")
@@ -43,3 +44,45 @@ def test_settings(loader: type[Loader]) -> None:
     ]
 
     assert found == [loader.settings]
+
+
+def overview() -> list[list[str]]:
+    """Give the rows of the table of destinations: each cell of those that have any."""
+    table = DOCUMENT.partition("| where to |")[2].partition("\n\n")[0]
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+
+
+def test_overview_of_targets() -> None:
+    """The table of destinations says of targets what the tables below say and the tests tried."""
+    told = {
+        (*row[1].replace("`", "").split(": "), row[2] == "exact")
+        for row in overview()
+        if "`" in row[1]
+    }
+    below = re.findall(
+        r"^\| `([a-z0-9-]+)` [0-9.]+ \| \[?(loads|columns)[^|]*\| ([^|]*) \|",
+        DOCUMENT,
+        re.MULTILINE,
+    )
+
+    assert told == {(name, tried, amount in ("exact", "numeric")) for name, tried, amount in below}
+    assert {name for name, tried, _ in told if tried == "loads"} == {
+        loader.distribution for loader in LOADERS
+    }
+
+
+def test_overview_of_dlt() -> None:
+    """The table of destinations says of dlt what the table below says; all of it is exact there."""
+    told = {row[3] for row in overview() if "`" in row[3] and row[4]}
+    below = re.findall(r"^\| `(\w+)` \| (loads|columns) \|", DOCUMENT, re.MULTILINE)
+
+    assert told == {f"`{name}`: {tried}" for name, tried in below} | {"`filesystem`: loads"}
+    assert {row[4] for row in overview() if row[3] in told} == {"exact"}
+
+
+def test_overview_of_answers() -> None:
+    """The table of destinations says where the answers are built and compiled by tests."""
+    told = {row[0]: row[5] for row in overview() if row[5] in ("built", "compiled")}
+
+    assert {name.lower() for name, how in told.items() if how == "compiled"} == {*ENVIRONMENTS}
+    assert {name for name, how in told.items() if how == "built"} == {"PostgreSQL", "DuckDB"}

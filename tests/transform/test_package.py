@@ -17,6 +17,8 @@ FILES = {
           tap_octopus:
             opening_journals:
               +enabled: false
+            dossier_users:
+              +enabled: false
         vars:
           tap_octopus:
             live_schema: octopus_live
@@ -30,6 +32,13 @@ FILES = {
         dossier_id,journal_key
         ,D1
         7,D9
+        """,
+    "seeds/dossier_users.csv": """
+        dossier_id,user_name
+        ,head@office.example
+        7,ann@office.example
+        7,head@office.example
+        8,bob@office.example
         """,
     "models/debtors.sql": """
         select relation_name, open_amount from {{ ref('tap_octopus', 'open_items') }}
@@ -52,12 +61,16 @@ def office(tmp_path: Path) -> Path:
 
 
 def test_package(office: Path, dbt_server: Dbt, unread: Duck) -> None:
-    """A model of another project refers to a mart; its seed counts for the dossier it names."""
+    """A model of another project refers to a mart; its seeds count for the dossiers they name."""
     _build(office, dbt_server, unread)
 
     journals = unread.query("select * from marts_staging.dossier_opening_journals")
     assert journals == [{"dossier_id": 7, "journal_key": "D9"}]
     assert unread.query("select * from marts.debtors") == []
+    assert unread.query("select * from marts_octopus_marts.user_dossiers order by user_name") == [
+        {"user_name": "ann@office.example", "dossier_id": 7},
+        {"user_name": "head@office.example", "dossier_id": 7},
+    ]
 
 
 def test_schemas_follow_the_target(office: Path, dbt_server: Dbt, unread: Duck) -> None:
@@ -84,7 +97,13 @@ def _build(office: Path, dbt_server: Dbt, unread: Duck) -> None:
     where = on_duckdb(unread.path)
     installed = dbt_server.run("deps", where, project=office)
     assert installed.success, installed.log
-    chosen = ("--select", "+debtors", "account_roles", "--indirect-selection=cautious")
+    chosen = (
+        "--select",
+        "+debtors",
+        "+user_dossiers",
+        "account_roles",
+        "--indirect-selection=cautious",
+    )
     built = dbt_server.run("build", where, *chosen, project=office)
     assert built.success, built.log
 

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says of the code is there: paths, rooms, classes, commands."""
+"""What CONTRIBUTING.md says of the code is there: paths, packages, classes, commands."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import dev
-from tests.unit.test_house import FLOORS
+from tests.unit.test_layers import LAYERS
 
 ROOT = Path(__file__).parents[2]
 TAP = ROOT / "tap_octopus"
@@ -48,22 +48,22 @@ def test_picture() -> None:
 
 
 def test_the_picture_is_whole() -> None:
-    """The picture has every room of the tap, but for those that hold no more than a word each."""
-    rooms = {path.name for path in TAP.iterdir() if path.suffix == ".py" or path.is_dir()}
+    """The picture has every package of the tap, but for the smallest."""
+    packages = {path.name for path in TAP.iterdir() if path.suffix == ".py" or path.is_dir()}
     small = {"__init__.py", "__main__.py", "__pycache__", "errors.py", "files.py", "secret.py"}
-    small |= {"addresses.py", "suggestions.py", "disk_space.py"}
+    small |= {"addresses.py", "suggestions.py", "disk_space.py", "moments.py"}
     drawn = {name.rstrip("/") for _, name in in_the_picture()}
 
-    assert rooms - small - drawn == set()
+    assert packages - small - drawn == set()
 
 
 def test_order_of_imports() -> None:
-    """The rooms are named from the top down, as the test of the house has them."""
+    """The packages are named from the top down, as test_layers.py has them."""
     named = re.findall(r"`(\w+)`", re.split(r"\.\s+A test", BEHIND_IT)[0])
-    heights = [next(h for h, floor in enumerate(FLOORS) if room in floor) for room in named]
+    layers = [next(n for n, layer in enumerate(LAYERS) if name in layer) for name in named]
 
     assert named
-    assert heights == sorted(heights, reverse=True)
+    assert layers == sorted(layers, reverse=True)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -71,7 +71,7 @@ def headings(document: Path) -> set[str]:
 def test_paths(document: Path) -> None:
     """Every file and folder of the code that a document names is there."""
     text = document.read_text(encoding="utf-8")
-    rooms = "demo|examples|hub|octopus_sandbox|report|tap_octopus|tests|transform"
+    rooms = "demo|examples|hub|octopus_sandbox|powerbi|report|tap_octopus|tests|transform"
     paths = re.findall(rf"(?:`|pytest )((?:{rooms})/[\w./-]*\w)(?![\w<])", text)
 
     assert [path for path in paths if not (ROOT / path).exists()] == []

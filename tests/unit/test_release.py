@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 WORKFLOWS = {path.name: path for path in sorted((ROOT / ".github/workflows").glob("*.yml"))}
+AT_NIGHT = ("prerelease", "mutants", "dlt", "warehouses")
 PUBLISH = "pypa/gh-action-pypi-publish"
 
 
@@ -67,7 +68,7 @@ def test_what_runs_when() -> None:
     assert commands == {
         "test.yml": {"python3 dev.py check"},
         "full.yml": {"python3 dev.py full"},
-        "nightly.yml": {"python3 dev.py prerelease", "python3 dev.py mutants"},
+        "nightly.yml": {f"python3 dev.py {name}" for name in AT_NIGHT},
         "release.yml": set(),
     }
     assert called == {"nightly.yml", "release.yml"}

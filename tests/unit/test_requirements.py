@@ -65,6 +65,7 @@ def _wanted_by(rest: str) -> set[str]:
         ("dbt", {f"{TAP}:dbt"}),
         ("dialects", {f"{TAP}:dialects"}),
         ("pipelinewise", {f"{TAP}:pipelinewise"}),
+        ("powerbi", {f"{TAP}:powerbi"}),
         ("singer", {f"{TAP}:singer"}),
     ],
 )

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from tap_octopus.client import operations as api
 from tap_octopus.client.limits import DAY, MARGIN
-from tap_octopus.state import Bookmark, Bookmarks, Progress, load, read, stamp, unstamp
+from tap_octopus.moments import stamp, unstamp
+from tap_octopus.state import Bookmark, Bookmarks, Progress, load, read
 from tests.unit.doubles import MIDNIGHT
 from tests.unit.fake_octopus import fake_octopus, run
 from tests.unit.ledger import WHOLE, Ledger
@@ -71,6 +72,17 @@ def test_synced_at_only_grows(clock: list[pendulum.DateTime], restart: bool) -> 
     ] * len(clock)
 
 
+@pytest.mark.parametrize("dossiers", [{}, {"12": {"last_read": THEN}}, {"12": None}])
+def test_a_state_of_two_runs(dossiers: dict[str, Any]) -> None:
+    """The next read comes after every read in the state, also when `last_read` is lost or older."""
+    entries = {"since": THEN, "synced_at": LATER}
+    state = {"bookmarks": {"dossiers": dossiers, "accounts": {"12": entries}}}
+
+    bookmarks = Bookmarks({"bookmarks": load(state)})
+
+    assert bookmarks.next_read(12, pendulum.datetime(2026, 1, 1)) > LATER
+
+
 def test_the_state_is_written_in_place() -> None:
     """What is remembered stands in the tap's own state at once, and nothing else does."""
     state: dict[str, Any] = {}
@@ -95,7 +107,7 @@ def test_the_state_is_found_again() -> None:
         calls=[2], start_date=datetime.date(2026, 1, 31), start_with=7, refused=True,
         deletions_at=THEN, open_until=LATER,
     )  # fmt: skip
-    state: dict[str, Any] = {"bookmarks": {"accounts": {"12": whole}}}
+    state: dict[str, Any] = {"bookmarks": {"dossiers": {"12": whole}}}
     content = msgspec.json.encode(state)
 
     assert load(json.loads(content)) == state["bookmarks"]

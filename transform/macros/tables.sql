@@ -3,7 +3,7 @@
 {% macro raw(table) -%}
   {%- set relation = source('octopus', table) -%}
   {%- if not execute or not flags.INTROSPECT or load_relation(relation) is not none -%}
-    {{ relation }}
+    {{ tap_octopus.of_this_run(relation) }}
   {%- else -%}
     (
       select

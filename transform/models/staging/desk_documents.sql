@@ -6,11 +6,14 @@ with booked as (
   select
     l.dossier_id,
     {%- for name, journal_type in {'purchase': 1, 'sale': 2, 'statement': 3}.items() %}
-    max(case when l.journal_type = {{ journal_type }} then l.last_date end) as last_{{ name }}_date,
+    max(case
+      when l.journal_type = {{ journal_type }} and l.document_date <= {{ tap_octopus.as_of() }}
+        then l.document_date
+    end) as last_{{ name }}_date,
     {%- endfor %}
-    sum(case when {{ last_year }} then l.document_count else 0 end) as documents,
-    sum(case when {{ last_year }} then l.line_count else 0 end) as lines
-  from {{ ref('ledger_months') }} as l
+    sum(case when {{ last_year }} and l.is_first_line = {{ tap_octopus.yes() }} then 1 else 0 end) as documents,
+    sum(case when {{ last_year }} then 1 else 0 end) as lines
+  from {{ ref('general_ledger') }} as l
   where l.is_opening = {{ tap_octopus.no() }}
   group by l.dossier_id
 ),

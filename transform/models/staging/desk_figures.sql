@@ -3,14 +3,14 @@
 with beside as (
   select
     l.dossier_id,
-    sum(case when r.role = 'suspense' then l.amount_to_date else 0 end) as suspense_amount,
-    sum(case when r.role = 'transfers' then l.amount_to_date else 0 end) as transfer_amount
-  from {{ ref('ledger_months') }} as l
+    sum(case when r.role = 'suspense' then l.booking_amount else 0 end) as suspense_amount,
+    sum(case when r.role = 'transfers' then l.booking_amount else 0 end) as transfer_amount
+  from {{ ref('general_ledger') }} as l
   join {{ ref('dossier_account_roles') }} as r
     on r.dossier_id = l.dossier_id
     and r.account_nr = l.account_nr
     and r.role in ('suspense', 'transfers')
-  where l.is_repeated_opening = {{ tap_octopus.no() }}
+  where l.is_repeated_opening = {{ tap_octopus.no() }} and l.document_date <= {{ as_of }}
   group by l.dossier_id
 ),
 
@@ -77,18 +77,6 @@ results as (
     where s.line = '9904' and s.month <= {{ as_of }}
   ) as chosen
   where choice = 1
-),
-
-streams as (
-  select
-    dossier_id,
-    max(case when stream = 'bookings' then synced_at end) as last_sync_at,
-    {%- for name, which in {'refused': "outcome = 'refused'", 'late': 'is_late = ' ~ tap_octopus.yes()}.items() %}
-    {{ tap_octopus.text_list('case when ' ~ which ~ ' then stream end', "', '", 'stream') }}
-      as {{ name }}_streams{{ ',' if not loop.last }}
-    {%- endfor %}
-  from {{ ref('sync_monitor') }}
-  group by dossier_id
 )
 
 select
@@ -104,12 +92,9 @@ select
   {%- endfor %}
   coalesce(m.cash, 0) as cash,
   r.result,
-  r.result_last_year,
-  t.last_sync_at,
-  nullif(t.refused_streams, '') as refused_streams,
-  nullif(t.late_streams, '') as late_streams
+  r.result_last_year
 from {{ ref('dossier_ids') }} as i
 {%- for alias, part in {'s': 'beside', 'b': 'bank', 'f': 'found', 'o': 'items', 'm': 'money',
-  'r': 'results', 't': 'streams'}.items() %}
+  'r': 'results'}.items() %}
 left join {{ part }} as {{ alias }} on {{ alias }}.dossier_id = i.dossier_id
 {%- endfor %}

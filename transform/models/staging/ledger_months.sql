@@ -8,11 +8,8 @@ select
   min(account_class) as account_class,
   count(*) as line_count,
   sum(case when is_first_line = {{ tap_octopus.yes() }} then 1 else 0 end) as document_count,
-  max(case when document_date <= {{ tap_octopus.as_of() }} then document_date end) as last_date,
   sum(debit) as debit,
   sum(credit) as credit,
-  sum(booking_amount) as amount,
-  sum(case when document_date <= {{ tap_octopus.as_of() }} then booking_amount else 0 end)
-    as amount_to_date
+  sum(booking_amount) as amount
 from {{ ref('general_ledger') }}
 group by {{ key | join(', ') }}

@@ -1,4 +1,3 @@
-{{ config(materialized='ephemeral') }}
 {#- The column that tells most apart comes first: windows are sorted by it. -#}
 {%- set document = ['document_sequence_nr', 'dossier_id', 'bookyear_id', 'journal_key'] -%}
 {%- set carried = [

@@ -45,7 +45,7 @@ dossiers as (
       cast({{ dbt.dateadd('month', -599, tap_octopus.first_of_month(tap_octopus.as_of())) }} as date)
     ) as first_month
   from bookyears
-  where start_date <= {{ tap_octopus.as_of() }}
+  where {{ tap_octopus.first_of_month('start_date') }} <= {{ tap_octopus.as_of() }}
   group by dossier_id
 ),
 

@@ -6,6 +6,18 @@ with dossiers as (
   group by dossier_id
 ),
 
+streams as (
+  select
+    dossier_id,
+    max(case when stream = 'bookings' then synced_at end) as last_sync_at,
+    {%- for name, which in {'refused': "outcome = 'refused'", 'late': 'is_late = ' ~ tap_octopus.yes()}.items() %}
+    {{ tap_octopus.text_list('case when ' ~ which ~ ' then stream end', "', '", 'stream') }}
+      as {{ name }}_streams{{ ',' if not loop.last }}
+    {%- endfor %}
+  from {{ ref('sync_monitor') }}
+  group by dossier_id
+),
+
 told as (
   select
     f.*,
@@ -19,10 +31,14 @@ told as (
     r.return_end,
     r.declarant_type,
     r.due_date_tolerated,
-    r.vat_amount
+    r.vat_amount,
+    s.last_sync_at,
+    s.refused_streams,
+    s.late_streams
   from {{ ref('desk_figures') }} as f
   join {{ ref('desk_documents') }} as d on d.dossier_id = f.dossier_id
   left join {{ ref('next_returns') }} as r on r.dossier_id = f.dossier_id
+  left join streams as s on s.dossier_id = f.dossier_id
 ),
 
 -- What stands in the way of filing the return, in this order.

@@ -1,4 +1,4 @@
-"""The house rules that no tool checks."""
+"""Layers of the tap, length of files, docstrings: the rules of the code that no tool checks."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-FLOORS = (
-    {"addresses", "errors", "files", "schemas", "secret", "shards", "suggestions"},
+LAYERS = (
+    {"addresses", "errors", "files", "moments", "schemas", "secret", "shards", "suggestions"},
     {"disk_space"},
     {"settings"},
     {"output"},
@@ -31,9 +31,9 @@ FLOORS = (
     {"setup"},
     {"__main__"},
 )
-"""The rooms of the tap from the ground up: imports only go down."""
+"""The packages and modules of the tap, lowest layer first: imports only go down."""
 
-HEIGHT = {room: height for height, floor in enumerate(FLOORS) for room in floor}
+LAYER_OF = {part: number for number, layer in enumerate(LAYERS) for part in layer}
 MOST_LINES = 330
 PRIVATE = {
     name
@@ -69,8 +69,8 @@ def imports(module: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def room(path: str) -> str:
-    """Return the room of the tap that a module or package stands in."""
+def part(path: str) -> str:
+    """Return the package of the tap that a module is in, or the module itself."""
     return Path(path).parts[1].removesuffix(".py")
 
 
@@ -85,11 +85,12 @@ def public(nodes: list[ast.stmt]) -> Iterator[Definition]:
 
 @pytest.mark.parametrize("path", [path for path in TAP if not path.endswith("/__init__.py")])
 def test_imports_go_down(path: str) -> None:
-    """A module of the tap imports only from its own room and from the rooms below."""
+    """A module of the tap imports only from its own package and from lower layers."""
     own = [name.split(".") for name in imports(TAP[path]) if name.startswith("tap_octopus")]
 
-    above = [".".join(n) for n in own if HEIGHT[n[1]] > HEIGHT[room(path)]]
-    beside = [".".join(n) for n in own if n[1] != room(path) and HEIGHT[n[1]] == HEIGHT[room(path)]]
+    layer = LAYER_OF[part(path)]
+    above = [".".join(n) for n in own if LAYER_OF[n[1]] > layer]
+    beside = [".".join(n) for n in own if n[1] != part(path) and LAYER_OF[n[1]] == layer]
 
     assert above == []
     assert [name for name in beside if not name.startswith("tap_octopus.rows.answers")] == []
@@ -133,11 +134,11 @@ def test_private_names_of_the_sdk() -> None:
     assert [name for name in tests if not any((ROOT / "tests").rglob(name.split("/")[-1]))] == []
 
 
-def test_every_room_has_a_floor() -> None:
-    """A new room of the tap must be given its place in the order."""
-    rooms = {room(path) for path in TAP} - {"__init__"}
+def test_every_package_has_a_layer() -> None:
+    """A new package of the tap must be given its layer."""
+    parts = {part(path) for path in TAP} - {"__init__"}
 
-    assert rooms == set(HEIGHT)
+    assert parts == set(LAYER_OF)
 
 
 def test_sandbox_knows_nothing_of_the_tap() -> None:

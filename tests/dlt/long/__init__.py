@@ -1,0 +1,1 @@
+"""What takes a minute each: `python3 dev.py dlt`."""

@@ -1,0 +1,1 @@
+"""The semantic model for Power BI: its files, its words, and what its measures come to."""
