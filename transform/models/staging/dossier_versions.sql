@@ -8,7 +8,7 @@
   'relations',
 ] -%}
 {%- set of_every_dossier = [
-  'account_roles', 'bank_account_changes', 'budget', 'checks', 'dossier_users', 'easter_days', 'exempt_customers',
+  'account_roles', 'bank_account_changes', 'budget', 'checks', 'easter_days', 'exempt_customers',
   'late_interest_rates', 'opening_journals', 'salesperson_fields', 'sentences', 'statutory_accounts',
   'statutory_lines', 'statutory_totals', 'vat_accounts', 'vat_code_operations', 'vat_declarants',
   'vat_grid_rules', 'vat_operations',
