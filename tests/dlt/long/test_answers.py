@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from demo.warehouse import RAW
 from tests.dlt.destinations import InPostgres
@@ -11,9 +10,6 @@ from tests.support.dbt import Dbt, dbt, on_postgres
 from tests.support.sandbox import NOW, Sandbox
 from tests.support.tap import Tap, by_password
 from tests.support.warehouse import Postgres, Warehouse
-
-if TYPE_CHECKING:
-    from tests.support.truth import Row
 
 
 def test_marts(sandbox: Sandbox, server: Postgres, tmp_path: Path) -> None:
