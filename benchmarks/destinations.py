@@ -27,6 +27,7 @@ AT_MOST = {"duckdb": 100_000}
 """Lines that rest_api gets: by dlt's defaults it takes 20 KB of memory for each, in DuckDB."""
 
 NAMES = {"rest_api": "dlt's rest_api", "target": "the tap and target-postgres"}
+WHO = {**NAMES, "source": "our source", "bound": "the bound", "target": "target-postgres"}
 
 
 def destinations(bench: Bench) -> Iterator[Figure]:
@@ -39,6 +40,12 @@ def destinations(bench: Bench) -> Iterator[Figure]:
         measured |= _measured(bench, place, bench.lines, "source", "bound", *others)
         found[place][bench.lines] = measured["source"][1].memory
         yield from _speeds(bench.lines, place, {who: speed for who, (speed, _) in measured.items()})
+        for who, (speed, cost) in measured.items():
+            lines = speed * cost.wall
+            yield Figure(
+                f"10. CPU of {WHO[who]} into {place}, s for a million bookings",
+                f"{cost.cpu / lines * 1e6:.1f}",
+            )
     for lines in (bench.lines // 10, bench.lines * 3):
         bench.ledger(lines)
         for place in PLACES:
