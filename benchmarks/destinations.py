@@ -1,4 +1,4 @@
-"""Row 10: from Octopus into a file, a folder or a database, by our source for dlt and by others."""
+"""Row 11: from Octopus into a file, a folder or a database, by our source for dlt and by others."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def destinations(bench: Bench) -> Iterator[Figure]:
         for who, (speed, cost) in measured.items():
             lines = speed * cost.wall
             yield Figure(
-                f"10. CPU of {WHO[who]} into {place}, s for a million bookings",
+                f"11. CPU of {WHO[who]} into {place}, s for a million bookings",
                 f"{cost.cpu / lines * 1e6:.1f}",
             )
     for lines in (bench.lines // 10, bench.lines * 3):
@@ -64,7 +64,7 @@ def _measured(bench: Bench, place: str, lines: int, *who: str) -> dict[str, tupl
 
 
 def _speeds(count: int, place: str, speeds: dict[str, float]) -> Iterator[Figure]:
-    ours, what = speeds["source"], f"10. {count:,} bookings into {place} by our source, rows/s"
+    ours, what = speeds["source"], f"11. {count:,} bookings into {place} by our source, rows/s"
     bars = {"rest_api": OVER_REST_API[place], "target": OVER_TARGET}
     for who, bar in bars.items():
         if who in speeds:
@@ -91,7 +91,7 @@ def _speeds(count: int, place: str, speeds: dict[str, float]) -> Iterator[Figure
 def _peaks(place: str, peaks: dict[int, float]) -> Iterator[Figure]:
     for count, peak in sorted(peaks.items()):
         yield Figure(
-            f"10. peak memory, {count:,} bookings into {place} by our source, MB",
+            f"11. peak memory, {count:,} bookings into {place} by our source, MB",
             f"{peak:.0f}",
             bar=f"{MEMORY}",
             met=peak <= MEMORY,
