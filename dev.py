@@ -29,6 +29,7 @@ ALERTS_VENV = ROOT / ".venv-alerts"
 POWERBI_VENV = ROOT / ".venv-powerbi"
 SNOWFLAKE_VENV = ROOT / ".venv-snowflake"
 SPARK_VENV = ROOT / ".venv-spark"
+TSQL_VENV = ROOT / ".venv-tsql"
 PRERELEASE_VENV = ROOT / ".venv-prerelease"
 MUTANTS_VENV = ROOT / ".venv-mutants"
 STAMP = "made-by-dev-py"
@@ -161,10 +162,11 @@ def test(*args: str) -> None:
 
 
 def warehouses(*args: str) -> None:
-    """Build the dbt project on Spark and an emulated Snowflake; every table equals DuckDB's."""
+    """Build the dbt project on Spark, an emulated Snowflake, and as T-SQL: all equals DuckDB."""
     setup_dbt()
     setup_beside(SNOWFLAKE_VENV, "requirements/snowflake.txt")
     setup_beside(SPARK_VENV, "requirements/spark.txt")
+    setup_beside(TSQL_VENV, "requirements/tsql.txt")
     if not shutil.which("java"):
         sys.exit("dev.py: Spark needs Java 17 or 21")
     run(tool("pytest"), "tests/warehouses", *args)
@@ -258,6 +260,7 @@ def pins(*args: str) -> None:
         "singer": ["--group", "singer"],
         "snowflake": ["--group", "snowflake"],
         "spark": ["--group", "spark"],
+        "tsql": ["--group", "tsql"],
         "alerts": ["--group", "alerts"],
         "powerbi": ["--group", "powerbi"],
     }

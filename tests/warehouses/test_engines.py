@@ -1,38 +1,18 @@
 """The project, built on other engines from the same rows: every table equals DuckDB's."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.support.dbt import Built, Place, dbt, on_duckdb
-from tests.support.duck import Duck
-from tests.support.office import project_with, said_of
-from tests.support.sandbox import HALF_A_DAY, NOW, serving
-from tests.support.tap import Tap, by_password
+from tests.support.dbt import Built, Place, dbt
+from tests.warehouses.conftest import FIXED, Books
 from tests.warehouses.engines import ENGINES, Engine
 
-DOSSIERS = (1, 2, 3)
-DOCUMENTS = 50
-"""Purchases, sales and payments of a dossier in a year."""
-
-FIXED = {"as_of": NOW[:10], "now": f"{NOW[:10]}T23:30:00"}
 SCHEMAS = ("live", "staging", "marts", "snapshots")
 OF_THE_BUILD = {"dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to"}
 """Columns of a snapshot that tell of the build that made it."""
-
-
-@dataclass(frozen=True)
-class Books:
-    """Books as the tap loaded them, the office's project, and what it makes of them on DuckDB."""
-
-    loaded: Path
-    project: Path
-    made: Path
-    built: Built
 
 
 @dataclass(frozen=True)
@@ -42,29 +22,6 @@ class Result:
     engine: Engine
     built: Built
     connection: duckdb.DuckDBPyConnection
-
-
-@pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> Books:
-    """Load books that were changed once into a DuckDB, and build the project there."""
-    folder = tmp_path_factory.mktemp("books")
-    duck, loaded = Duck(folder / "books.duckdb"), folder / "loaded.duckdb"
-    with serving() as sandbox:
-        sandbox.reset(seed=1, documents_per_year=DOCUMENTS, now=NOW)
-        tap = Tap(folder, by_password(sandbox))
-        for turn in range(2):
-            outcome = tap.run()
-            assert outcome.exit_code == 0, outcome.log
-            duck.load(outcome.messages)
-            if not turn:
-                for dossier in DOSSIERS:
-                    sandbox.change("random", dossier, count=40, seed=1)
-                sandbox.pass_time(HALF_A_DAY)
-        project = project_with(said_of(sandbox, DOSSIERS), folder)
-    shutil.copy(duck.path, loaded)
-    built = dbt(folder).run("build", on_duckdb(duck.path), project=project, **FIXED)
-    assert built.success, built.log
-    return Books(loaded, project, duck.path, built)
 
 
 @pytest.fixture(scope="module", params=ENGINES, ids=lambda engine: engine.name)

@@ -8,7 +8,7 @@
     (
       select
         {%- for column in tap_octopus.columns_of(table) %}
-        cast(null as {{ tap_octopus.column_type(column.data_type) }}) as {{ column.name }}
+        cast(null as {{ tap_octopus.column_type(column.data_type) }}) as {{ tap_octopus.name_of(column.name) }}
         {{- ',' if not loop.last }}
         {%- endfor %}
       from (select 1 as nothing) as nothing
@@ -26,7 +26,7 @@
 {#- The columns of a table, for a select. -#}
 {% macro all_columns(table, of) -%}
   {%- for column in tap_octopus.columns_of(table) %}
-  {{ of }}.{{ column.name }}{{ ',' if not loop.last }}
+  {{ of }}.{{ tap_octopus.name_of(column.name) }}{{ ',' if not loop.last }}
   {%- else -%} {{ of }}.* {%- endfor %}
 {%- endmacro %}
 

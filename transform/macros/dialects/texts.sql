@@ -25,3 +25,7 @@
 {#- Texts one behind the other; null where one of them is. -#}
 {% macro concat() -%} {{ return(adapter.dispatch('concat_texts', 'tap_octopus')(varargs)) }} {%- endmacro %}
 {% macro default__concat_texts(texts) -%} {{ return(texts | join(' || ')) }} {%- endmacro %}
+
+{#- The name of a column that is a word of T-SQL. -#}
+{% macro name_of(column) -%} {{ return(adapter.dispatch('name_of', 'tap_octopus')(column)) }} {%- endmacro %}
+{% macro default__name_of(column) -%} {{ return(column) }} {%- endmacro %}

@@ -27,6 +27,7 @@
   cast({{ moment }} at time zone 'UTC' at time zone 'Romance Standard Time' as date)
 {%- endmacro %}
 {% macro fabric__part_of_date(part, date) -%} datepart({{ part }}, {{ date }}) {%- endmacro %}
+{% macro fabric__name_of(column) -%} {{ return('[' ~ column ~ ']') }} {%- endmacro %}
 
 {#- dbt has two adapters, and neither knows of the other. -#}
 {% macro sqlserver__yes() -%} {{ return(tap_octopus.fabric__yes()) }} {%- endmacro %}
@@ -43,3 +44,4 @@
 {% macro sqlserver__utc_now() -%} {{ return(tap_octopus.fabric__utc_now()) }} {%- endmacro %}
 {% macro sqlserver__belgian_day(moment) -%} {{ return(tap_octopus.fabric__belgian_day(moment)) }} {%- endmacro %}
 {% macro sqlserver__part_of_date(part, date) -%} {{ return(tap_octopus.fabric__part_of_date(part, date)) }} {%- endmacro %}
+{% macro sqlserver__name_of(column) -%} {{ return(tap_octopus.fabric__name_of(column)) }} {%- endmacro %}

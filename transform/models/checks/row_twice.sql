@@ -29,7 +29,7 @@ with doubled as (
     dossier_id,
     {{ 'bookyear_id' if 'bookyear_id' in key else 'cast(null as ' ~ dbt.type_bigint() ~ ')' }}
       as bookyear_id,
-    {{ tap_octopus.joined(key) or "''" }} as its_key,
+    {{ tap_octopus.joined(key) if key else "''" }} as its_key,
     count(*) as times
   from {{ ref('general_ledger' if table == 'bookings' else 'live_' ~ table) }}
   group by {{ (['dossier_id'] + key) | join(', ') }}

@@ -13,7 +13,7 @@ select
   a.dossier_id,
   a.stream,
   a.outcome,
-  a.replication,
+  a.{{ tap_octopus.name_of('replication') }},
   a.synced_at,
   a.attempted_at,
   a.age_minutes,
