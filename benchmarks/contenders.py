@@ -51,7 +51,7 @@ class Bench:
         octopus: The sandbox.
         postgres: The PostgreSQL.
         times: How often each is run.
-        lines: How many ledger lines there are in row 10.
+        lines: How many ledger lines there are in row 11.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Row 10: from Octopus into a file, a folder or a database, by our source for dlt and by others."""
+"""Row 11: from Octopus into a file, a folder or a database, by our source for dlt and by others."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ AT_MOST = {"duckdb": 100_000}
 """Lines that rest_api gets: by dlt's defaults it takes 20 KB of memory for each, in DuckDB."""
 
 NAMES = {"rest_api": "dlt's rest_api", "target": "the tap and target-postgres"}
+WHO = {**NAMES, "source": "our source", "bound": "the bound", "target": "target-postgres"}
 
 
 def destinations(bench: Bench) -> Iterator[Figure]:
@@ -39,6 +40,12 @@ def destinations(bench: Bench) -> Iterator[Figure]:
         measured |= _measured(bench, place, bench.lines, "source", "bound", *others)
         found[place][bench.lines] = measured["source"][1].memory
         yield from _speeds(bench.lines, place, {who: speed for who, (speed, _) in measured.items()})
+        for who, (speed, cost) in measured.items():
+            lines = speed * cost.wall
+            yield Figure(
+                f"11. CPU of {WHO[who]} into {place}, s for a million bookings",
+                f"{cost.cpu / lines * 1e6:.1f}",
+            )
     for lines in (bench.lines // 10, bench.lines * 3):
         bench.ledger(lines)
         for place in PLACES:
@@ -57,7 +64,7 @@ def _measured(bench: Bench, place: str, lines: int, *who: str) -> dict[str, tupl
 
 
 def _speeds(count: int, place: str, speeds: dict[str, float]) -> Iterator[Figure]:
-    ours, what = speeds["source"], f"10. {count:,} bookings into {place} by our source, rows/s"
+    ours, what = speeds["source"], f"11. {count:,} bookings into {place} by our source, rows/s"
     bars = {"rest_api": OVER_REST_API[place], "target": OVER_TARGET}
     for who, bar in bars.items():
         if who in speeds:
@@ -84,7 +91,7 @@ def _speeds(count: int, place: str, speeds: dict[str, float]) -> Iterator[Figure
 def _peaks(place: str, peaks: dict[int, float]) -> Iterator[Figure]:
     for count, peak in sorted(peaks.items()):
         yield Figure(
-            f"10. peak memory, {count:,} bookings into {place} by our source, MB",
+            f"11. peak memory, {count:,} bookings into {place} by our source, MB",
             f"{peak:.0f}",
             bar=f"{MEMORY}",
             met=peak <= MEMORY,

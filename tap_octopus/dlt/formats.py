@@ -34,7 +34,7 @@ def format_for(destination: Destination[t.Any, t.Any] | None) -> Format:
     """Return the format for a destination: for all but PostgreSQL what dlt prefers.
 
     dlt loads Arrow into PostgreSQL as CSV, where it makes null of each empty text. Parquet by ADBC
-    is exact and eight times as fast as insert statements, and ADBC has packages of its own.
+    is exact and loads six times as fast as insert statements, and ADBC has packages of its own.
     """
     if not isinstance(destination, dlt.destinations.postgres):
         return Format()

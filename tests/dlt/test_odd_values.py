@@ -65,6 +65,23 @@ def test_odd_values(
     assert texts == values(lines, "description")
 
 
+def test_change_of_format(odd: Sandbox, server: Postgres, tmp_path: Path) -> None:
+    """Tables that were made for insert statements, with arrays as jsonb, go on by COPY."""
+    config = by_password(odd) | {"dossier_ids": [1]}
+    by_inserts = ByInserts(tmp_path, server)
+    odd.pass_time(DAY)
+    by_inserts.load(config, "invoices", "sync_status")
+    odd.pass_time(DAY)
+    odd.change("edit", 1, journal="V1")
+
+    by_copy = InPostgres(tmp_path, warehouse=by_inserts.warehouse)
+    by_copy.load(config, "invoices", "sync_status")
+
+    rows = by_copy.rows("invoices")
+    assert len({row["synced_at"] for row in rows}) == 2
+    assert all(isinstance(row["invoice_lines"], list) for row in rows)
+
+
 def array_of(value: Any) -> list[Row]:  # noqa: ANN401 - a text of JSON, or what a driver makes of it
     """Give the elements of an array."""
     found: list[Row] = json.loads(value) if isinstance(value, str) else value
