@@ -8,16 +8,10 @@ import typing as t
 from pathlib import Path
 
 import dlt
-from dlt.common.configuration.exceptions import ConfigFieldMissingException
 from dlt.common.destination.exceptions import UnknownDestinationModule
-from dlt.common.exceptions import MissingDependencyException
-from dlt.pipeline.exceptions import PipelineStepFailed
 
 from tap_octopus.dlt import source
 from tap_octopus.errors import RunFailed
-
-if t.TYPE_CHECKING:
-    from collections.abc import Iterator
 
 DEFAULTS = {
     "DESTINATION__DUCKDB__CREDENTIALS__GLOBAL_CONFIG": '{"memory_limit": "100MB", "threads": 2}',
@@ -27,9 +21,6 @@ DEFAULTS = {
 """What is set unless the user sets it. By itself, DuckDB takes as much memory as it finds, and dlt
 tells its makers of each run, and warns of each table that it only adds to.
 """
-
-LOCKED = "Could not set lock"
-"""What DuckDB says of a file that another program has open."""
 
 
 def load(config: dict[str, t.Any], to: str, schema: str) -> int:
@@ -42,10 +33,7 @@ def load(config: dict[str, t.Any], to: str, schema: str) -> int:
     logging.getLogger("tap-octopus").setLevel(logging.INFO)  # a line for each dossier
     logging.getLogger("singer_sdk.metrics").propagate = False
     pipeline = _pipeline(to, schema)
-    try:
-        source.load(pipeline, source.octopus(**config))
-    except PipelineStepFailed as error:
-        raise RunFailed(_reason(error, to)) from None
+    source.load(pipeline, source.octopus(**config))
     trace = pipeline.last_trace
     info = trace.last_normalize_info if trace else None
     counts = info.row_counts if info else {}
@@ -85,30 +73,3 @@ def _pipeline(to: str, schema: str) -> dlt.Pipeline:
             f"./{to}, or a destination of dlt such as postgres, snowflake or bigquery"
         ) from None
     return made
-
-
-def _reason(error: PipelineStepFailed, to: str) -> str:
-    """Return in one line why a step of dlt failed."""
-    for cause in _causes(error):
-        if isinstance(cause, RunFailed):
-            return cause.format_message()
-        if LOCKED in str(cause):
-            return f"{to} is open in another program: close it there, and run this again"
-        if isinstance(cause, ConfigFieldMissingException):
-            return f"{to} needs {', '.join(cause.fields)}: set {_variable(to)} or .dlt/secrets.toml"
-        if isinstance(cause, MissingDependencyException):
-            wanted = " ".join(f'"{each}"' for each in cause.dependencies)
-            return f"{to} needs another package: pip install {wanted}"
-        last = cause
-    lines = str(last).strip().splitlines() or [type(last).__name__]
-    return f"{to} could not be loaded ({error.step}): {lines[0]}"
-
-
-def _variable(to: str) -> str:
-    return f"DESTINATION__{to.upper()}__CREDENTIALS"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error:
-        yield error
-        error = error.__cause__

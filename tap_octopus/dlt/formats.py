@@ -6,10 +6,16 @@ import typing as t
 
 import dlt
 import pyarrow as pa
+from dlt.destinations._adbc_jobs import AdbcParquetCopyJob
 
 if t.TYPE_CHECKING:
     from dlt.common.destination import Destination
     from dlt.common.typing import TLoaderFileFormat
+
+
+# A setting that dlt keeps to itself. Otherwise it holds a whole file in memory, and fails on a file
+# without rows, also when it goes on with a load of another process.
+AdbcParquetCopyJob._ingest_per_rowgroup = True  # noqa: SLF001
 
 
 class Format(t.NamedTuple):
@@ -37,12 +43,4 @@ def format_for(destination: Destination[t.Any, t.Any] | None) -> Format:
     _, formats = usable("insert_values", about.supported_loader_file_formats, table_schema={})
     if "parquet" not in formats:
         return Format("insert_values")
-    _copy_piece_by_piece()
     return Format("parquet", pa.json_())  # a text would not go into a column of the type jsonb
-
-
-def _copy_piece_by_piece() -> None:
-    """Have dlt copy one row group after the other: it would hold all rows of a file in memory."""
-    from dlt.destinations.impl.postgres.postgres import PostgresParquetCopyJob  # noqa: PLC0415
-
-    PostgresParquetCopyJob._ingest_per_rowgroup = True  # noqa: SLF001 - dlt has no setting for it

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import dlt
 import msgspec
+from dlt.pipeline.exceptions import PipelineStepFailed
 
 from tap_octopus.dlt import config
 from tap_octopus.dlt.columns import hints
 from tap_octopus.dlt.formats import format_for
+from tap_octopus.dlt.reasons import reason
 from tap_octopus.dlt.spool import Spool, with_kept_calls
 from tap_octopus.errors import RunFailed
 from tap_octopus.tap import TapOctopus
@@ -75,11 +77,14 @@ def load(pipeline: dlt.Pipeline, source: DltSource, **options: t.Any) -> LoadInf
         options: Those of `Pipeline.run`, such as `table_format="delta"`.
 
     Raises:
-        RunFailed: Something was not read.
+        RunFailed: Something was not read or not loaded. The message is one line.
     """
-    if pipeline.has_pending_data:
-        pipeline.run()
-    info = pipeline.run(source, **options)
+    try:
+        if pipeline.has_pending_data:
+            pipeline.run()
+        info = pipeline.run(source, **options)
+    except PipelineStepFailed as error:
+        raise RunFailed(reason(error)) from error
     if problem := pipeline.state["sources"][source.name]["problem"]:
         raise RunFailed(problem)
     return info

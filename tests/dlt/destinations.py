@@ -27,8 +27,9 @@ class Destination(ABC):
         server: Where there is room for a warehouse.
     """
 
-    def __init__(self, folder: Path, server: Postgres | None = None) -> None:
-        self.folder, self.server = folder, server
+    def __init__(self, folder: Path, server: Postgres | None = None) -> None:  # noqa: ARG002
+        self.folder = folder
+        self.pipelines = folder / "pipelines"
 
     def pipeline(self, **options: Any) -> dlt.Pipeline:  # noqa: ANN401 - those of dlt
         """Make the pipeline as a new process would: what it knows is in its folder."""
@@ -36,7 +37,7 @@ class Destination(ABC):
             "octopus",
             destination=self.destination(),
             dataset_name=SCHEMA,
-            pipelines_dir=str(self.folder / "pipelines"),
+            pipelines_dir=str(self.pipelines),
             **options,
         )
         return pipeline
@@ -133,19 +134,23 @@ class InDelta(InFiles):
 class InPostgres(Destination):
     """A PostgreSQL."""
 
-    warehouse: Warehouse | None = None
+    def __init__(
+        self, folder: Path, server: Postgres | None = None, warehouse: Warehouse | None = None
+    ) -> None:
+        super().__init__(folder)
+        if not warehouse:
+            assert server
+            warehouse = server.database(SCHEMA)
+        self.warehouse = warehouse
 
     def destination(self) -> Any:  # noqa: ANN401 - of dlt
         """Give the destination."""
-        assert self.server
-        self.warehouse = self.warehouse or self.server.database(SCHEMA)
         # dlt insists on a host and a password; what counts is the folder with the socket.
         address = self.warehouse.address.replace("postgres:@/", "postgres:none@localhost:5432/")
         return dlt.destinations.postgres(credentials=address)
 
     def query(self, sql: str) -> list[Row]:
         """Ask something."""
-        assert self.warehouse
         return self.warehouse.query(sql)
 
 

@@ -1,4 +1,4 @@
-"""A load that is killed: `python -m tests.dlt.killed CONFIG FOLDER STEP COUNT`.
+"""A load that is killed: `python -m tests.dlt.killed CONFIG FOLDER STEP COUNT [POSTGRES]`.
 
 The process ends at once, as by the system, when a step of dlt has told so much progress.
 """
@@ -13,7 +13,8 @@ from dlt.common.runtime.collector_base import Collector
 
 from tap_octopus.dlt import octopus, source
 from tap_octopus.dlt.spool import Spool
-from tests.dlt.destinations import InDuckDB
+from tests.dlt.destinations import SCHEMA, Destination, InDuckDB, InPostgres
+from tests.support.warehouse import Warehouse
 
 KILLED = 137
 
@@ -58,12 +59,15 @@ class Mortal(Spool):
 
 def main() -> None:
     """Load, and be killed."""
-    config, folder, step, count = sys.argv[1:]
+    config, folder, step, count, *address = sys.argv[1:]
     death = Death(step, int(count))
     if step == "Read":
         Mortal.death = death
         vars(source)["Spool"] = Mortal
-    InDuckDB(Path(folder)).pipeline(progress=death).run(octopus(**json.loads(config)))
+    destination: Destination = InDuckDB(Path(folder))
+    if address:
+        destination = InPostgres(Path(folder), warehouse=Warehouse(address[0], SCHEMA))
+    destination.pipeline(progress=death).run(octopus(**json.loads(config)))
 
 
 if __name__ == "__main__":

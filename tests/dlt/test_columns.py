@@ -6,6 +6,7 @@ import dlt
 import pytest
 
 from tap_octopus.dlt.columns import KINDS
+from tap_octopus.dlt.formats import format_for
 from tests.dlt.test_loads import TYPES
 from tests.support.commands import ROOT
 
@@ -25,12 +26,12 @@ def documented() -> dict[str, list[str]]:
 @pytest.mark.parametrize("name", documented())
 def test_destination(name: str) -> None:
     """The document has the types that dlt makes, and none of them is a floating number."""
-    mapper = getattr(dlt.destinations, name)().capabilities().get_type_mapper()
+    destination = getattr(dlt.destinations, name)()
+    mapper = destination.capabilities().get_type_mapper()
+    table = {"name": "t", "file_format": format_for(destination).name}
 
     made = {
-        kind: mapper.to_destination_type(
-            {"name": "x", "nullable": True, **about.hints}, {"name": "t"}
-        )
+        kind: mapper.to_destination_type({"name": "x", "nullable": True, **about.hints}, table)
         for kind, about in KINDS.items()
     }
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.dlt.destinations import InDuckDB
+from tests.dlt.destinations import InDuckDB, InPostgres
 from tests.dlt.killed import KILLED
 from tests.support.changes import change_at_random
 from tests.support.commands import ROOT
 from tests.support.compare import differences
 from tests.support.sandbox import DAY, Sandbox, serving
 from tests.support.tap import by_password
+from tests.support.warehouse import Postgres
 
 FIRST_LOAD = ("Read", 24)
 INCREMENTS = (("Normalize", 12), ("Load", 20))
@@ -32,9 +33,11 @@ def small() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def kill(sandbox: Sandbox, destination: InDuckDB, step: str, count: int) -> None:
+def kill(sandbox: Sandbox, destination: InDuckDB | InPostgres, step: str, count: int) -> None:
     """Run until a stage, and no further."""
     words = [json.dumps(by_password(sandbox)), str(destination.folder), step, str(count)]
+    if isinstance(destination, InPostgres):
+        words.append(destination.warehouse.address)
     line = [sys.executable, "-m", "tests.dlt.killed", *words]
     done = subprocess.run(line, cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603
     assert done.returncode == KILLED, done.stderr
@@ -67,3 +70,15 @@ def test_every_stage(small: Sandbox, tmp_path: Path) -> None:
     assert differences(small, destination) == "", (
         "all files of dlt were lost in the middle of a load"
     )
+
+
+def test_postgres(small: Sandbox, server: Postgres, tmp_path: Path) -> None:
+    """A file that was copied before the kill is copied again, and no row is there twice."""
+    destination = InPostgres(tmp_path, server)
+    kill(small, destination, "Load", 30)
+    small.pass_time(60)
+
+    destination.load(by_password(small))
+
+    assert differences(small, destination) == ""
+    assert small.refused_calls() == 0

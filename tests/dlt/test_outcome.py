@@ -14,7 +14,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from tap_octopus.dlt import octopus
 from tap_octopus.errors import RunFailed
 from tap_octopus.setup.command import main
-from tests.dlt.destinations import InDuckDB
+from tests.dlt.destinations import Destination, InDuckDB, InFiles
 from tests.support import calls
 from tests.support.compare import difference
 from tests.support.contract import OWN, TABLES
@@ -154,6 +154,24 @@ def test_bad_destinations(
     assert not sandbox.calls()
 
 
+@pytest.mark.parametrize("kind", [InDuckDB, InFiles])
+def test_unwritable(sandbox: Sandbox, tmp_path: Path, kind: type[Destination]) -> None:
+    """A place that cannot be written is told by the source too, in one line, before a call."""
+    (tmp_path / "file").write_text("")
+    destination = kind(tmp_path / "file")
+    destination.pipelines = tmp_path / "pipelines"
+    sandbox.calls()
+
+    with pytest.raises(RunFailed) as raised:
+        destination.load(by_password(sandbox))
+
+    told = raised.value.format_message()
+    assert "\n" not in told
+    assert str(tmp_path / "file") in told
+    assert "Not a directory" in told
+    assert not sandbox.calls()
+
+
 def test_locked_file(sandbox: Sandbox, tmp_path: Path) -> None:
     """A DuckDB that another program has open is told, before a call is made."""
     path = tmp_path / "books.duckdb"
@@ -164,11 +182,14 @@ def test_locked_file(sandbox: Sandbox, tmp_path: Path) -> None:
         assert holder.stdout.readline() == "held\n"
 
         result = _command(tmp_path, by_password(sandbox), "--to", str(path))
+        with pytest.raises(RunFailed) as raised:
+            InDuckDB(tmp_path).load(by_password(sandbox))
 
         holder.communicate("\n")
     assert result.exit_code == 1
-    told = f"Error: {path} is open in another program: close it there, and run this again"
-    assert result.stderr.splitlines()[-1] == told
+    told = f"{path} is open in another program: close it there, and run this again"
+    assert result.stderr.splitlines()[-1] == f"Error: {told}"
+    assert raised.value.format_message() == told
     assert not sandbox.calls()
 
 

@@ -103,13 +103,16 @@ def test_setup(tap: Path, without_network: dict[str, str]) -> None:
 
 
 def test_without_dlt(tap: Path, tmp_path: Path) -> None:
-    """Without the extra `dlt` the setup command says in one line how to install it."""
+    """Without the extra `dlt` the setup command and the source say how to install it."""
     line: list[str | Path] = [tap.with_name("tap-octopus-setup"), "load", "--to", "books.duckdb"]
 
     done = subprocess.run(line, cwd=tmp_path, check=False, capture_output=True, text=True)  # noqa: S603
 
     advice = 'dlt is not installed: pip install "tap-octopus-accounting[dlt]"'
     assert (done.returncode, done.stderr) == (1, f"Error: {advice}\n")
+    line = [tap.with_name("python"), "-c", "import tap_octopus.dlt"]
+    done = subprocess.run(line, cwd=tmp_path, check=False, capture_output=True, text=True)  # noqa: S603
+    assert done.stderr.splitlines()[-1] == f"ImportError: {advice}"
 
 
 def test_faker(tap: Path, wheel: Path, tmp_path: Path, without_network: dict[str, str]) -> None:

@@ -176,8 +176,7 @@ class History:
 
     def _one(self) -> int:
         rows = self._ask(f"select distinct dossier_id from {RAW}.sync_status order by 1")  # noqa: S608
-        found: list[int] = [row["dossier_id"] for row in rows]
-        return self._any.choice(found or [0])
+        return self._any.choice([int(row["dossier_id"]) for row in rows] or [0])
 
     def _some(self, table: str) -> str:
         """Choose some rows of a dossier, by a number that many have."""

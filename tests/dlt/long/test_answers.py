@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from demo.warehouse import RAW
 from tests.dlt.destinations import InPostgres
@@ -11,9 +10,6 @@ from tests.support.dbt import Dbt, dbt, on_postgres
 from tests.support.sandbox import NOW, Sandbox
 from tests.support.tap import Tap, by_password
 from tests.support.warehouse import Postgres, Warehouse
-
-if TYPE_CHECKING:
-    from tests.support.truth import Row
 
 
 def test_marts(sandbox: Sandbox, server: Postgres, tmp_path: Path) -> None:
@@ -30,7 +26,6 @@ def test_marts(sandbox: Sandbox, server: Postgres, tmp_path: Path) -> None:
     by_dlt.load(by_password(sandbox))
     assert differences(sandbox, by_dlt) == ""
 
-    assert by_dlt.warehouse
     expected, found = (built(answers, each) for each in (by_target, by_dlt.warehouse))
     assert expected.keys() == found.keys()
     for name, rows in expected.items():
@@ -56,7 +51,7 @@ def built(answers: Dbt, warehouse: Warehouse) -> dict[str, list[str]]:
 
 
 def _told(warehouse: Warehouse, mart: str, columns: list[str]) -> list[str]:
-    rows: list[Row] = warehouse.query(f"select {', '.join(columns)} from marts.{mart}")  # noqa: S608
+    rows = warehouse.query(f"select {', '.join(columns)} from marts.{mart}")  # noqa: S608
     return sorted(repr({n: _as_number(value) for n, value in row.items()}) for row in rows)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dlt.pipeline.exceptions import PipelineStepFailed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,7 +57,7 @@ class ByDlt(Follower):
         try:
             with no_pauses(self.pause):
                 self.duckdb.load(dict(self.config), *({*TABLES, *OWN} - {*self._left_out}))
-        except (RunFailed, PipelineStepFailed) as error:
+        except RunFailed as error:
             problem = str(error)
         found = {place: row for place, row in self._status().items() if row != before.get(place)}
         return Load(int(bool(problem)), "", problem, found)
