@@ -37,6 +37,7 @@ def run(order: dict[str, t.Any]) -> None:
     """Carry out an order and leave."""
     for number in (1, 2):
         os.dup2(os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
+    os.chdir(order["folder"])
     around = runpy.run_path(sys.argv[1])["around"] if sys.argv[1:] else contextlib.nullcontext
     with around():
         done = invoke(order, order["command"], order["options"])

@@ -19,11 +19,21 @@ from unnest(cast(to_json(input) as json[])) with ordinality as e(v, n)
 """
 
 
+MENDED = {
+    # It shows the objects of another schema than is named.
+    r"^\s*show objects in (?!schema)": "show objects in schema ",
+    # It does not know it.
+    r"hash_agg\((\w+)\.\*\)": r"sum(hash(\1))",
+}
+"""What it gets for what it is told, by patterns."""
+
+
 def around_cursor(execute: object) -> object:
-    """Mend a statement: `show objects in DATABASE.SCHEMA` shows those of another schema."""
+    """Mend each statement."""
 
     def mended(cursor: object, command: str, *args: object, **named: object) -> object:
-        command = re.sub(r"^\s*show objects in (?!schema)", "show objects in schema ", command)
+        for pattern, instead in MENDED.items():
+            command = re.sub(pattern, instead, command)
         return execute(cursor, command, *args, **named)  # type: ignore[operator]
 
     return mended
