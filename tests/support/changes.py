@@ -1,9 +1,9 @@
 """Changing the books in every way that Octopus allows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tests.support.sandbox import Sandbox
+from tests.support.sandbox import HALF_A_DAY, Sandbox
 
 Change = tuple[str, dict[str, Any]]
 
@@ -48,6 +48,13 @@ def change_everything(sandbox: Sandbox, dossier: int) -> set[Deleted]:
 def change_at_random(sandbox: Sandbox, dossier: int, count: int, seed: int) -> set[Deleted]:
     """Make some changes to a dossier; give the documents that were deleted."""
     return set(_deleted(dossier, sandbox.change("random", dossier, count=count, seed=seed)))
+
+
+def change_books(sandbox: Sandbox, dossiers: Iterable[int], count: int) -> None:
+    """Make some changes to each dossier, the same each time, and let every table be due again."""
+    for dossier in dossiers:
+        change_at_random(sandbox, dossier, count, seed=1)
+    sandbox.pass_time(HALF_A_DAY)
 
 
 def _deleted(dossier: int, changes: Any) -> Iterator[Deleted]:  # noqa: ANN401 - JSON

@@ -8,10 +8,11 @@ import duckdb
 import pytest
 
 from demo.warehouse import RAW
+from tests.support.changes import change_books
 from tests.support.dbt import Built, Dbt, dbt, on_duckdb, on_postgres
 from tests.support.duck import Duck
 from tests.support.office import project_with, said_of
-from tests.support.sandbox import HALF_A_DAY, NOW, serving
+from tests.support.sandbox import NOW, serving
 from tests.support.tap import Tap, by_password
 from tests.support.warehouse import Warehouse, postgres
 
@@ -52,9 +53,7 @@ def books(tmp_path_factory: pytest.TempPathFactory, dbt_server: Dbt) -> Iterator
             assert outcome.exit_code == 0, outcome.log
             duck.load(outcome.messages)
             if not turn:
-                for dossier in DOSSIERS:
-                    sandbox.change("random", dossier, count=40, seed=1)
-                sandbox.pass_time(HALF_A_DAY)
+                change_books(sandbox, DOSSIERS, count=40)
         project = project_with(said_of(sandbox, DOSSIERS), folder)
         built = {
             place.target: dbt_server.run("build", place, as_of=TODAY, project=project)

@@ -20,10 +20,11 @@ from psycopg.rows import DictRow, dict_row
 
 from demo.warehouse import RAW
 from tests.support.built import Project
+from tests.support.changes import change_books
 from tests.support.contract import columns
 from tests.support.dbt import Dbt, on_duckdb, on_postgres
 from tests.support.duck import Duck
-from tests.support.sandbox import HALF_A_DAY, NOW, serving
+from tests.support.sandbox import NOW, serving
 from tests.support.tap import Tap, by_password
 from tests.support.truth import Row
 from tests.support.warehouse import Warehouse, postgres
@@ -77,9 +78,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
                 query(f"create schema {time}")
                 for table in ALL:
                     query(f"create table {time}.{table} as select * from {RAW}.{table}")  # noqa: S608
-            for dossier in DOSSIERS:
-                sandbox.change("random", dossier, count=20, seed=1)
-            sandbox.pass_time(HALF_A_DAY)
+            change_books(sandbox, DOSSIERS, count=20)
         for table in ALL:
             key = f"{table}_pkey"
             warehouse.order(f"alter table {{schema}}.{table} drop constraint if exists {key}")

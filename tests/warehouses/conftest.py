@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.changes import change_books
 from tests.support.dbt import Built, dbt, on_duckdb
 from tests.support.duck import Duck
 from tests.support.office import project_with, said_of
-from tests.support.sandbox import HALF_A_DAY, NOW, serving
+from tests.support.sandbox import NOW, serving
 from tests.support.tap import Tap, by_password
 
 DOSSIERS = (1, 2, 3)
@@ -42,9 +43,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Books:
             assert outcome.exit_code == 0, outcome.log
             duck.load(outcome.messages)
             if not turn:
-                for dossier in DOSSIERS:
-                    sandbox.change("random", dossier, count=40, seed=1)
-                sandbox.pass_time(HALF_A_DAY)
+                change_books(sandbox, DOSSIERS, count=40)
         project = project_with(said_of(sandbox, DOSSIERS), folder)
     shutil.copy(duck.path, loaded)
     built = dbt(folder).run("build", on_duckdb(duck.path), project=project, **FIXED)
